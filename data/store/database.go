@@ -1,0 +1,120 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+
+	"github.com/pressly/goose/v3"
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/sqlitedialect"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+//go:embed schema/*.sql
+var schema embed.FS
+
+// applicationID marks the header of our files: "MLG1" in ASCII.
+const applicationID = 0x4D4C4731
+
+// readerConnections bounds the reads that run at once; more wait their turn.
+const readerConnections = 8
+
+// Settings of each connection. A commit is on the disk when it returns
+// (synchronous FULL); transactions take the write lock when they begin, so
+// that none fails half-way for want of it.
+var (
+	writerSettings = url.Values{
+		"_pragma": {"busy_timeout(10000)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-32768)"},
+		"_txlock": {"immediate"},
+	}
+	readerSettings = url.Values{
+		"_pragma": {"busy_timeout(10000)", "query_only(1)", "cache_size(-4096)"},
+	}
+)
+
+// connect returns a pool of connections to the database at path; none is made
+// before the first use.
+func connect(path string, settings url.Values, connections int) *bun.DB {
+	name := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + settings.Encode()
+	pool, err := sql.Open("sqlite", name)
+	if err != nil { // the driver checks nothing before it connects
+		panic(err)
+	}
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections)
+	return bun.NewDB(pool, sqlitedialect.New())
+}
+
+// prepare checks that the database is ours and not newer, before anything is
+// written to it, and brings it to the present schema.
+func prepare(ctx context.Context, db *bun.DB) error {
+	files, err := fs.Sub(schema, "schema")
+	if err != nil {
+		return err
+	}
+	migrations, err := goose.NewProvider(goose.DialectSQLite3, db.DB, files, goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		return err
+	}
+	sources := migrations.ListSources()
+	if err := check(ctx, db, sources[len(sources)-1].Version); err != nil {
+		return err
+	}
+	for _, pragma := range []string{
+		fmt.Sprintf("PRAGMA application_id = %d", applicationID),
+		"PRAGMA journal_mode = WAL",
+	} {
+		if _, err := db.ExecContext(ctx, pragma); err != nil {
+			return err
+		}
+	}
+	_, err = migrations.Up(ctx)
+	return err
+}
+
+// check reads whose the database is and which schema it has. An empty one is
+// ours to fill.
+func check(ctx context.Context, db *bun.DB, newest int64) error {
+	var tables, application, version int64
+	if err := db.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&tables); err != nil {
+		return err
+	}
+	if err := db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&application); err != nil {
+		return err
+	}
+	if application != applicationID && (application != 0 || tables > 0) {
+		return fmt.Errorf("%w: another program made it: give another data folder", ErrForeign)
+	}
+	if tables == 0 {
+		return nil
+	}
+	err := db.QueryRowContext(ctx, "SELECT max(version_id) FROM goose_db_version").Scan(&version)
+	if err != nil {
+		return err
+	}
+	if version > newest {
+		return fmt.Errorf("%w: its schema is number %d, this version knows %d: run the newer version", ErrNewer, version, newest)
+	}
+	return nil
+}
+
+// classify puts our sentinel on the engine's word for a damaged file.
+func classify(err error) error {
+	failure, ok := errors.AsType[*sqlite.Error](err)
+	if !ok {
+		return err
+	}
+	switch failure.Code() & 0xFF { // the low byte is the class, the rest its details
+	case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
+		return fmt.Errorf("%w: %v: restore a backup, or give another data folder", ErrCorrupt, err)
+	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_FULL:
+		return fmt.Errorf("%w: %v", ErrFolder, err)
+	}
+	return err
+}

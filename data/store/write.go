@@ -1,0 +1,206 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/uptrace/bun"
+
+	"maillage/data"
+)
+
+// ErrConflict marks a write that does not follow the present revision.
+var ErrConflict = errors.New("the element has changed meanwhile")
+
+// Update runs fn in the one writing transaction; others wait their turn. When
+// it returns nil, everything fn wrote is on the disk, all of it; when fn fails,
+// its error comes back as it is and nothing is written. sequence is the number
+// of the last entry of the log then: a node that has applied it shows the
+// write.
+//
+// fn must use only its [Tx], keep it no longer than it runs, and not call
+// Update.
+func (s *Store) Update(ctx context.Context, fn func(*Tx) error) (sequence int64, err error) {
+	transaction, err := s.writer.BeginTx(ctx, nil)
+	if err != nil {
+		return 0, fmt.Errorf("cannot begin to write: %w", classify(err))
+	}
+	defer transaction.Rollback() // does nothing after a commit
+	tx := &Tx{ctx: ctx, tx: transaction, prepared: make(map[string]*sql.Stmt)}
+	if err := tx.readCounters(); err != nil {
+		return 0, fmt.Errorf("cannot begin to write: %w", classify(err))
+	}
+	if err := fn(tx); err != nil {
+		return 0, err
+	}
+	if err := tx.writeCounters(); err != nil {
+		return 0, fmt.Errorf("cannot write: %w", classify(err))
+	}
+	if err := transaction.Commit(); err != nil {
+		return 0, fmt.Errorf("cannot write: %w", classify(err))
+	}
+	return tx.change, nil
+}
+
+// Tx is a writing transaction. It sees what it has written. It is used by one
+// goroutine.
+type Tx struct {
+	ctx     context.Context
+	tx      bun.Tx
+	element int64 // the last num given
+	change  int64 // the last number of the log
+
+	prepared map[string]*sql.Stmt // by text
+}
+
+func (tx *Tx) readCounters() error {
+	const query = "SELECT value FROM counters WHERE name = ?"
+	if err := tx.tx.QueryRowContext(tx.ctx, query, "element").Scan(&tx.element); err != nil {
+		return err
+	}
+	return tx.tx.QueryRowContext(tx.ctx, query, "change").Scan(&tx.change)
+}
+
+func (tx *Tx) writeCounters() error {
+	const query = "UPDATE counters SET value = ? WHERE name = ? AND value <> ?"
+	if _, err := tx.tx.ExecContext(tx.ctx, query, tx.element, "element", tx.element); err != nil {
+		return err
+	}
+	_, err := tx.tx.ExecContext(tx.ctx, query, tx.change, "change", tx.change)
+	return err
+}
+
+// Source is the pair by which a source recognises one of its records.
+type Source struct{ Name, ID string }
+
+// ElementsBySource returns the elements that came from these records, without
+// those that are unknown.
+func (tx *Tx) ElementsBySource(sources []Source) (map[Source]data.Element, error) {
+	ids := make(map[string][]string) // by name: a batch has few names
+	for _, source := range sources {
+		ids[source.Name] = append(ids[source.Name], source.ID)
+	}
+	found := make(map[Source]data.Element, len(sources))
+	for name, ids := range ids {
+		for page := range slices.Chunk(ids, pageSize) {
+			const query = "SELECT num, document FROM elements WHERE source_name = ? AND source_id IN ?"
+			err := eachRow(tx.ctx, tx.tx, query, func(e data.Element) error {
+				found[Source{e.Source.Name, e.Source.ID}] = e
+				return nil
+			}, name, bun.Tuple(page))
+			if err != nil {
+				return nil, err
+			}
+		}
+	}
+	return found, nil
+}
+
+// ElementsByID returns the elements that have these ids, without those that are
+// unknown.
+func (tx *Tx) ElementsByID(ids []data.ID) (map[data.ID]data.Element, error) {
+	texts := make([]string, len(ids))
+	for i, id := range ids {
+		texts[i] = id.String()
+	}
+	found := make(map[data.ID]data.Element, len(ids))
+	for page := range slices.Chunk(texts, pageSize) {
+		err := eachRow(tx.ctx, tx.tx, "SELECT num, document FROM elements WHERE id IN ?", func(e data.Element) error {
+			found[e.ID] = e
+			return nil
+		}, bun.Tuple(page))
+		if err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// PutElements writes new revisions of elements, a history entry and a log entry
+// for each, in the order given. An element without a num is new and gets one,
+// in place; any other must be one revision further than what is kept, or the
+// error wraps [ErrConflict]. reason names the sort of change in the history. An
+// element that cannot be written down wraps [data.ErrInvalid].
+func (tx *Tx) PutElements(elements []*data.Element, reason string) error {
+	for _, e := range elements {
+		if err := tx.putElement(e, reason); err != nil {
+			return fmt.Errorf("cannot write elements: %w", classify(err))
+		}
+	}
+	return nil
+}
+
+func (tx *Tx) putElement(e *data.Element, reason string) error {
+	isNew := e.Num == 0
+	if isNew {
+		tx.element++
+		e.Num = tx.element
+	}
+	row, err := newElementRow(e)
+	if err != nil {
+		return err
+	}
+	if isNew {
+		_, err = tx.exec(insertElement, row.Num, row.ID, row.SourceName, row.SourceID, row.Kind, row.Status,
+			row.Visibility, row.Name, row.Revision, row.Document, row.CreatedAt, row.UpdatedAt)
+	} else {
+		err = tx.replace(&row)
+	}
+	if err != nil {
+		return err
+	}
+	if _, err = tx.exec(insertRevision, row.Num, row.Revision, row.Document, row.UpdatedAt, row.UpdatedBy, reason); err != nil {
+		return err
+	}
+	return tx.appendChange(data.SubjectElement, row.Num)
+}
+
+// The statements of a write, with placeholders that both engines read.
+const (
+	insertElement = `INSERT INTO elements (num, id, source_name, source_id, kind, status,
+		visibility, name, revision, document, created_at, updated_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`
+	updateElement = `UPDATE elements SET source_name = $3, source_id = $4, kind = $5, status = $6,
+		visibility = $7, name = $8, revision = $9, document = $10, updated_at = $11
+		WHERE num = $1 AND id = $2 AND revision = $9 - 1`
+	insertRevision = `INSERT INTO revisions (num, revision, document, recorded_at, recorded_by, reason)
+		VALUES ($1, $2, $3, $4, $5, $6)`
+	insertChange = `INSERT INTO changes (sequence, subject, num) VALUES ($1, $2, $3)`
+)
+
+// replace writes a row over the revision before it.
+func (tx *Tx) replace(row *elementRow) error {
+	result, err := tx.exec(updateElement, row.Num, row.ID, row.SourceName, row.SourceID, row.Kind, row.Status,
+		row.Visibility, row.Name, row.Revision, row.Document, row.UpdatedAt)
+	if err != nil {
+		return err
+	}
+	if n, err := result.RowsAffected(); err != nil || n == 1 {
+		return err
+	}
+	return fmt.Errorf("element %s, revision %d: %w", row.ID, row.Revision, ErrConflict)
+}
+
+// appendChange takes the next number of the log.
+func (tx *Tx) appendChange(subject data.Subject, num int64) error {
+	tx.change++
+	_, err := tx.exec(insertChange, tx.change, string(subject), num)
+	return err
+}
+
+// exec runs a statement that is parsed once in the transaction, however often it
+// runs: a batch runs the same few thousands of times.
+func (tx *Tx) exec(statement string, args ...any) (sql.Result, error) {
+	prepared, ok := tx.prepared[statement]
+	if !ok {
+		var err error
+		if prepared, err = tx.tx.Tx.PrepareContext(tx.ctx, statement); err != nil {
+			return nil, err
+		}
+		tx.prepared[statement] = prepared // closed with the transaction
+	}
+	return prepared.ExecContext(tx.ctx, args...)
+}

@@ -1,0 +1,140 @@
+package geo
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/paulmach/orb"
+)
+
+// ErrOutline marks bytes that [EncodeOutline] did not write.
+var ErrOutline = errors.New("not an outline")
+
+// outlineUnits is how many units a degree has in an encoded outline: 1e-7
+// degrees is a centimetre, finer than any published border.
+const outlineUnits = 1e7
+
+// EncodeOutline writes an outline in few bytes: for each polygon its number of
+// rings, for each ring its number of points without the closing one, then each
+// point as the difference to the point before, in units of 1e-7 degree.
+// Numbers are varints, differences zigzag. Rings of fewer than three points
+// have no inside and are left out, with their holes when they are outer rings.
+// An empty outline is no bytes.
+func EncodeOutline(outline orb.MultiPolygon) []byte {
+	var text []byte
+	var at [2]int64
+	for _, polygon := range outline {
+		rings := make(orb.Polygon, 0, len(polygon))
+		for i, ring := range polygon {
+			if ring = openRing(ring); len(ring) >= 3 {
+				rings = append(rings, ring)
+			} else if i == 0 {
+				break
+			}
+		}
+		if len(rings) == 0 {
+			continue
+		}
+		text = binary.AppendUvarint(text, uint64(len(rings)))
+		for _, ring := range rings {
+			text = binary.AppendUvarint(text, uint64(len(ring)))
+			for _, point := range ring {
+				for axis := range 2 {
+					units := int64(math.Round(point[axis] * outlineUnits))
+					text = binary.AppendVarint(text, units-at[axis])
+					at[axis] = units
+				}
+			}
+		}
+	}
+	return text
+}
+
+// openRing returns ring without its closing point.
+func openRing(ring orb.Ring) orb.Ring {
+	if n := len(ring); n > 1 && ring[0] == ring[n-1] {
+		return ring[:n-1]
+	}
+	return ring
+}
+
+// DecodeOutline is the inverse of [EncodeOutline], to within half a unit. It
+// allocates in proportion to len(text) whatever the bytes claim. The error
+// wraps [ErrOutline] or, for a point off the Earth, [ErrRange].
+func DecodeOutline(text []byte) (orb.MultiPolygon, error) {
+	d := outlineDecoder{rest: text}
+	var outline orb.MultiPolygon
+	for len(d.rest) > 0 {
+		polygon, err := d.polygon()
+		if err != nil {
+			return nil, fmt.Errorf("polygon %d, %d bytes before the end: %w", len(outline), len(d.rest), err)
+		}
+		outline = append(outline, polygon)
+	}
+	return outline, nil
+}
+
+type outlineDecoder struct {
+	rest []byte
+	at   [2]int64
+}
+
+func (d *outlineDecoder) polygon() (orb.Polygon, error) {
+	// A ring takes at least seven bytes: its count and three points.
+	rings, err := d.count(1, 7)
+	if err != nil {
+		return nil, err
+	}
+	polygon := make(orb.Polygon, rings)
+	for i := range polygon {
+		if polygon[i], err = d.ring(); err != nil {
+			return nil, err
+		}
+	}
+	return polygon, nil
+}
+
+func (d *outlineDecoder) ring() (orb.Ring, error) {
+	points, err := d.count(3, 2)
+	if err != nil {
+		return nil, err
+	}
+	ring := make(orb.Ring, points+1)
+	for i := range points {
+		if ring[i], err = d.point(); err != nil {
+			return nil, err
+		}
+	}
+	ring[points] = ring[0]
+	return ring, nil
+}
+
+func (d *outlineDecoder) point() (orb.Point, error) {
+	for axis := range 2 {
+		delta, n := binary.Varint(d.rest)
+		if n <= 0 {
+			return orb.Point{}, fmt.Errorf("%w: it ends within a point", ErrOutline)
+		}
+		d.rest = d.rest[n:]
+		d.at[axis] += delta // may wrap round: the range check below refuses it
+	}
+	point := orb.Point{float64(d.at[0]) / outlineUnits, float64(d.at[1]) / outlineUnits}
+	_, err := NewPoint(point[0], point[1])
+	return point, err
+}
+
+// count reads how many things follow, at least least, each of which takes at
+// least size bytes: no more can follow than the rest has room for.
+func (d *outlineDecoder) count(least, size int) (int, error) {
+	count, n := binary.Uvarint(d.rest)
+	if n <= 0 {
+		return 0, fmt.Errorf("%w: a count is missing", ErrOutline)
+	}
+	d.rest = d.rest[n:]
+	if count < uint64(least) || count > uint64(len(d.rest)/size) {
+		return 0, fmt.Errorf("%w: a count of %d with %d bytes to come", ErrOutline, count, len(d.rest))
+	}
+	return int(count), nil
+}

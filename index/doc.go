@@ -1,0 +1,23 @@
+// Package index is the engine: it holds every public element in memory and
+// answers a [Query] with matches, counts, facets, the widening ladder, the
+// nearest, and the cells that tiles are drawn from.
+//
+// # State
+//
+// An [Engine] follows the store's change log and nothing else. Its state is a
+// function of that log and of the territories loaded: replay gives the same
+// answers. What anyone may not see never enters it.
+//
+// One writer derives the next [Snapshot] and publishes it through an atomic
+// pointer. A snapshot never changes: readers take it once per request and never
+// lock. It is made of segments, each an immutable set of entries in Morton
+// order with its own bitmaps; a newer revision of an element kills the older
+// one's bit in the segment that holds it.
+//
+// # Matching and ranking
+//
+// Which entries match is decided by bitmaps alone, so totals, lists, facets,
+// ladder and tiles always agree. bleve only ranks the words of a page.
+//
+// The package does no HTTP, knows no format, and never writes to the store.
+package index

@@ -1,0 +1,239 @@
+package index
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"maillage/data"
+	"maillage/geo"
+)
+
+// Source is the durable truth that an engine follows; the store is one.
+type Source interface {
+	// Sequence returns the number of the last change, 0 when there is none.
+	Sequence(ctx context.Context) (int64, error)
+	// Changes returns at most limit changes after since, in order.
+	Changes(ctx context.Context, since int64, limit int) ([]data.Change, error)
+	// ElementsByNum returns the elements that exist, in the order asked.
+	ElementsByNum(ctx context.Context, nums []int64) ([]data.Element, error)
+	// TerritoriesVersion returns the number of the last change of territories.
+	TerritoriesVersion(ctx context.Context) (int64, error)
+	// EachTerritory calls visit with every territory.
+	EachTerritory(ctx context.Context, visit func(geo.Territory) error) error
+}
+
+// Options says what an engine follows and where it keeps its files.
+type Options struct {
+	Dir    string // for checkpoints and the word index; made when missing
+	Source Source
+	Logger *slog.Logger // nil: silent
+}
+
+// Engine keeps the published snapshot in step with its source.
+type Engine struct {
+	options  Options
+	logger   *slog.Logger
+	ranker   *ranker
+	ranked   int64                    // the last change that the ranker holds
+	current  atomic.Pointer[Snapshot] // what readers see; nil until caught up once
+	working  *Snapshot                // the writer's latest; Run owns it
+	progress atomic.Int64             // the last change applied
+	target   atomic.Int64             // the last change known
+	saved    int64                    // the change up to which the checkpoint goes
+	savedAt  time.Time
+	mutex    sync.Mutex    // guards changed
+	changed  chan struct{} // closed and replaced at each publication
+}
+
+// Pace of the follower.
+const (
+	batchChanges    = 10_000 // changes applied at once while catching up
+	pollEvery       = 20 * time.Millisecond
+	checkpointEvery = time.Minute // at most, while changes come in
+)
+
+// Open reads the checkpoint in the engine's folder, if it fits. The engine
+// answers nothing before [Engine.Run] has caught up.
+func Open(ctx context.Context, options Options) (*Engine, error) {
+	e := &Engine{options: options, logger: options.Logger, changed: make(chan struct{})}
+	if e.logger == nil {
+		e.logger = slog.New(slog.DiscardHandler)
+	}
+	if err := e.load(ctx); err != nil {
+		if e.ranker != nil {
+			err = errors.Join(err, e.ranker.close())
+		}
+		return nil, fmt.Errorf("index: %w", err)
+	}
+	return e, nil
+}
+
+// load brings back the last checkpoint, or starts empty when there is none, it
+// is damaged, or territories have changed since.
+func (e *Engine) load(ctx context.Context) error {
+	if err := makePrivate(e.options.Dir); err != nil {
+		return err
+	}
+	var err error
+	if e.ranker, err = openRanker(e.options.Dir); err != nil {
+		return err
+	}
+	if e.ranked, err = e.ranker.sequence(); err != nil {
+		return err
+	}
+	territories, version, err := e.readTerritories(ctx)
+	if err != nil {
+		return err
+	}
+	latest, err := e.options.Source.Sequence(ctx)
+	if err != nil {
+		return err
+	}
+	if e.ranked > latest {
+		e.ranked = 0 // the folder's data was replaced by older data: index its words again
+	}
+	saved, err := readCheckpoint(e.options.Dir)
+	if err != nil {
+		e.logger.Info("index is built anew", "because", err)
+	} else if saved.TerritoriesVersion != version || saved.Sequence > latest {
+		e.logger.Info("index is built anew", "because", "territories or the data folder changed since the checkpoint")
+		saved = nil
+	}
+	e.working = &Snapshot{territories: territories, territoriesVersion: version, places: newPlaceNames(territories.All()), ranker: e.ranker}
+	if saved != nil {
+		e.working.parts, e.working.regions = saved.parts(), saved.regions()
+		// The word index may be behind the checkpoint after a crash: replaying
+		// what it misses is harmless for the rest.
+		e.working.sequence = min(saved.Sequence, e.ranked)
+	}
+	e.saved, e.savedAt = e.working.sequence, time.Now()
+	e.progress.Store(e.working.sequence)
+	e.target.Store(latest)
+	return nil
+}
+
+func (e *Engine) readTerritories(ctx context.Context) (*geo.Gazetteer, int64, error) {
+	version, err := e.options.Source.TerritoriesVersion(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	var all []geo.Territory
+	err = e.options.Source.EachTerritory(ctx, func(t geo.Territory) error {
+		all = append(all, t)
+		return nil
+	})
+	return geo.NewGazetteer(all), version, err
+}
+
+// Snapshot returns what readers see now, nil before the engine has caught up
+// for the first time.
+func (e *Engine) Snapshot() *Snapshot { return e.current.Load() }
+
+// Progress returns how many changes of how many are applied.
+func (e *Engine) Progress() (done, total int64) { return e.progress.Load(), e.target.Load() }
+
+// Run follows the log until ctx ends, then returns nil; any other failure is
+// returned. It must run once.
+func (e *Engine) Run(ctx context.Context) error {
+	for {
+		caughtUp, err := e.step(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case err != nil:
+			return fmt.Errorf("index: %w", err)
+		case caughtUp:
+			if err := e.checkpointIfDue(); err != nil {
+				return fmt.Errorf("index: %w", err)
+			}
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-time.After(pollEvery):
+			}
+		}
+	}
+}
+
+// step applies the next changes and publishes once there are none left.
+func (e *Engine) step(ctx context.Context) (caughtUp bool, err error) {
+	changes, err := e.options.Source.Changes(ctx, e.working.sequence, batchChanges)
+	if err != nil {
+		return false, err
+	}
+	if len(changes) > 0 {
+		if e.working, err = e.apply(ctx, e.working, changes); err != nil {
+			return false, err
+		}
+		e.progress.Store(e.working.sequence)
+		e.target.Store(max(e.target.Load(), e.working.sequence))
+	}
+	if len(changes) < batchChanges {
+		e.publish()
+		return true, nil
+	}
+	return false, nil
+}
+
+// publish shows the working snapshot to readers and wakes those who wait.
+func (e *Engine) publish() {
+	if e.current.Load() == e.working {
+		return
+	}
+	e.current.Store(e.working)
+	e.mutex.Lock()
+	defer e.mutex.Unlock()
+	close(e.changed)
+	e.changed = make(chan struct{})
+}
+
+// Wait returns nil once readers see the change with that number, or the
+// context's error.
+func (e *Engine) Wait(ctx context.Context, sequence int64) error {
+	for {
+		e.mutex.Lock()
+		changed := e.changed
+		e.mutex.Unlock()
+		if s := e.current.Load(); s != nil && s.sequence >= sequence {
+			return nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// Close saves a checkpoint and lets the files go. Run must have returned.
+func (e *Engine) Close() error {
+	err := e.checkpoint()
+	if err = errors.Join(err, e.ranker.close()); err != nil {
+		return fmt.Errorf("index: %w", err)
+	}
+	return nil
+}
+
+func (e *Engine) checkpointIfDue() error {
+	if time.Since(e.savedAt) < checkpointEvery {
+		return nil
+	}
+	return e.checkpoint()
+}
+
+func (e *Engine) checkpoint() error {
+	e.savedAt = time.Now()
+	if e.saved == e.working.sequence {
+		return nil
+	}
+	if err := writeCheckpoint(e.options.Dir, e.working); err != nil {
+		return err
+	}
+	e.saved = e.working.sequence
+	return nil
+}

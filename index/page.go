@@ -1,0 +1,195 @@
+package index
+
+import (
+	"cmp"
+	"context"
+	"encoding/base64"
+	"encoding/binary"
+	"math"
+	"slices"
+)
+
+// Pages are ordered by a rank and then by num, both ascending, so that a cursor
+// is just the last element's pair: the next page holds what comes after it.
+//
+//	newest     rank = -creation time, num negated
+//	distance   rank = metres; +Inf without a place
+//	relevance  rank = -score
+type place struct {
+	rank   float64
+	num    int64 // negated for newest
+	part   int
+	entry  uint32
+	origin float64 // the score to tell, for relevance
+}
+
+func comparePlaces(a, b place) int {
+	return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.num, b.num))
+}
+
+// maxScored is how many matches words may still tell apart. Above, the page is
+// ordered from columns alone.
+const maxScored = 20_000
+
+// maxMeasured is how many matches have their distances computed one by one.
+// Above, the R-tree finds the nearest.
+const maxMeasured = 20_000
+
+// page returns one page of matches in the order that q asks, and the cursor of
+// the next.
+func (s *Snapshot) page(ctx context.Context, q Query, f filters, matches bitmaps, total int) ([]Hit, string, error) {
+	after, err := parseCursor(q.Cursor)
+	if err != nil {
+		return nil, "", err
+	}
+	var places []place
+	switch q.Order() {
+	case SortDistance:
+		places = s.nearestFirst(q, matches, total, after)
+	case SortRelevance:
+		if places, err = s.bestFirst(ctx, f.reading, matches, total); err != nil {
+			return nil, "", err
+		}
+	default:
+		places = s.newestFirst(matches)
+	}
+	places = slices.DeleteFunc(places, func(p place) bool { return !after.before(p) })
+	slices.SortFunc(places, comparePlaces)
+
+	limit := q.PageLimit()
+	next := ""
+	if len(places) > limit {
+		places = places[:limit]
+		next = places[limit-1].cursor()
+	}
+	hits := make([]Hit, len(places))
+	for i, p := range places {
+		hits[i] = s.parts[p.part].hit(p.entry, q.Near, p.origin)
+	}
+	return hits, next, nil
+}
+
+// each visits every matching entry.
+func (s *Snapshot) each(matches bitmaps, visit func(part int, entry uint32)) {
+	for i, b := range matches {
+		b.Iterate(func(entry uint32) bool {
+			visit(i, entry)
+			return true
+		})
+	}
+}
+
+func (s *Snapshot) newestFirst(matches bitmaps) []place {
+	places := make([]place, 0, matches.count())
+	s.each(matches, func(i int, entry uint32) {
+		p := s.parts[i]
+		places = append(places, place{rank: -float64(p.Created[entry]), num: -p.Nums[entry], part: i, entry: entry})
+	})
+	return places
+}
+
+// nearestFirst returns at least a page of the places that follow after.
+func (s *Snapshot) nearestFirst(q Query, matches bitmaps, total int, after cursor) []place {
+	var places []place
+	add := func(i int, entry uint32, meters float64) {
+		places = append(places, place{rank: meters, num: s.parts[i].Nums[entry], part: i, entry: entry})
+	}
+	if total > maxMeasured {
+		for i, p := range s.parts {
+			follows := func(n neighbour) bool { return after.before(place{rank: n.meters, num: n.num}) }
+			for _, n := range p.runs.nearest(*q.Near, matches[i], q.PageLimit()+1, follows) {
+				add(i, n.entry, n.meters)
+			}
+		}
+		if len(places) > q.PageLimit() {
+			return places
+		}
+		places = places[:0] // few are left with a place: those without one follow
+	}
+	s.each(matches, func(i int, entry uint32) {
+		meters := math.Inf(1)
+		if s.parts[i].placed(entry) {
+			meters = q.Near.DistanceMeters(s.parts[i].point(entry))
+		}
+		add(i, entry, meters)
+	})
+	return places
+}
+
+// bestFirst orders by how well the words fit: by bleve's score, or, where there
+// are too many matches for words to tell them apart, by columns.
+func (s *Snapshot) bestFirst(ctx context.Context, words reading, matches bitmaps, total int) ([]place, error) {
+	score := s.columnScore(words.terms)
+	if total <= maxScored {
+		scores, err := s.ranker.scores(ctx, words.terms, s.numsOf(matches, total))
+		if err != nil {
+			return nil, err
+		}
+		score = func(i int, entry uint32) float64 { return scores[s.parts[i].Nums[entry]] }
+	}
+	places := make([]place, 0, total)
+	s.each(matches, func(i int, entry uint32) {
+		v := score(i, entry)
+		places = append(places, place{rank: -v, num: s.parts[i].Nums[entry], part: i, entry: entry, origin: v})
+	})
+	return places, nil
+}
+
+func (s *Snapshot) numsOf(matches bitmaps, total int) []int64 {
+	nums := make([]int64, 0, total)
+	s.each(matches, func(i int, entry uint32) { nums = append(nums, s.parts[i].Nums[entry]) })
+	return nums
+}
+
+// columnScore ranks entries with all terms in the name first, then in the tags,
+// then by the record's quality.
+func (s *Snapshot) columnScore(terms []string) func(part int, entry uint32) float64 {
+	inName, inTags := make(bitmaps, len(s.parts)), make(bitmaps, len(s.parts))
+	for i, p := range s.parts {
+		inName[i] = p.Columns[byNameTerm].havingAll(terms)
+		inTags[i] = p.Columns[byTagTerm].havingAll(terms)
+	}
+	return func(i int, entry uint32) float64 {
+		score := float64(s.parts[i].Qualities[entry])
+		if inTags[i].Contains(entry) {
+			score += 10
+		}
+		if inName[i].Contains(entry) {
+			score += 20
+		}
+		return score
+	}
+}
+
+// cursor is where a page ended. The zero value is before everything.
+type cursor struct {
+	set  bool
+	rank float64
+	num  int64
+}
+
+// before reports whether p comes after the cursor.
+func (c cursor) before(p place) bool {
+	return !c.set || comparePlaces(place{rank: c.rank, num: c.num}, p) < 0
+}
+
+// cursor returns the text that asks for what follows p.
+func (p place) cursor() string {
+	b := binary.BigEndian.AppendUint64(nil, math.Float64bits(p.rank))
+	return base64.RawURLEncoding.EncodeToString(binary.BigEndian.AppendUint64(b, uint64(p.num)))
+}
+
+func parseCursor(text string) (cursor, error) {
+	if text == "" {
+		return cursor{}, nil
+	}
+	b, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil || len(b) != 16 {
+		return cursor{}, &QueryError{"cursor", "is not one that a page gave as next: ask again without it"}
+	}
+	rank := math.Float64frombits(binary.BigEndian.Uint64(b))
+	if math.IsNaN(rank) {
+		return cursor{}, &QueryError{"cursor", "is not one that a page gave as next: ask again without it"}
+	}
+	return cursor{true, rank, int64(binary.BigEndian.Uint64(b[8:]))}, nil
+}

@@ -1,0 +1,269 @@
+package index
+
+import (
+	"fmt"
+	"math"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"maillage/data"
+	"maillage/geo"
+)
+
+// ParseQuery reads a raw URL query string. An empty value counts as absent, as
+// forms send it. The error is a [*QueryError].
+func ParseQuery(raw string) (Query, error) {
+	if len(raw) > maxRawQuery {
+		return Query{}, &QueryError{"", fmt.Sprintf("is %d bytes long, at most %d are read", len(raw), maxRawQuery)}
+	}
+	values, err := url.ParseQuery(raw)
+	if err != nil {
+		return Query{}, &QueryError{"", "cannot be read: write name=value pairs joined by &, with %XX for special characters"}
+	}
+	var q Query
+	for _, name := range sortedNames(values) {
+		read, known := readers[name]
+		if !known {
+			return Query{}, &QueryError{name, "is not a parameter of a query; these are: " + strings.Join(parameterNames, ", ")}
+		}
+		present := slices.DeleteFunc(values[name], func(v string) bool { return strings.TrimSpace(v) == "" })
+		if len(present) == 0 {
+			continue
+		}
+		if err := read(&q, present); err != nil {
+			return Query{}, &QueryError{name, err.Error()}
+		}
+	}
+	return q, q.checkTogether()
+}
+
+// parameterNames lists the parameters in the order of the canonical form.
+var parameterNames = []string{
+	"q", "kind", "type", "tag", "anyTag", "notTag", "in", "bbox", "near", "radius",
+	"sort", "limit", "cursor", "facets",
+}
+
+// readers holds, for each parameter, how its values (at least one, none empty)
+// enter a query.
+var readers = map[string]func(*Query, []string) error{
+	"q":      single(readWords),
+	"kind":   list(oneOf(data.Kinds), func(q *Query) *[]data.Kind { return &q.Kinds }),
+	"type":   list(readType, func(q *Query) *[]string { return &q.Types }),
+	"tag":    tags(func(q *Query) *[]string { return &q.Tags }),
+	"anyTag": tags(func(q *Query) *[]string { return &q.AnyTags }),
+	"notTag": tags(func(q *Query) *[]string { return &q.NotTags }),
+	"in":     readIn,
+	"bbox":   single(readBounds),
+	"near":   single(readNear),
+	"radius": single(readRadius),
+	"sort":   single(readSort),
+	"limit":  single(readLimit),
+	"cursor": single(readCursor),
+	"facets": list(oneOf(Facets), func(q *Query) *[]Facet { return &q.Facets }),
+}
+
+// checkTogether refuses combinations that say nothing.
+func (q Query) checkTogether() error {
+	switch {
+	case q.Radius != 0 && q.Near == nil:
+		return &QueryError{"radius", "needs near=longitude,latitude to be measured from"}
+	case q.Sort == SortDistance && q.Near == nil:
+		return &QueryError{"sort", "distance needs near=longitude,latitude to be measured from"}
+	case q.Sort == SortRelevance && q.Words == "":
+		return &QueryError{"sort", "relevance needs words in q"}
+	case len(q.Tags) > MaxValues:
+		return &QueryError{"tag", tooMany(len(q.Tags))}
+	}
+	return nil
+}
+
+func sortedNames(values url.Values) []string {
+	names := make([]string, 0, len(values))
+	for name := range values {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// single wraps the reader of a parameter that may be given once.
+func single(read func(*Query, string) error) func(*Query, []string) error {
+	return func(q *Query, values []string) error {
+		if len(values) > 1 {
+			return fmt.Errorf("is given %d times, once is allowed", len(values))
+		}
+		return read(q, strings.TrimSpace(values[0]))
+	}
+}
+
+// list wraps the reader of one value of a parameter that repeats or takes commas.
+func list[T ~string](read func(string) (T, error), into func(*Query) *[]T) func(*Query, []string) error {
+	return func(q *Query, values []string) error {
+		parts, err := splitList(values)
+		if err != nil {
+			return err
+		}
+		target := into(q)
+		for _, part := range parts {
+			v, err := read(part)
+			if err != nil {
+				return err
+			}
+			*target = append(*target, v)
+		}
+		*target = sortedSet(*target)
+		return nil
+	}
+}
+
+func splitList(values []string) ([]string, error) {
+	var parts []string
+	for _, value := range values {
+		for part := range strings.SplitSeq(value, ",") {
+			if part = strings.TrimSpace(part); part != "" {
+				parts = append(parts, part)
+			}
+		}
+	}
+	if len(parts) > MaxValues {
+		return nil, fmt.Errorf("%s", tooMany(len(parts)))
+	}
+	return parts, nil
+}
+
+func tooMany(n int) string { return fmt.Sprintf("has %d values, at most %d are taken", n, MaxValues) }
+
+// tags wraps a parameter of hashtags, which repeats; real ones contain commas.
+func tags(into func(*Query) *[]string) func(*Query, []string) error {
+	return func(q *Query, values []string) error {
+		if len(values) > MaxValues {
+			return fmt.Errorf("%s", tooMany(len(values)))
+		}
+		target := into(q)
+		for _, value := range values {
+			key := data.TagKey(value)
+			if key == "" {
+				return fmt.Errorf("%q has no letter or digit", value)
+			}
+			if utf8.RuneCountInString(value) > data.MaxTag {
+				return fmt.Errorf("is longer than %d characters", data.MaxTag)
+			}
+			*target = append(*target, key)
+		}
+		*target = sortedSet(*target)
+		return nil
+	}
+}
+
+func oneOf[T ~string](allowed []T) func(string) (T, error) {
+	return func(value string) (T, error) {
+		if slices.Contains(allowed, T(value)) {
+			return T(value), nil
+		}
+		return "", fmt.Errorf("%q is not one of %s", value, strings.ReplaceAll(join(allowed), ",", ", "))
+	}
+}
+
+// readWords keeps the words of q and moves its #hashtags to Tags.
+func readWords(q *Query, text string) error {
+	if !utf8.ValidString(text) {
+		return fmt.Errorf("is not UTF-8 text")
+	}
+	if n := utf8.RuneCountInString(text); n > MaxWords {
+		return fmt.Errorf("has %d characters, at most %d are taken", n, MaxWords)
+	}
+	var words []string
+	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) {
+		if key := data.TagKey(word); strings.HasPrefix(word, "#") && key != "" {
+			q.Tags = append(q.Tags, key)
+		} else {
+			words = append(words, word)
+		}
+	}
+	q.Words, q.Tags = strings.Join(words, " "), sortedSet(q.Tags)
+	return nil
+}
+
+func readType(value string) (string, error) {
+	key := TypeKey(value)
+	if key == "" || len(value) > maxTypeLength {
+		return "", fmt.Errorf("%q is not the name of a type", value)
+	}
+	return key, nil
+}
+
+var territoryCode = regexp.MustCompile(`^[A-Z]{2}(-[A-Z0-9]{1,12}){0,3}$`)
+
+// readIn reads territory codes. One that says "world" asks for no place at all.
+func readIn(q *Query, values []string) error {
+	codes, err := splitList(values)
+	if err != nil {
+		return err
+	}
+	for _, code := range codes {
+		if code == geo.WorldCode {
+			q.In = nil
+			return nil
+		}
+		if !territoryCode.MatchString(code) {
+			return fmt.Errorf("%q is not a territory code, like FR, FR-BRE, FR-35, FR-35238 or FR-EPCI-243500139", code)
+		}
+		q.In = append(q.In, code)
+	}
+	q.In = sortedSet(q.In)
+	return nil
+}
+
+func readBounds(q *Query, text string) error {
+	b, err := geo.ParseBounds(text)
+	if err != nil {
+		return err
+	}
+	q.Bounds = &b
+	return nil
+}
+
+func readNear(q *Query, text string) error {
+	p, err := geo.ParsePoint(text)
+	if err != nil {
+		return err
+	}
+	q.Near = &p
+	return nil
+}
+
+func readRadius(q *Query, text string) error {
+	r, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.IsNaN(r) || r <= 0 || r > MaxRadiusMeters {
+		return fmt.Errorf("%q is not a distance in metres above 0 and up to %d", text, MaxRadiusMeters)
+	}
+	q.Radius = r
+	return nil
+}
+
+func readSort(q *Query, text string) (err error) {
+	q.Sort, err = oneOf([]Sort{SortRelevance, SortDistance, SortNewest})(text)
+	return err
+}
+
+func readLimit(q *Query, text string) error {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > MaxLimit {
+		return fmt.Errorf("%q is not a number from 1 to %d", text, MaxLimit)
+	}
+	q.Limit = n
+	return nil
+}
+
+func readCursor(q *Query, text string) error {
+	if len(text) > maxCursor {
+		return fmt.Errorf("is not one that a page gave as next")
+	}
+	q.Cursor = text
+	return nil
+}

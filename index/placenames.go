@@ -1,0 +1,101 @@
+package index
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"maillage/data"
+	"maillage/geo"
+)
+
+// placeNames finds territories by the beginning of a name, of a word of it, or
+// of a postcode.
+type placeNames struct {
+	entries []placeName // sorted by text
+}
+
+type placeName struct {
+	text      string // folded, words separated by single spaces
+	territory *geo.Territory
+}
+
+func newPlaceNames(territories []*geo.Territory) *placeNames {
+	n := &placeNames{}
+	for _, t := range territories {
+		names := []string{t.Name}
+		for _, other := range t.Names {
+			names = append(names, other)
+		}
+		for _, name := range names {
+			words := placeWords(name)
+			for i := range words {
+				n.entries = append(n.entries, placeName{strings.Join(words[i:], " "), t})
+			}
+		}
+		for _, code := range t.Postcodes {
+			n.entries = append(n.entries, placeName{code, t})
+		}
+	}
+	slices.SortFunc(n.entries, func(a, b placeName) int {
+		return cmp.Or(strings.Compare(a.text, b.text), strings.Compare(a.territory.Code, b.territory.Code))
+	})
+	return n
+}
+
+// placeWords returns the folded words of a name: "Saint-Malo" and "saint malo"
+// are the same.
+func placeWords(name string) []string {
+	terms := analyze(name)
+	words := make([]string, len(terms))
+	for i, t := range terms {
+		words[i] = t.surface
+	}
+	return words
+}
+
+// maxPlaceNames bounds how many names one beginning is compared among.
+const maxPlaceNames = 20_000
+
+func (n *placeNames) find(text string, limit int) []*geo.Territory {
+	typed := strings.Join(placeWords(text), " ")
+	if typed == "" {
+		return nil
+	}
+	type match struct {
+		territory *geo.Territory
+		fit       int // 0: the whole name, 1: its beginning, 2: a later word
+	}
+	best := map[*geo.Territory]int{}
+	from, _ := slices.BinarySearchFunc(n.entries, typed, func(e placeName, t string) int { return strings.Compare(e.text, t) })
+	for _, e := range n.entries[from:min(len(n.entries), from+maxPlaceNames)] {
+		if !strings.HasPrefix(e.text, typed) {
+			break
+		}
+		fit := 2
+		if whole := data.Fold(e.territory.Name); strings.Join(placeWords(whole), " ") == typed || slices.Contains(e.territory.Postcodes, typed) {
+			fit = 0
+		} else if strings.HasPrefix(strings.Join(placeWords(whole), " "), typed) {
+			fit = 1
+		}
+		if known, ok := best[e.territory]; !ok || fit < known {
+			best[e.territory] = fit
+		}
+	}
+	matches := make([]match, 0, len(best))
+	for t, fit := range best {
+		matches = append(matches, match{t, fit})
+	}
+	slices.SortFunc(matches, func(a, b match) int {
+		return cmp.Or(
+			cmp.Compare(a.fit, b.fit),
+			cmp.Compare(b.territory.Population, a.territory.Population),
+			cmp.Compare(b.territory.Level, a.territory.Level),
+			strings.Compare(a.territory.Code, b.territory.Code))
+	})
+	found := make([]*geo.Territory, 0, limit)
+	for _, m := range matches[:min(limit, len(matches))] {
+		found = append(found, m.territory)
+	}
+	return found
+}

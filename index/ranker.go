@@ -1,0 +1,195 @@
+package index
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/analysis"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	"github.com/blevesearch/bleve/v2/mapping"
+	"github.com/blevesearch/bleve/v2/registry"
+	"github.com/blevesearch/bleve/v2/search/query"
+	bleveindex "github.com/blevesearch/bleve_index_api"
+	"golang.org/x/sync/errgroup"
+
+	"maillage/data"
+)
+
+// ranker scores elements by how well words fit them: BM25 over the fields
+// below, by bleve. It decides the order of a page and nothing else.
+//
+// It is kept on disk, without fsync: its own record of the last change that it
+// holds tells what to replay after a crash.
+type ranker struct {
+	index bleve.Index
+}
+
+// rankedFields are the fields whose words count, and how much.
+var rankedFields = []struct {
+	name  string
+	boost float64
+	text  func(*data.Element) string
+}{
+	{"name", 5, func(e *data.Element) string { return e.Name }},
+	{"tags", 3, func(e *data.Element) string { return strings.Join(e.Tags, "\n") }},
+	{"summary", 2, func(e *data.Element) string { return e.Summary }},
+	{"locality", 1.5, func(e *data.Element) string { return e.Address.Locality }},
+	{"description", 1, func(e *data.Element) string { return e.Description }},
+}
+
+// rankerFormat is part of the folder's name: bump it when the analysis or the
+// fields change, so that an older index is left behind and built anew.
+const rankerFormat = "words-1"
+
+const analyzerName = "maillage"
+
+var sequenceKey = []byte("sequence")
+
+func init() {
+	// bleve knows analyzers by name only, from one registry for the process.
+	err := registry.RegisterAnalyzer(analyzerName, func(map[string]any, *registry.Cache) (analysis.Analyzer, error) {
+		return analyzer, nil
+	})
+	if err != nil {
+		panic(err)
+	}
+}
+
+// openRanker opens the word index in folder dir, or makes an empty one when
+// there is none that can be read.
+func openRanker(dir string) (*ranker, error) {
+	path := filepath.Join(dir, rankerFormat)
+	config := map[string]any{"unsafe_batch": true}
+	index, err := bleve.OpenUsing(path, config)
+	if err == nil {
+		return &ranker{index}, nil
+	}
+	if err := os.RemoveAll(path); err != nil {
+		return nil, fmt.Errorf("word index: %w", err)
+	}
+	index, err = bleve.NewUsing(path, rankerMapping(), scorch.Name, scorch.Name, config)
+	if err != nil {
+		return nil, fmt.Errorf("word index: cannot make %s: %w", path, err)
+	}
+	return &ranker{index}, nil
+}
+
+func rankerMapping() *mapping.IndexMappingImpl {
+	document := bleve.NewDocumentStaticMapping()
+	for _, field := range rankedFields {
+		text := bleve.NewTextFieldMapping()
+		text.Analyzer = analyzerName
+		text.Store, text.IncludeInAll, text.IncludeTermVectors, text.DocValues = false, false, false, false
+		document.AddFieldMappingsAt(field.name, text)
+	}
+	m := bleve.NewIndexMapping()
+	m.DefaultMapping = document
+	m.DefaultAnalyzer = analyzerName
+	m.ScoringModel = bleveindex.BM25Scoring
+	m.StoreDynamic, m.IndexDynamic, m.DocValuesDynamic = false, false, false
+	return m
+}
+
+// sequence returns the number of the last change that r holds.
+func (r *ranker) sequence() (int64, error) {
+	value, err := r.index.GetInternal(sequenceKey)
+	if err != nil {
+		return 0, fmt.Errorf("word index: %w", err)
+	}
+	if len(value) != 8 {
+		return 0, nil
+	}
+	return int64(binary.BigEndian.Uint64(value)), nil
+}
+
+// rankerBatch is how many elements enter bleve at once: large batches, several
+// at a time, are what it is quick with.
+const rankerBatch = 1000
+
+// apply replaces elements and forgets the nums of gone, up to a change.
+func (r *ranker) apply(ctx context.Context, elements []*data.Element, gone []int64, sequence int64) error {
+	workers, ctx := errgroup.WithContext(ctx)
+	workers.SetLimit(runtime.GOMAXPROCS(0))
+	for start := 0; start < len(elements); start += rankerBatch {
+		some := elements[start:min(start+rankerBatch, len(elements))]
+		workers.Go(func() error {
+			batch := r.index.NewBatch()
+			for _, e := range some {
+				document := make(map[string]any, len(rankedFields))
+				for _, field := range rankedFields {
+					if text := field.text(e); text != "" {
+						document[field.name] = text
+					}
+				}
+				if err := batch.Index(documentID(e.Num), document); err != nil {
+					return err
+				}
+			}
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			return r.index.Batch(batch)
+		})
+	}
+	if err := workers.Wait(); err != nil {
+		return fmt.Errorf("word index: %w", err)
+	}
+	last := r.index.NewBatch()
+	for _, num := range gone {
+		last.Delete(documentID(num))
+	}
+	last.SetInternal(sequenceKey, binary.BigEndian.AppendUint64(nil, uint64(sequence)))
+	if err := r.index.Batch(last); err != nil {
+		return fmt.Errorf("word index: %w", err)
+	}
+	return nil
+}
+
+func documentID(num int64) string { return strconv.FormatInt(num, 10) }
+
+// scores returns, by num, how well the terms fit the elements; one that is
+// missing from the result fits with score 0.
+func (r *ranker) scores(ctx context.Context, terms []string, nums []int64) (map[int64]float64, error) {
+	if len(nums) == 0 || len(terms) == 0 {
+		return nil, nil
+	}
+	ids := make([]string, len(nums))
+	for i, num := range nums {
+		ids[i] = documentID(num)
+	}
+	words := bleve.NewBooleanQuery()
+	words.AddFilter(query.NewDocIDQuery(ids))
+	for _, term := range terms {
+		anywhere := bleve.NewDisjunctionQuery()
+		for _, field := range rankedFields {
+			t := bleve.NewTermQuery(term)
+			t.SetField(field.name)
+			t.SetBoost(field.boost)
+			anywhere.AddQuery(t)
+		}
+		words.AddMust(anywhere)
+	}
+	found, err := r.index.SearchInContext(ctx, bleve.NewSearchRequestOptions(words, len(nums), 0, false))
+	if err != nil {
+		return nil, fmt.Errorf("word index: %w", errors.Join(ctx.Err(), err))
+	}
+	scores := make(map[int64]float64, len(found.Hits))
+	for _, hit := range found.Hits {
+		num, err := strconv.ParseInt(hit.ID, 10, 64)
+		if err != nil {
+			return nil, fmt.Errorf("word index: foreign document %q", hit.ID)
+		}
+		scores[num] = hit.Score
+	}
+	return scores, nil
+}
+
+func (r *ranker) close() error { return r.index.Close() }

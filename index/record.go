@@ -1,0 +1,93 @@
+package index
+
+import (
+	"strings"
+
+	"maillage/data"
+	"maillage/geo"
+)
+
+// record is what the engine keeps of one element.
+type record struct {
+	num      int64
+	id       data.ID
+	name     string
+	placed   bool
+	point    geo.Point    // its place, when placed
+	shape    geo.Geometry // its extent, when it has one
+	created  int64        // Unix microseconds
+	quality  uint8
+	values   [dimensions][]labelled
+	position geo.Position
+}
+
+// newRecord reads an element, which must be public, and derives its territories.
+func newRecord(e *data.Element, territories *geo.Gazetteer) record {
+	r := record{
+		num:     e.Num,
+		id:      e.ID,
+		name:    e.Name,
+		created: e.CreatedAt.UnixMicro(),
+		quality: quality(e),
+	}
+	if !e.Geometry.IsZero() {
+		r.placed = true
+		r.point = e.Geometry.Representative()
+		if r.point.Lon == 180 {
+			r.point.Lon = -180 // one name for one meridian
+		}
+		r.position = geo.Project(r.point)
+		if !e.Geometry.IsPoint() {
+			r.shape = e.Geometry
+		}
+	}
+	r.values[byKind] = []labelled{{value: string(e.Kind)}}
+	if key := TypeKey(e.Type); key != "" {
+		r.values[byType] = []labelled{{key, e.Type}}
+	}
+	for _, tag := range e.Tags {
+		r.values[byTag] = append(r.values[byTag], labelled{data.TagKey(tag), strings.TrimPrefix(strings.TrimSpace(tag), "#")})
+	}
+	for _, t := range data.TerritoriesOf(e, territories) {
+		r.values[byTerritory] = append(r.values[byTerritory], labelled{value: t.Code})
+	}
+	r.readTexts(e)
+	return r
+}
+
+// readTexts fills the dimensions of words.
+func (r *record) readTexts(e *data.Element) {
+	name, tags := analyze(e.Name), analyze(strings.Join(e.Tags, "\n"))
+	for _, t := range name {
+		r.values[byNameTerm] = append(r.values[byNameTerm], labelled{value: t.text})
+		r.values[byNameWord] = append(r.values[byNameWord], labelled{value: t.surface})
+	}
+	for _, t := range tags {
+		r.values[byTagTerm] = append(r.values[byTagTerm], labelled{value: t.text})
+	}
+	seen := map[string]bool{}
+	rest := analyze(e.Summary + "\n" + e.Description + "\n" + e.Address.Locality)
+	for _, terms := range [][]term{name, tags, rest} {
+		for _, t := range terms {
+			if !seen[t.text] {
+				seen[t.text] = true
+				r.values[byTerm] = append(r.values[byTerm], labelled{t.text, t.surface})
+			}
+		}
+	}
+}
+
+// quality counts what makes a record worth showing first when words cannot
+// tell: 0 to 8.
+func quality(e *data.Element) uint8 {
+	score := uint8(0)
+	for _, has := range []bool{
+		e.Description != "", len(e.Description) > 200, e.Summary != "", len(e.Tags) > 0,
+		e.Website != "", e.OpeningHours != "", len(e.Image) > 0, !e.VerifiedAt.IsZero(),
+	} {
+		if has {
+			score++
+		}
+	}
+	return score
+}

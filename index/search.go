@@ -1,0 +1,81 @@
+package index
+
+import (
+	"context"
+	"math"
+
+	"maillage/data"
+	"maillage/geo"
+)
+
+// Result is the answer to a query.
+type Result struct {
+	Hits      []Hit // one page, in order
+	Total     int   // elements that match, with or without a place
+	Facets    map[Facet]FacetCounts
+	Ladder    []Step // narrow to wide, the world last
+	Corrected string // the words as read, when they differ from those asked
+	Next      string // cursor of the next page; empty on the last
+}
+
+// Hit is one element of a page.
+type Hit struct {
+	Num      int64
+	ID       data.ID
+	Distance float64 // metres from the point asked; NaN when there is none
+	Score    float64 // of the words; 0 when they did not decide the order
+}
+
+// FacetCounts counts the values of one dimension.
+type FacetCounts struct {
+	Values []FacetValue // most frequent first, then by label
+	More   int          // how many values there are beyond Values
+}
+
+// FacetValue is one value and how many elements have it.
+type FacetValue struct {
+	Value, Label string
+	Count        int
+}
+
+// Step is one rung of the widening ladder: how many elements the same query
+// finds in a territory.
+type Step struct {
+	Code  string
+	Name  string // empty for the world, whose name depends on the reader
+	Level geo.Level
+	Count int
+}
+
+// Search answers q. The error is a [*QueryError], or the context's.
+func (s *Snapshot) Search(ctx context.Context, q Query) (*Result, error) {
+	f, err := s.filters(q)
+	if err != nil {
+		return nil, err
+	}
+	matches := f.matches(omitNothing)
+	result := &Result{Total: matches.count(), Corrected: f.reading.corrected}
+	if result.Hits, result.Next, err = s.page(ctx, q, f, matches, result.Total); err != nil {
+		return nil, err
+	}
+	if len(q.Facets) > 0 {
+		result.Facets = make(map[Facet]FacetCounts, len(q.Facets))
+	}
+	for _, facet := range q.Facets {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		result.Facets[facet] = s.facet(facet, q, f)
+	}
+	result.Ladder = s.ladder(q, f)
+	return result, ctx.Err()
+}
+
+// hit describes an entry, with its distance when q asks from a point.
+func (p part) hit(entry uint32, near *geo.Point, score float64) Hit {
+	h := Hit{Num: p.Nums[entry], ID: p.IDs[entry], Distance: math.NaN(), Score: score}
+	if near != nil && p.placed(entry) {
+		h.Distance = near.DistanceMeters(p.point(entry))
+	}
+	return h
+}

@@ -1,0 +1,205 @@
+package index
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"maillage/data"
+	"maillage/geo"
+)
+
+// segment is an immutable set of entries. Entries with a place come first, in
+// the order of their Morton keys, so that a tile of any zoom is one range; the
+// others follow. An entry is named by its position in the columns.
+//
+// The exported fields are what a checkpoint keeps; derive makes the rest.
+type segment struct {
+	Nums      []int64
+	IDs       []data.ID
+	Names     []string
+	Lons      []float64
+	Lats      []float64
+	Created   []int64
+	Qualities []uint8
+	Placed    int // how many entries have a place
+	Shapes    map[uint32]geo.Geometry
+	Columns   [dimensions]column
+
+	keys  []geo.Key // of the placed entries, ascending
+	byNum map[int64]uint32
+	runs  *runs
+}
+
+// newSegment builds a segment of records, whose nums are distinct.
+func newSegment(records []record) *segment {
+	slices.SortFunc(records, func(a, b record) int {
+		if a.placed != b.placed {
+			if a.placed {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Or(cmp.Compare(geo.KeyOf(a.position), geo.KeyOf(b.position)), cmp.Compare(a.num, b.num))
+	})
+	s := &segment{Shapes: map[uint32]geo.Geometry{}}
+	for i, r := range records {
+		s.Nums = append(s.Nums, r.num)
+		s.IDs = append(s.IDs, r.id)
+		s.Names = append(s.Names, r.name)
+		s.Lons = append(s.Lons, r.point.Lon)
+		s.Lats = append(s.Lats, r.point.Lat)
+		s.Created = append(s.Created, r.created)
+		s.Qualities = append(s.Qualities, r.quality)
+		if r.placed {
+			s.Placed++
+		}
+		if !r.shape.IsZero() {
+			s.Shapes[uint32(i)] = r.shape
+		}
+	}
+	values := make([][]labelled, len(records))
+	for d := range dimensions {
+		for i, r := range records {
+			values[i] = r.values[d]
+		}
+		s.Columns[d] = newColumn(values)
+	}
+	s.derive()
+	return s
+}
+
+// derive makes what follows from the kept columns, bitmaps excepted.
+func (s *segment) derive() {
+	s.keys = make([]geo.Key, s.Placed)
+	for i := range s.keys {
+		s.keys[i] = geo.KeyOf(geo.Project(s.point(uint32(i))))
+	}
+	s.byNum = make(map[int64]uint32, len(s.Nums))
+	for i, num := range s.Nums {
+		s.byNum[num] = uint32(i)
+	}
+	s.runs = newRuns(s)
+}
+
+func (s *segment) size() int { return len(s.Nums) }
+
+func (s *segment) point(entry uint32) geo.Point {
+	return geo.Point{Lon: s.Lons[entry], Lat: s.Lats[entry]}
+}
+
+func (s *segment) placed(entry uint32) bool { return int(entry) < s.Placed }
+
+// span returns the entries whose keys lie between first and last, as a
+// half-open range.
+func (s *segment) span(first, last geo.Key) (from, to uint32) {
+	i, _ := slices.BinarySearch(s.keys, first)
+	j := i
+	if last == ^geo.Key(0) {
+		j = len(s.keys)
+	} else {
+		j, _ = slices.BinarySearch(s.keys, last+1)
+	}
+	return uint32(i), uint32(j)
+}
+
+// value returns the first value of an entry in a dimension, or "".
+func (s *segment) value(d dimension, entry uint32) string {
+	c := &s.Columns[d]
+	if ids := c.at(entry); len(ids) > 0 {
+		return c.Values[ids[0]]
+	}
+	return ""
+}
+
+// origin names an entry of one of several segments.
+type origin struct {
+	part  int
+	entry uint32
+}
+
+// mergeParts returns one segment of all the living entries of parts.
+func mergeParts(parts []part) *segment {
+	order := livingInOrder(parts)
+	s := &segment{Shapes: map[uint32]geo.Geometry{}}
+	for i, o := range order {
+		from := parts[o.part].segment
+		s.Nums = append(s.Nums, from.Nums[o.entry])
+		s.IDs = append(s.IDs, from.IDs[o.entry])
+		s.Names = append(s.Names, from.Names[o.entry])
+		s.Lons = append(s.Lons, from.Lons[o.entry])
+		s.Lats = append(s.Lats, from.Lats[o.entry])
+		s.Created = append(s.Created, from.Created[o.entry])
+		s.Qualities = append(s.Qualities, from.Qualities[o.entry])
+		if from.placed(o.entry) {
+			s.Placed++
+		}
+		if shape, ok := from.Shapes[o.entry]; ok {
+			s.Shapes[uint32(i)] = shape
+		}
+	}
+	columns := make([]*column, len(parts))
+	for d := range dimensions {
+		for i := range parts {
+			columns[i] = &parts[i].Columns[d]
+		}
+		s.Columns[d] = mergeColumns(columns, order)
+	}
+	s.derive()
+	return s
+}
+
+// livingInOrder lists the living entries of parts in the order of a segment.
+func livingInOrder(parts []part) []origin {
+	var order []origin
+	for i, p := range parts {
+		for entry := range uint32(p.size()) {
+			if !p.isDead(entry) {
+				order = append(order, origin{i, entry})
+			}
+		}
+	}
+	slices.SortFunc(order, func(a, b origin) int {
+		sa, sb := parts[a.part].segment, parts[b.part].segment
+		placedA, placedB := sa.placed(a.entry), sb.placed(b.entry)
+		switch {
+		case placedA && !placedB:
+			return -1
+		case placedB && !placedA:
+			return 1
+		case placedA:
+			if c := cmp.Compare(sa.keys[a.entry], sb.keys[b.entry]); c != 0 {
+				return c
+			}
+		}
+		return cmp.Compare(sa.Nums[a.entry], sb.Nums[b.entry])
+	})
+	return order
+}
+
+// part is a segment as one snapshot sees it: some of its entries have been
+// replaced since it was built.
+type part struct {
+	*segment
+	dead *roaring.Bitmap // nil: all live; never changed once published
+}
+
+func (p part) isDead(entry uint32) bool { return p.dead != nil && p.dead.Contains(entry) }
+
+// living returns the entries that count, freshly made.
+func (p part) living() *roaring.Bitmap {
+	all := roaring.New()
+	all.AddRange(0, uint64(p.size()))
+	if p.dead != nil {
+		all.AndNot(p.dead)
+	}
+	return all
+}
+
+func (p part) deadCount() int {
+	if p.dead == nil {
+		return 0
+	}
+	return int(p.dead.GetCardinality())
+}

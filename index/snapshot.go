@@ -1,0 +1,92 @@
+package index
+
+import (
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"maillage/geo"
+)
+
+// Snapshot is the whole index at one moment. It never changes and is safe for
+// any number of readers.
+type Snapshot struct {
+	sequence           int64
+	territoriesVersion int64
+	territories        *geo.Gazetteer
+	places             *placeNames
+	parts              []part
+	regions            regionVersions
+	ranker             *ranker
+}
+
+// Sequence returns the number of the last change that s shows.
+func (s *Snapshot) Sequence() int64 { return s.sequence }
+
+// TerritoriesVersion returns the number of the last change of territories.
+func (s *Snapshot) TerritoriesVersion() int64 { return s.territoriesVersion }
+
+// Gazetteer returns the territories that s was made with.
+func (s *Snapshot) Gazetteer() *geo.Gazetteer { return s.territories }
+
+// Total returns how many elements s holds.
+func (s *Snapshot) Total() int {
+	total := 0
+	for _, p := range s.parts {
+		total += p.size() - p.deadCount()
+	}
+	return total
+}
+
+// bitmaps holds a set of entries of a snapshot: one bitmap a part.
+type bitmaps []*roaring.Bitmap
+
+func (b bitmaps) count() int {
+	total := 0
+	for _, bitmap := range b {
+		total += int(bitmap.GetCardinality())
+	}
+	return total
+}
+
+// and returns the entries in both, freshly made.
+func (b bitmaps) and(c bitmaps) bitmaps {
+	both := make(bitmaps, len(b))
+	for i := range b {
+		both[i] = roaring.And(b[i], c[i])
+	}
+	return both
+}
+
+// having returns, for each part, the entries with any of the values.
+func (s *Snapshot) having(d dimension, values []string) bitmaps {
+	found := make(bitmaps, len(s.parts))
+	for i, p := range s.parts {
+		found[i] = p.Columns[d].havingAny(values)
+	}
+	return found
+}
+
+// used returns how many living entries have a value.
+func (s *Snapshot) used(d dimension, value string) int {
+	total := 0
+	for _, p := range s.parts {
+		if b := p.Columns[d].having(value); b != nil {
+			total += int(b.GetCardinality())
+			if p.dead != nil {
+				total -= int(b.AndCardinality(p.dead))
+			}
+		}
+	}
+	return total
+}
+
+// label returns how people see a value: the label most used among the parts.
+func (s *Snapshot) label(d dimension, value string) string {
+	label, uses := value, 0
+	for _, p := range s.parts {
+		c := &p.Columns[d]
+		if i, found := c.number(value); found && c.Uses[i] > uses && c.Labels[i] != "" {
+			label, uses = c.Labels[i], c.Uses[i]
+		}
+	}
+	return label
+}

@@ -1,0 +1,138 @@
+package index
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+func terms(text string) []string {
+	var out []string
+	for _, t := range analyze(text) {
+		out = append(out, t.text)
+	}
+	return out
+}
+
+func TestWordsThatPeopleReadAsTheSameHaveTheSameTerms(t *testing.T) {
+	tests := []struct {
+		name string
+		same []string
+	}{
+		{"accents", []string{"café", "cafe", "CAFÉ", "cafe\u0301"}},
+		{"elision, straight and curly", []string{"l'été", "l’été", "été", "ete", "Été"}},
+		{"plural", []string{"jardin partagé", "jardins partagés", "JARDINS PARTAGES"}},
+		{"ligature", []string{"œuvre", "oeuvre", "œuvres"}},
+		{"hyphen", []string{"zéro-déchet", "zero dechet", "#Zéro-déchet"}},
+		{"elided article inside a name", []string{"atelier d'Émile", "atelier Émile"}},
+		{"acronym", []string{"AMAP", "amap"}},
+		{"long plural", []string{"associations", "association"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			for _, text := range tt.same[1:] {
+				if got, want := terms(text), terms(tt.same[0]); !slices.Equal(got, want) {
+					t.Errorf("terms(%q) = %q, terms(%q) = %q", text, got, tt.same[0], want)
+				}
+			}
+		})
+	}
+}
+
+func TestWordsThatPeopleTellApartHaveOtherTerms(t *testing.T) {
+	for _, pair := range [][2]string{{"C++", "C"}, {"été", "est"}, {"son", "sol"}, {"35000", "35200"}, {"2005", "205"}} {
+		if slices.Equal(terms(pair[0]), terms(pair[1])) {
+			t.Errorf("%q and %q have the same terms %q", pair[0], pair[1], terms(pair[0]))
+		}
+	}
+}
+
+func TestNoWordIsLostButElidedArticles(t *testing.T) {
+	got := terms("Est, Son, l'Été: C++ & qu'ils!")
+	if want := []string{"est", "son", "ete", "c++", "ils"}; !slices.Equal(got, want) {
+		t.Errorf("terms = %q, want %q", got, want)
+	}
+}
+
+func TestArticlesAreOptionalBesideOtherWords(t *testing.T) {
+	tests := []struct {
+		words string
+		want  []string
+	}{
+		{"la maison des associations", []string{"maison", "asoci"}},
+		{"de la", []string{"de", "la"}},
+		{"le le velo velo", []string{"velo"}},
+		{"!?", nil},
+	}
+	for _, tt := range tests {
+		var got []string
+		for _, term := range queryTerms(tt.words) {
+			got = append(got, term.text)
+		}
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("queryTerms(%q) = %q, want %q", tt.words, got, tt.want)
+		}
+	}
+}
+
+func FuzzAnalyze(f *testing.F) {
+	f.Add("L’atelier d'été, C++ & œuvres")
+	f.Add("\xff'\xfe’a")
+	f.Add("''''’’’+++")
+	f.Fuzz(func(t *testing.T, text string) {
+		total := 0
+		for _, term := range analyze(text) {
+			if term.surface == "" || term.text == "" {
+				t.Errorf("analyze(%q) has an empty term", text)
+			}
+			total += len(term.surface)
+		}
+		if total > 12*len(text)+maxWordBytes {
+			t.Errorf("analyze(%d bytes) gives %d bytes of terms", len(text), total)
+		}
+	})
+}
+
+func TestEditDistanceAgreesWithItsDefinition(t *testing.T) {
+	seed := rand.Uint64()
+	t.Logf("seed %d", seed)
+	random := rand.New(rand.NewPCG(seed, 1))
+	word := func() string {
+		letters := make([]rune, random.IntN(9))
+		for i := range letters {
+			letters[i] = []rune("abcé")[random.IntN(4)]
+		}
+		return string(letters)
+	}
+	for range 20_000 {
+		a, b, most := word(), word(), random.IntN(4)
+		got, want := editDistance([]rune(a), b, most), plainEditDistance([]rune(a), []rune(b))
+		if want <= most && got != want || want > most && got <= most {
+			t.Fatalf("editDistance(%q, %q, %d) = %d, want %d", a, b, most, got, want)
+		}
+	}
+}
+
+// plainEditDistance fills the whole table of optimal string alignment.
+func plainEditDistance(a, b []rune) int {
+	table := make([][]int, len(a)+1)
+	for i := range table {
+		table[i] = make([]int, len(b)+1)
+		for j := range table[i] {
+			if i == 0 || j == 0 {
+				table[i][j] = i + j
+				continue
+			}
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			d := min(table[i-1][j]+1, table[i][j-1]+1, table[i-1][j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				d = min(d, table[i-2][j-2]+1)
+			}
+			table[i][j] = d
+		}
+	}
+	return table[len(a)][len(b)]
+}
