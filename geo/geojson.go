@@ -26,7 +26,6 @@ func ParseOutline(geometry []byte) (orb.MultiPolygon, error) {
 	default:
 		return nil, fmt.Errorf("%w: expected an area, got a %s", ErrGeometry, shape.GeoJSONType())
 	}
-	check := shapeCheck{most: len(geometry)}
 	for _, polygon := range outline {
 		for i, ring := range polygon {
 			if n := len(ring); n > 0 && ring[0] != ring[n-1] {
@@ -34,7 +33,11 @@ func ParseOutline(geometry []byte) (orb.MultiPolygon, error) {
 			}
 		}
 	}
-	return outline, check.shape(outline)
+	check := shapeCheck{most: len(geometry)}
+	if err := check.shape(outline); err != nil {
+		return nil, err
+	}
+	return outline, nil
 }
 
 // parseShape reads a GeoJSON geometry other than a collection, whatever its

@@ -231,6 +231,9 @@ func (e *Engine) checkpoint() error {
 	if e.saved == e.working.sequence {
 		return nil
 	}
+	if err := e.ranker.flush(); err != nil {
+		return err
+	}
 	if err := writeCheckpoint(e.options.Dir, e.working); err != nil {
 		return err
 	}

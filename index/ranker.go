@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/analysis"
@@ -191,5 +192,33 @@ func (r *ranker) scores(ctx context.Context, terms []string, nums []int64) (map[
 	}
 	return scores, nil
 }
+
+// flush returns once all that was applied is on disk. bleve writes behind, and
+// does not finish when it is closed.
+func (r *ranker) flush() error {
+	sequence, err := r.sequence()
+	if err != nil {
+		return err
+	}
+	persisted := make(chan error, 1)
+	last := r.index.NewBatch()
+	last.SetInternal(sequenceKey, binary.BigEndian.AppendUint64(nil, uint64(sequence)))
+	last.SetPersistedCallback(func(err error) { persisted <- err })
+	if err := r.index.Batch(last); err != nil {
+		return fmt.Errorf("word index: %w", err)
+	}
+	select {
+	case err = <-persisted:
+	case <-time.After(flushPatience):
+		err = errors.New("it was not written within " + flushPatience.String())
+	}
+	if err != nil {
+		return fmt.Errorf("word index: %w", err)
+	}
+	return nil
+}
+
+// flushPatience bounds the wait for a disk that does not answer.
+const flushPatience = 30 * time.Second
 
 func (r *ranker) close() error { return r.index.Close() }

@@ -1,0 +1,204 @@
+package index
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"maillage/data"
+	"maillage/geo"
+)
+
+// countingSource tells how many changes an engine reads.
+type countingSource struct {
+	Source
+	changes int
+}
+
+func (s *countingSource) Changes(ctx context.Context, since int64, limit int) ([]data.Change, error) {
+	changes, err := s.Source.Changes(ctx, since, limit)
+	s.changes += len(changes)
+	return changes, err
+}
+
+// reopen opens a second engine on the bench's folder once the first is closed,
+// lets it catch up, and returns it with what it read and logged.
+func reopen(t *testing.T, b *bench) (e *Engine, read int, log string) {
+	t.Helper()
+	var lines bytes.Buffer
+	source := &countingSource{Source: b.store}
+	e, err := Open(t.Context(), Options{Dir: b.dir + "/index", Source: source, Logger: slog.New(slog.NewTextHandler(&lines, nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for caughtUp := false; !caughtUp; {
+		if caughtUp, err = e.step(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return e, source.changes, lines.String()
+}
+
+func closedBench(t *testing.T, elements int) *bench {
+	t.Helper()
+	r := rand.New(rand.NewPCG(1, 1))
+	b := newBench(t, squareWorld())
+	for i := range elements {
+		b.write(randomElement(r, i))
+	}
+	b.snapshot()
+	b.stop()
+	if err := b.engine.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func TestRestartReplaysOnlyTheTail(t *testing.T) {
+	b := closedBench(t, 60)
+	want := b.engine.Snapshot().Total()
+	e := randomElement(rand.New(rand.NewPCG(5, 5)), 1000)
+	e.Status, e.Visibility = data.StatusPublished, data.VisibilityPublic
+	b.write(e)
+
+	engine, read, _ := reopen(t, b)
+	defer engine.Close()
+	if read != 1 {
+		t.Errorf("%d changes read after a restart, want the 1 that came since", read)
+	}
+	if got := engine.Snapshot().Total(); got != want+1 {
+		t.Errorf("%d elements after the restart, want %d", got, want+1)
+	}
+	if v := engine.Snapshot().regions.latest(geo.Tile{}); v != engine.Snapshot().Sequence() && !e.Geometry.IsZero() {
+		t.Errorf("the world's version is %d, want %d", v, engine.Snapshot().Sequence())
+	}
+}
+
+func TestADamagedFolderIsBuiltAnew(t *testing.T) {
+	tests := []struct {
+		name   string
+		damage func(t *testing.T, dir string)
+	}{
+		{"checkpoint cut short", func(t *testing.T, dir string) { cutFile(t, filepath.Join(dir, checkpointName)) }},
+		{"checkpoint with a flipped bit", func(t *testing.T, dir string) { flipBit(t, filepath.Join(dir, checkpointName)) }},
+		{"checkpoint of another version", func(t *testing.T, dir string) {
+			write(t, filepath.Join(dir, checkpointName), "maillage-index-0 whatever follows")
+		}},
+		{"empty checkpoint", func(t *testing.T, dir string) { write(t, filepath.Join(dir, checkpointName), "") }},
+		{"no checkpoint", func(t *testing.T, dir string) { remove(t, filepath.Join(dir, checkpointName)) }},
+		{"no word index", func(t *testing.T, dir string) { remove(t, filepath.Join(dir, rankerFormat)) }},
+		{"word index without its description", func(t *testing.T, dir string) {
+			write(t, filepath.Join(dir, rankerFormat, "index_meta.json"), "{")
+		}},
+		{"nothing at all", func(t *testing.T, dir string) { remove(t, dir) }},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			b := closedBench(t, 40)
+			want := b.engine.Snapshot()
+			tt.damage(t, b.dir+"/index")
+			engine, read, log := reopen(t, b)
+			defer engine.Close()
+			if read == 0 {
+				t.Error("no change was read again")
+			}
+			if strings.HasPrefix(tt.name, "checkpoint") && !strings.Contains(log, "built anew") {
+				t.Errorf("the log does not say that the index is built anew: %q", log)
+			}
+			q := Query{Words: "jardin"}
+			a, err := want.Select(t.Context(), q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			result, err := engine.Snapshot().Search(t.Context(), q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if result.Total != a.Total() || len(result.Hits) > 0 && result.Hits[0].Score == 0 {
+				t.Errorf("%d elements found again, want %d; best score %+v", result.Total, a.Total(), result.Hits)
+			}
+		})
+	}
+}
+
+func cutFile(t *testing.T, path string) {
+	t.Helper()
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(path, info.Size()/2); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func flipBit(t *testing.T, path string) {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b[len(b)*2/3] ^= 1
+	write(t, path, string(b))
+}
+
+func write(t *testing.T, path, content string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func remove(t *testing.T, path string) {
+	t.Helper()
+	if err := os.RemoveAll(path); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestImportingTerritoriesDerivesAllAgain(t *testing.T) {
+	world := squareWorld()
+	var countries []geo.Territory
+	for _, territory := range world {
+		if territory.Level == geo.LevelCountry {
+			countries = append(countries, territory)
+		}
+	}
+	b := newBench(t, countries)
+	e := randomElement(rand.New(rand.NewPCG(1, 1)), 1)
+	e.Status, e.Visibility = data.StatusPublished, data.VisibilityPublic
+	e.Geometry = geo.PointGeometry(geo.Point{Lon: 0.5, Lat: 40.5})
+	b.write(e)
+	before := b.snapshot()
+	if _, err := before.Search(t.Context(), Query{In: []string{"AA-00000"}}); err == nil {
+		t.Error("a commune is known before it was imported")
+	}
+	if err := b.commons.ImportTerritories(t.Context(), world); err != nil {
+		t.Fatal(err)
+	}
+	result, err := b.snapshot().Search(t.Context(), Query{In: []string{"AA-00000"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if result.Total != 1 {
+		t.Errorf("%d elements in the commune after its import, want 1", result.Total)
+	}
+	if after := b.snapshot(); after.TerritoriesVersion() <= before.TerritoriesVersion() {
+		t.Errorf("territories' version stays %d", after.TerritoriesVersion())
+	}
+}
+
+func TestWaitGivesUpWithItsContext(t *testing.T) {
+	b := newBench(t, squareWorld())
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Millisecond)
+	defer cancel()
+	if err := b.engine.Wait(ctx, 1<<40); err == nil {
+		t.Error("Wait returned nil for a change that never came")
+	}
+}
