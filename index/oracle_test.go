@@ -18,7 +18,6 @@ type oracle struct {
 	territories *geo.Gazetteer
 	entries     []oracleEntry
 	having      map[string]map[int]bool // term to the entries with it
-	surfaces    map[string]map[string]int
 }
 
 type oracleEntry struct {

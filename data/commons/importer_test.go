@@ -78,8 +78,8 @@ func crashElements(number int, summary string) []data.Element {
 }
 
 // enoughKills returns a function that says when a test has killed enough
-// processes: as many as people ask for, else forty, or what fits in a quarter of a
-// minute where that is less (the race detector makes everything slow).
+// processes: as many as people ask for, else forty, or what fits in a quarter of
+// a minute where that is less (the race detector makes everything slow).
 func enoughKills(t *testing.T) func(killed int) bool {
 	t.Helper()
 	if text := os.Getenv(killsVariable); text != "" {

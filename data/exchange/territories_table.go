@@ -69,15 +69,15 @@ func ReadHierarchy(r io.Reader) (*Hierarchy, error) {
 		if err == io.EOF {
 			break
 		}
-		if err != nil && !errors.Is(err, csv.ErrQuote) && !errors.Is(err, csv.ErrBareQuote) {
-			return nil, unreadable(err)
-		}
 		if err == nil {
-			err = h.add(columns, fields)
-		}
-		if err != nil {
 			line, _ := table.FieldPos(0)
-			h.Refused = append(h.Refused, fmt.Errorf("line %d: %w: %w", line, ErrRecord, err))
+			if err := h.add(columns, fields); err != nil {
+				h.Refused = append(h.Refused, fmt.Errorf("line %d: %w: %w", line, ErrRecord, err))
+			}
+		} else if malformed, ok := errors.AsType[*csv.ParseError](err); ok {
+			h.Refused = append(h.Refused, fmt.Errorf("line %d: %w: %w", malformed.StartLine, ErrRecord, malformed.Err))
+		} else {
+			return nil, unreadable(err)
 		}
 		if len(h.communes)+len(h.Refused) > MaxTerritories {
 			return nil, fmt.Errorf("%w: more than %d rows", ErrUnreadable, MaxTerritories)

@@ -40,15 +40,15 @@ var (
 
 // connect returns a pool of connections to the database at path; none is made
 // before the first use.
-func connect(path string, settings url.Values, connections int) *bun.DB {
+func connect(path string, settings url.Values, connections int) (*bun.DB, error) {
 	name := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + settings.Encode()
 	pool, err := sql.Open("sqlite", name)
-	if err != nil { // the driver checks nothing before it connects
-		panic(err)
+	if err != nil {
+		return nil, err
 	}
 	pool.SetMaxOpenConns(connections)
 	pool.SetMaxIdleConns(connections)
-	return bun.NewDB(pool, sqlitedialect.New())
+	return bun.NewDB(pool, sqlitedialect.New()), nil
 }
 
 // prepare checks that the database is ours and not newer, before anything is

@@ -59,11 +59,16 @@ func (s *Store) open(ctx context.Context, path string) error {
 	if err := createPrivate(path); err != nil {
 		return fmt.Errorf("%w: %v", ErrFolder, err)
 	}
-	s.writer = connect(path, writerSettings, 1)
-	if err := prepare(ctx, s.writer); err != nil {
+	var err error
+	if s.writer, err = connect(path, writerSettings, 1); err == nil {
+		err = prepare(ctx, s.writer)
+	}
+	if err == nil {
+		s.readers, err = connect(path, readerSettings, readerConnections)
+	}
+	if err != nil {
 		return fmt.Errorf("cannot open %s: %w", path, classify(err))
 	}
-	s.readers = connect(path, readerSettings, readerConnections)
 	return nil
 }
 

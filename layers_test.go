@@ -1,0 +1,138 @@
+package maillage
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// floors lists the rooms from the ground up. A room may import those below its
+// floor, never its own floor or a higher one.
+var floors = []string{"geo", "data", "index", "tiles", "api", "cmd"}
+
+// beside lists what stands next to the floors: who may import it, and what of
+// ours it may import.
+var beside = map[string]struct{ from, imports []string }{
+	"web": {from: []string{"api", "cmd"}},
+}
+
+// insideData says what the sub-packages of data may import of one another;
+// each may import data and geo.
+var insideData = map[string][]string{
+	"data":          {},
+	"data/store":    {},
+	"data/text":     {},
+	"data/exchange": {},
+	"data/commons":  {"data/store"},
+	"data/demo":     {},
+}
+
+// owners says which rooms may import a third-party module, tests excepted.
+// A module that is not listed may be imported by nobody.
+var owners = map[string][]string{
+	"github.com/RoaringBitmap/roaring":   {"index"},
+	"github.com/alecthomas/kong":         {"cmd"},
+	"github.com/blevesearch/bleve":       {"index"},
+	"github.com/blevesearch/bleve_index": {"index"},
+	"github.com/danielgtaylor/huma":      {"api"},
+	"github.com/gin-gonic/gin":           {"api"},
+	"github.com/google/uuid":             {"data"},
+	"github.com/klauspost/compress":      {"tiles", "api"},
+	"github.com/microcosm-cc/bluemonday": {"data/text"},
+	"github.com/paulmach/orb":            {"geo", "data/exchange", "index", "tiles"},
+	"github.com/pressly/goose":           {"data/store"},
+	"github.com/sams96/rgeo":             {"geo"},
+	"github.com/schollz/progressbar":     {"cmd"},
+	"github.com/tidwall/rtree":           {"geo", "index"},
+	"github.com/uptrace/bun":             {"data/store"},
+	"github.com/yuin/goldmark":           {"data/text"},
+	"golang.org/x/sync":                  {"index", "tiles"},
+	"golang.org/x/sys":                   {"data/store"},
+	"golang.org/x/term":                  {"cmd"},
+	"golang.org/x/text":                  {"data"},
+	"modernc.org/sqlite":                 {"data/store"},
+}
+
+type goPackage struct {
+	ImportPath string
+	Imports    []string
+}
+
+// TestLayers keeps the arrows of ARCHITECTURE.md pointing one way.
+func TestLayers(t *testing.T) {
+	for _, p := range packages(t) {
+		room := strings.TrimPrefix(p.ImportPath, "maillage/")
+		for _, imported := range p.Imports {
+			if ours, ok := strings.CutPrefix(imported, "maillage/"); ok {
+				checkOwn(t, room, ours)
+			} else if strings.Contains(strings.SplitN(imported, "/", 2)[0], ".") {
+				checkForeign(t, room, imported)
+			}
+		}
+	}
+}
+
+func checkOwn(t *testing.T, room, imported string) {
+	t.Helper()
+	if side, ok := beside[top(imported)]; ok && slices.Contains(side.from, top(room)) {
+		return
+	}
+	if side, ok := beside[top(room)]; ok && !slices.Contains(side.imports, top(imported)) {
+		t.Errorf("%s may not import %s: it imports nothing of ours", room, imported)
+		return
+	}
+	if top(room) == "data" && top(imported) == "data" {
+		allowed, listed := insideData[room]
+		if !listed {
+			t.Errorf("%s is not in insideData: say there what it may import", room)
+		}
+		if imported != "data" && !slices.Contains(allowed, imported) {
+			t.Errorf("%s may not import %s: rooms of one floor do not know one another", room, imported)
+		}
+		return
+	}
+	if slices.Index(floors, top(imported)) >= slices.Index(floors, top(room)) {
+		t.Errorf("%s may not import %s: arrows point down, %s", room, imported, strings.Join(floors, " <- "))
+	}
+}
+
+func checkForeign(t *testing.T, room, imported string) {
+	t.Helper()
+	for module, rooms := range owners {
+		if !strings.HasPrefix(imported, module) {
+			continue
+		}
+		if !slices.Contains(rooms, room) && !slices.Contains(rooms, top(room)) {
+			t.Errorf("%s may not import %s: it belongs to %s", room, imported, strings.Join(rooms, ", "))
+		}
+		return
+	}
+	t.Errorf("%s imports %s, which no room owns: list it in owners", room, imported)
+}
+
+func top(path string) string { return strings.SplitN(path, "/", 2)[0] }
+
+// packages lists the packages of the project, without their tests.
+func packages(t *testing.T) []goPackage {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "./...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var all []goPackage
+	for decoder := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p goPackage
+		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		if p.ImportPath != "maillage" {
+			all = append(all, p)
+		}
+	}
+}
