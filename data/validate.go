@@ -70,7 +70,7 @@ func (e *Element) Validate() error {
 	c.kindFields(e)
 	optionalOneOf(c, "status", e.Status, Statuses)
 	optionalOneOf(c, "visibility", e.Visibility, Visibilities)
-	return errors.Join(c.errs...)
+	return errors.Join(errors.Join(c.errs...), e.ValidateInstants())
 }
 
 // checker collects broken rules.
@@ -119,8 +119,8 @@ func (c *checker) line(field, value string, most int) {
 }
 
 func isForbidden(r rune) bool {
-	if r == '\n' || r == '\r' || r == '\t' {
-		return false
+	if r < unicode.MaxASCII {
+		return r < ' ' && r != '\n' && r != '\r' && r != '\t'
 	}
 	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)
 }

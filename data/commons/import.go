@@ -74,7 +74,7 @@ func (c *Commons) importElements(ctx context.Context, batch []data.Element, at t
 	}
 	outcomes := make([]Outcome, len(batch))
 	for i := range batch {
-		if err := errors.Join(batch[i].Validate(), batch[i].ValidateInstants()); err != nil {
+		if err := batch[i].Validate(); err != nil {
 			outcomes[i] = Outcome{Result: Rejected, Err: err}
 		}
 	}
