@@ -21,7 +21,7 @@ func (e *Engine) apply(ctx context.Context, s *Snapshot, changes []data.Change) 
 			latest[change.Num] = change.Sequence
 		case data.SubjectTerritories:
 			if change.Sequence > s.territoriesVersion {
-				return e.restart(ctx)
+				return e.restart(ctx, change.Sequence)
 			}
 		}
 	}
@@ -50,15 +50,15 @@ func (e *Engine) apply(ctx context.Context, s *Snapshot, changes []data.Change) 
 	return s.derive(records, latest, sequence), nil
 }
 
-// restart begins again at the first change, because territories are derived for
-// every element anew.
-func (e *Engine) restart(ctx context.Context) (*Snapshot, error) {
+// restart begins again at the first change, because territories, imported by
+// the change latest, are derived for every element anew.
+func (e *Engine) restart(ctx context.Context, latest int64) (*Snapshot, error) {
 	e.logger.Info("index is built anew", "because", "territories were imported")
 	territories, version, err := e.readTerritories(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &Snapshot{territories: territories, territoriesVersion: version, places: newPlaceNames(territories.All()), ranker: e.ranker}, nil
+	return e.emptySnapshot(territories, version, max(latest, version)), nil
 }
 
 // derive returns s with the elements of latest replaced by records; one without

@@ -26,7 +26,8 @@ type checkpoint struct {
 	TerritoriesVersion int64
 	Segments           []*segment
 	Dead               []*roaring.Bitmap // beside Segments; empty: all live
-	Regions            [][]int64         // rows of regionVersions; empty: never touched
+	RegionsSince       int64
+	Regions            [][]int64 // rows of regionVersions; empty: never touched
 }
 
 // checkpointMagic ends in the number of the format: bump it when segment,
@@ -116,7 +117,7 @@ func readCheckpoint(dir string) (*checkpoint, error) {
 }
 
 func newCheckpoint(s *Snapshot) *checkpoint {
-	saved := &checkpoint{Sequence: s.sequence, TerritoriesVersion: s.territoriesVersion, Regions: make([][]int64, regionsAcross)}
+	saved := &checkpoint{Sequence: s.sequence, TerritoriesVersion: s.territoriesVersion, RegionsSince: s.regions.since, Regions: make([][]int64, regionsAcross)}
 	for _, p := range s.parts {
 		saved.Segments = append(saved.Segments, p.segment)
 		dead := p.dead
@@ -158,7 +159,7 @@ func (c *column) restore() {
 }
 
 func (c *checkpoint) regions() regionVersions {
-	var v regionVersions
+	v := regionVersions{since: c.RegionsSince}
 	for i, row := range c.Regions {
 		if len(row) == regionsAcross {
 			v.rows[i] = (*[regionsAcross]int64)(row)

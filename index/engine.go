@@ -104,7 +104,7 @@ func (e *Engine) load(ctx context.Context) error {
 		e.logger.Info("index is built anew", "because", "territories or the data folder changed since the checkpoint")
 		saved = nil
 	}
-	e.working = &Snapshot{territories: territories, territoriesVersion: version, places: newPlaceNames(territories.All()), ranker: e.ranker}
+	e.working = e.emptySnapshot(territories, version, latest)
 	if saved != nil {
 		e.working.parts, e.working.regions = saved.parts(), saved.regions()
 		// The word index may be behind the checkpoint after a crash: replaying
@@ -115,6 +115,18 @@ func (e *Engine) load(ctx context.Context) error {
 	e.progress.Store(e.working.sequence)
 	e.target.Store(latest)
 	return nil
+}
+
+// emptySnapshot returns what an index begins with, when latest is the last
+// change of the source.
+func (e *Engine) emptySnapshot(territories *geo.Gazetteer, version, latest int64) *Snapshot {
+	return &Snapshot{
+		territories:        territories,
+		territoriesVersion: version,
+		places:             newPlaceNames(territories.All()),
+		regions:            regionVersions{since: latest},
+		ranker:             e.ranker,
+	}
 }
 
 func (e *Engine) readTerritories(ctx context.Context) (*geo.Gazetteer, int64, error) {

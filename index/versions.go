@@ -12,7 +12,10 @@ const regionsAcross = 1 << regionZoom
 // old or new geometry touched it. Rows are shared between snapshots and copied
 // when written.
 type regionVersions struct {
-	rows [regionsAcross]*[regionsAcross]int64
+	// since is the last change known when the index was begun: what was there
+	// before and is gone by now is not in the rows.
+	since int64
+	rows  [regionsAcross]*[regionsAcross]int64
 }
 
 // touch notes a change to whatever lies in b, and returns the versions with it.
@@ -49,7 +52,7 @@ func (v *regionVersions) latest(t geo.Tile) int64 {
 		}
 		return n << (regionZoom - t.Z)
 	}
-	latest := int64(0)
+	latest := v.since
 	for y := region(north); y <= lastRegion(region(south), t.Z); y++ {
 		if v.rows[y] == nil {
 			continue
