@@ -65,7 +65,7 @@ func NewGazetteer(territories []Territory) *Gazetteer {
 
 func (g *Gazetteer) addAreas(p *place) {
 	t := p.territory
-	outline := make(orb.MultiPolygon, 0, len(t.Outline))
+	var outline orb.MultiPolygon
 	for _, polygon := range t.Outline {
 		if len(polygon) == 0 {
 			continue

@@ -21,8 +21,9 @@ import (
 // English where that differs. It takes a second or so: unpack it once.
 //
 // A country is what ISO 3166-1 says. Land that Natural Earth draws apart and
-// ISO does not know is part of the country that [folded] names, or stands under
-// Natural Earth's three letters when nobody lives there and several claim it.
+// ISO does not know is part of a country that has a code (Northern Cyprus of
+// Cyprus), or stands under Natural Earth's three letters when nobody lives there
+// and several claim it; Crimea is part of Ukraine.
 // Divisions that share an ISO 3166-2 code are one; those without get one made of
 // Natural Earth's own ("XK-X5889"). A country with a single division has none.
 func World() ([]Territory, error) {
