@@ -33,7 +33,7 @@ type checkpoint struct {
 // checkpointMagic ends in the number of the format: bump it when segment,
 // column or the analysis change.
 const (
-	checkpointMagic = "maillage-index-1"
+	checkpointMagic = "maillage-index-2"
 	checkpointName  = "snapshot"
 )
 

@@ -53,10 +53,7 @@ func closedBench(t *testing.T, elements int) *bench {
 		b.write(randomElement(r, i))
 	}
 	b.snapshot()
-	b.stop()
-	if err := b.engine.Close(); err != nil {
-		t.Fatal(err)
-	}
+	b.close()
 	return b
 }
 

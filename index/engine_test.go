@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"sync"
 	"testing"
 	"time"
 
@@ -18,7 +19,7 @@ type bench struct {
 	store   *store.Store
 	commons *commons.Commons
 	engine  *Engine
-	stop    func()
+	close   func() // stops and closes the engine; again does nothing
 }
 
 func newBench(t *testing.T, territories []geo.Territory) *bench {
@@ -47,27 +48,22 @@ func (b *bench) open() {
 	done := make(chan error, 1)
 	go func() { done <- engine.Run(ctx) }()
 	b.engine = engine
-	stopped := false
-	b.stop = func() {
-		if stopped {
-			return
-		}
-		stopped = true
+	b.close = sync.OnceFunc(func() {
 		cancel()
 		if err := <-done; err != nil {
 			b.t.Error(err)
 		}
-	}
-	b.t.Cleanup(b.stop)
+		if err := engine.Close(); err != nil {
+			b.t.Error(err)
+		}
+	})
+	b.t.Cleanup(b.close)
 }
 
 // restart closes the engine and opens it again.
 func (b *bench) restart() {
 	b.t.Helper()
-	b.stop()
-	if err := b.engine.Close(); err != nil {
-		b.t.Fatal(err)
-	}
+	b.close()
 	b.open()
 }
 

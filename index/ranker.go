@@ -41,6 +41,7 @@ var rankedFields = []struct {
 }{
 	{"name", 5, func(e *data.Element) string { return e.Name }},
 	{"tags", 3, func(e *data.Element) string { return strings.Join(e.Tags, "\n") }},
+	{"type", 3, func(e *data.Element) string { return e.Type }},
 	{"summary", 2, func(e *data.Element) string { return e.Summary }},
 	{"locality", 1.5, func(e *data.Element) string { return e.Address.Locality }},
 	{"description", 1, func(e *data.Element) string { return e.Description }},
@@ -48,7 +49,7 @@ var rankedFields = []struct {
 
 // rankerFormat is part of the folder's name: bump it when the analysis or the
 // fields change, so that an older index is left behind and built anew.
-const rankerFormat = "words-1"
+const rankerFormat = "words-2"
 
 const analyzerName = "maillage"
 
