@@ -1,0 +1,57 @@
+package api
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"maillage/data"
+	"maillage/data/store"
+	"maillage/index"
+)
+
+type elementOutput struct {
+	Sequence     int64  `header:"Sequence"`
+	CacheControl string `header:"Cache-Control"`
+	Body         *feature
+}
+
+var elementOperation = huma.Operation{
+	OperationID: "element", Path: "/api/v1/elements/{id}",
+	Summary: "One element", Parameters: []*huma.Param{pathParameter("id", "The element's UUID."), minSequenceParameter},
+}
+
+func (s *Server) element(ctx context.Context, r *request) (*elementOutput, error) {
+	if _, err := readParameters(r.rawQuery); err != nil {
+		return nil, err
+	}
+	snapshot, err := s.snapshot(ctx, r.minSequence)
+	if err != nil {
+		return nil, err
+	}
+	id, err := data.ParseID(r.key)
+	if err != nil {
+		return nil, &index.QueryError{Param: "id", Reason: err.Error()}
+	}
+	e, err := s.publicElement(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	f := newFeature(e)
+	f.Properties.Territories = territoryRefs(data.TerritoriesOf(&e, snapshot.Gazetteer()))
+	return &elementOutput{snapshot.Sequence(), revalidate, &f}, nil
+}
+
+// publicElement returns an element that everyone may see; of any other the error
+// wraps store.ErrNotFound, so that nobody learns that it exists.
+func (s *Server) publicElement(ctx context.Context, id data.ID) (data.Element, error) {
+	e, err := s.store.Element(ctx, id)
+	if err == nil && !e.Public() {
+		err = fmt.Errorf("element %s: %w", id, store.ErrNotFound)
+	}
+	if err != nil {
+		return data.Element{}, err
+	}
+	return e, nil
+}

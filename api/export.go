@@ -1,0 +1,72 @@
+package api
+
+import (
+	"context"
+	"io"
+	"iter"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"maillage/data"
+	"maillage/data/exchange"
+	"maillage/index"
+)
+
+// exportPath is what the addresses of exports begin with; the format follows.
+const exportPath = "/api/v1/elements."
+
+func isExport(path string) bool { return strings.HasPrefix(path, exportPath) }
+
+// exportGeoJSON writes everything that the query finds, whatever its order and
+// paging, as one FeatureCollection.
+func (s *Server) exportGeoJSON(c *gin.Context) error {
+	return s.export(c, "geojson", "application/geo+json", exchange.WriteGeoJSON)
+}
+
+// exportNDJSON writes the same as lines, which an import reads back.
+func (s *Server) exportNDJSON(c *gin.Context) error {
+	return s.export(c, "ndjson", "application/x-ndjson", exchange.WriteNDJSON)
+}
+
+type writeElements func(io.Writer, iter.Seq2[data.Element, error]) (int, error)
+
+func (s *Server) export(c *gin.Context, extension, mediaType string, write writeElements) error {
+	ctx := c.Request.Context()
+	query, err := index.ParseQuery(c.Request.URL.RawQuery)
+	if err != nil {
+		return err
+	}
+	snapshot, err := s.snapshot(ctx, c.GetHeader("Min-Sequence"))
+	if err != nil {
+		return err
+	}
+	selecting, cancel := context.WithTimeout(ctx, answerLimit)
+	defer cancel()
+	selection, err := snapshot.Select(selecting, query)
+	if err != nil {
+		return err
+	}
+	sequenceHeader(c.Writer, snapshot)
+	h := c.Writer.Header()
+	h.Set("Content-Type", mediaType)
+	h.Set("Content-Disposition", `attachment; filename="maillage.`+extension+`"`)
+	h.Set("Cache-Control", revalidate)
+	_, err = write(patient{c.Writer, s.timeouts.write}, exchange.Stored(ctx, selection.Nums(), s.store.ElementsByNum))
+	return err
+}
+
+// patient gives each part of a long answer the time that others have for all of
+// it: a slow client gets its export, one that stopped reading is cut.
+type patient struct {
+	http.ResponseWriter
+	time time.Duration // for each part
+}
+
+func (p patient) Write(part []byte) (int, error) {
+	// A writer without deadlines, as in tests, has nothing to prolong.
+	_ = http.NewResponseController(p.ResponseWriter).SetWriteDeadline(time.Now().Add(p.time))
+	return p.ResponseWriter.Write(part)
+}

@@ -1,0 +1,143 @@
+package api
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/gin-gonic/gin"
+
+	"maillage/index"
+)
+
+// revalidate lets anyone keep an answer and ask each time whether it is still
+// good.
+const revalidate = "public, max-age=0, must-revalidate"
+
+// handle turns a function that returns errors into a gin handler that answers
+// problems.
+func (s *Server) handle(answer func(*gin.Context) error) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		err := answer(c)
+		if err == nil {
+			return
+		}
+		p := s.problem(err, c.Request.URL.Path)
+		if c.Writer.Written() {
+			panic(http.ErrAbortHandler) // so that the client sees that it has not got all
+		}
+		writeProblem(c.Writer, p)
+	}
+}
+
+func writeProblem(w http.ResponseWriter, p *problem) {
+	maps.Copy(w.Header(), p.GetHeaders())
+	for _, name := range []string{"Etag", "Content-Length", "Content-Disposition", "Cache-Control"} {
+		w.Header().Del(name) // of the answer that was not to be
+	}
+	w.Header().Set("Content-Type", p.ContentType(""))
+	w.WriteHeader(p.Status)
+	json.NewEncoder(w).Encode(p)
+}
+
+// request is what every described operation is given: huma describes the
+// parameters and reads none of them.
+type request struct {
+	path, rawQuery string
+	key            string // what the address names: an id, a code
+	minSequence    string
+}
+
+// Resolve reads the request as it came.
+func (r *request) Resolve(ctx huma.Context) []error {
+	u := ctx.URL()
+	r.path, r.rawQuery = u.Path, u.RawQuery
+	r.key, r.minSequence = cmp.Or(ctx.Param("id"), ctx.Param("code")), ctx.Header("Min-Sequence")
+	return nil
+}
+
+// waitAtMost bounds how long a read waits for the change it asks for.
+const waitAtMost = time.Second
+
+// snapshot returns what the index shows, at least up to the change that the
+// header Min-Sequence names.
+func (s *Server) snapshot(ctx context.Context, minSequence string) (*index.Snapshot, error) {
+	snapshot := s.engine.Snapshot()
+	if snapshot == nil {
+		return nil, errNotReady
+	}
+	if minSequence == "" {
+		return snapshot, nil
+	}
+	least, err := strconv.ParseInt(minSequence, 10, 64)
+	if err != nil || least < 0 {
+		return nil, &index.QueryError{Param: "Min-Sequence", Reason: "is not the number that an answer gave as Sequence"}
+	}
+	if snapshot.Sequence() >= least {
+		return snapshot, nil
+	}
+	waiting, cancel := context.WithTimeout(ctx, waitAtMost)
+	defer cancel()
+	if s.engine.Wait(waiting, least) != nil {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		return nil, errBehind
+	}
+	return s.engine.Snapshot(), nil
+}
+
+// readParameters reads a query string that may have these parameters, each once.
+// The error is an [*index.QueryError].
+func readParameters(raw string, names ...string) (map[string]string, error) {
+	values, err := url.ParseQuery(raw)
+	if err != nil {
+		return nil, &index.QueryError{Reason: "cannot be read: write name=value pairs joined by &, with %XX for special characters"}
+	}
+	read := make(map[string]string, len(values))
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		value := values[name]
+		switch {
+		case !slices.Contains(names, name):
+			return nil, &index.QueryError{Param: name, Reason: "is not a parameter here; these are: " + strings.Join(names, ", ")}
+		case len(value) > 1:
+			return nil, &index.QueryError{Param: name, Reason: fmt.Sprintf("is given %d times, once is allowed", len(value))}
+		case !utf8.ValidString(value[0]):
+			return nil, &index.QueryError{Param: name, Reason: "is not UTF-8 text"}
+		}
+		read[name] = strings.TrimSpace(value[0])
+	}
+	return read, nil
+}
+
+// readWords returns the parameter q of a request for suggestions.
+func readWords(parameters map[string]string) (string, error) {
+	q := parameters["q"]
+	if n := utf8.RuneCountInString(q); n > index.MaxWords {
+		return "", &index.QueryError{Param: "q", Reason: fmt.Sprintf("has %d characters, at most %d are taken", n, index.MaxWords)}
+	}
+	return q, nil
+}
+
+// readLimit returns the parameter limit, between 1 and most.
+func readLimit(parameters map[string]string, usual, most int) (int, error) {
+	text := parameters["limit"]
+	if text == "" {
+		return usual, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > most {
+		return 0, &index.QueryError{Param: "limit", Reason: fmt.Sprintf("%q is not a number from 1 to %d", text, most)}
+	}
+	return n, nil
+}

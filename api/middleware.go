@@ -1,0 +1,154 @@
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/klauspost/compress/gzhttp"
+)
+
+// contentSecurityPolicy lets pages load from this server alone. MapLibre holds
+// images as data: and blob:, and needs nothing else.
+const contentSecurityPolicy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
+	"connect-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+// Bounds of a request.
+const (
+	maxBody     = 64 << 10         // bytes; nothing here takes a body yet
+	answerLimit = 20 * time.Second // of work for one answer; exports are not bounded by it
+)
+
+// around wraps the router in what every request goes through, outermost first.
+func (s *Server) around(router http.Handler) http.Handler {
+	compress, err := gzhttp.NewWrapper(gzhttp.ContentTypes([]string{
+		"application/json", "application/problem+json", "application/geo+json", "application/x-ndjson",
+		"application/openapi+json", "application/openapi+yaml", "text/html",
+	}))
+	if err != nil { // for wrong options only
+		panic(err)
+	}
+	h := http.Handler(compress(router))
+	h = http.MaxBytesHandler(h, maxBody)
+	h = bounded(h)
+	h = headIsGet(h)
+	h = secured(h)
+	return s.watched(h)
+}
+
+// bounded ends an answer that takes too long. Exports go on as long as their
+// client reads: see export.go.
+func bounded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !isExport(r.URL.Path) {
+			ctx, cancel := context.WithTimeout(r.Context(), answerLimit)
+			defer cancel()
+			r = r.WithContext(ctx)
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// headIsGet answers HEAD wherever GET is answered; net/http drops the body.
+func headIsGet(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead {
+			r = r.Clone(r.Context())
+			r.Method = http.MethodGet
+			w = bodiless{w}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// bodiless drops the body, for whatever writer is below.
+type bodiless struct{ http.ResponseWriter }
+
+func (b bodiless) Write(p []byte) (int, error) { return len(p), nil }
+func (b bodiless) Unwrap() http.ResponseWriter { return b.ResponseWriter }
+
+// secured sets the headers that every answer carries, and answers preflights.
+func secured(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", contentSecurityPolicy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
+		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(self)")
+		if isShared(r.URL.Path) {
+			h.Set("Access-Control-Allow-Origin", "*")
+			h.Set("Access-Control-Expose-Headers", "Sequence, ETag, Content-Disposition, Retry-After")
+			if r.Method == http.MethodOptions {
+				h.Set("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS")
+				h.Set("Access-Control-Allow-Headers", "Min-Sequence, If-None-Match")
+				h.Set("Access-Control-Max-Age", "86400")
+				w.WriteHeader(http.StatusNoContent)
+				return
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// isShared reports whether pages of other sites may read what is at path.
+func isShared(path string) bool {
+	for _, prefix := range []string{"/api/", "/tiles/", "/assets/"} {
+		if strings.HasPrefix(path, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// watched logs every request, without its query string: what people search for
+// and where they stand is theirs. A panic becomes a 500.
+func (s *Server) watched(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		begin := time.Now()
+		recorded := &recorder{ResponseWriter: w}
+		defer func() {
+			failure := recover()
+			if failure != nil && failure != http.ErrAbortHandler {
+				s.log.Error("panic", "path", r.URL.Path, "panic", failure, "stack", string(debug.Stack()))
+				if recorded.status == 0 {
+					writeProblem(recorded, problemOf(nil))
+				}
+			}
+			s.log.LogAttrs(r.Context(), slog.LevelInfo, "request",
+				slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.Int("status", recorded.status),
+				slog.Int64("bytes", recorded.bytes), slog.Duration("took", time.Since(begin)))
+			if failure != nil {
+				panic(http.ErrAbortHandler) // cut the connection: the answer is not whole
+			}
+		}()
+		next.ServeHTTP(recorded, r)
+	})
+}
+
+// recorder remembers what was answered.
+type recorder struct {
+	http.ResponseWriter
+	status int // 0 until something is written
+	bytes  int64
+}
+
+func (r *recorder) WriteHeader(status int) {
+	if r.status == 0 {
+		r.status = status
+	}
+	r.ResponseWriter.WriteHeader(status)
+}
+
+func (r *recorder) Write(p []byte) (int, error) {
+	if r.status == 0 {
+		r.status = http.StatusOK
+	}
+	n, err := r.ResponseWriter.Write(p)
+	r.bytes += int64(n)
+	return n, err
+}
+
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }

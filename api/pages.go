@@ -1,0 +1,163 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"maillage/data"
+	"maillage/index"
+	"maillage/web"
+)
+
+// pages serves what people read, in every language: the same answers as the
+// API's, rendered.
+type pages struct {
+	*Server
+	renderer *web.Renderer
+}
+
+// pages adds the routes of the pages.
+func (s *Server) pages(r *gin.Engine) {
+	renderer, err := web.New(web.Site{PublicURL: s.publicURL})
+	if err != nil { // templates are built in; the public URL was checked where it was given
+		panic(err)
+	}
+	p := &pages{s, renderer}
+	for _, language := range web.Languages {
+		r.GET(language.Path("/"), p.handle(language, p.explore))
+		r.GET(language.Path("/e/:id"), p.handle(language, p.element))
+		r.GET(language.Path("/e/:id/:slug"), p.handle(language, p.element))
+		r.GET(language.Path(web.LegalPath), p.handle(language, p.legal))
+	}
+}
+
+// handle turns a function that writes a page into a gin handler that answers it,
+// or the page of a problem.
+func (p *pages) handle(language web.Language, write func(*gin.Context, web.Language, *bytes.Buffer) error) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		var page bytes.Buffer
+		status := http.StatusOK
+		if err := write(c, language, &page); err != nil {
+			wrong := p.problem(err, c.Request.URL.Path)
+			status = wrong.Status
+			page.Reset()
+			view := web.Problem{Status: status}
+			if status < http.StatusInternalServerError {
+				view.Detail = wrong.Detail
+			}
+			if err := p.renderer.Problem(&page, language, view); err != nil {
+				p.log.Error("page of a problem failed", "path", c.Request.URL.Path, "error", err)
+			}
+			maps.Copy(c.Writer.Header(), wrong.GetHeaders())
+		}
+		if c.Writer.Written() { // a redirection
+			return
+		}
+		c.Header("Cache-Control", revalidate)
+		c.Data(status, "text/html; charset=utf-8", page.Bytes())
+	}
+}
+
+// pageParameters are the parameters of a page that belong to its query. Others
+// are for the islands, or hang on links from elsewhere: they change nothing.
+var pageParameters = []string{
+	"q", "kind", "type", "tag", "anyTag", "notTag", "in", "bbox", "near", "radius", "sort", "limit", "cursor",
+}
+
+func readPageQuery(raw string) (index.Query, error) {
+	values, err := url.ParseQuery(raw)
+	if err != nil {
+		return index.ParseQuery(raw) // which says what is wrong
+	}
+	for name := range values {
+		if !slices.Contains(pageParameters, name) {
+			values.Del(name)
+		}
+	}
+	return index.ParseQuery(values.Encode())
+}
+
+// pageFacets are what the explore page lets people narrow by, in its order.
+var pageFacets = []index.Facet{index.FacetKind, index.FacetTag, index.FacetTerritory, index.FacetType}
+
+// explore writes the page with the search and its results.
+func (p *pages) explore(c *gin.Context, language web.Language, page *bytes.Buffer) error {
+	query, err := readPageQuery(c.Request.URL.RawQuery)
+	if err != nil {
+		return err
+	}
+	snapshot, err := p.snapshot(c.Request.Context(), "")
+	if err != nil {
+		return err
+	}
+	counted := query
+	counted.Facets = pageFacets
+	answer, err := p.find(c.Request.Context(), snapshot, counted)
+	if err != nil {
+		return err
+	}
+	sequenceHeader(c.Writer, snapshot)
+	return p.renderer.Explore(page, language, exploreView(query, answer, snapshot.Gazetteer(), time.Now()))
+}
+
+// element writes an element's own page, at its one address.
+func (p *pages) element(c *gin.Context, language web.Language, page *bytes.Buffer) error {
+	ctx := c.Request.Context()
+	id, err := data.ParseID(c.Param("id"))
+	if err != nil {
+		return fmt.Errorf("%w: %v", errNoResource, err)
+	}
+	snapshot, err := p.snapshot(ctx, "")
+	if err != nil {
+		return err
+	}
+	e, err := p.publicElement(ctx, id)
+	if err != nil {
+		return err
+	}
+	if path := language.Path(web.ElementPath(e.ID.String(), e.Slug)); path != c.Request.URL.EscapedPath() {
+		c.Redirect(http.StatusMovedPermanently, withQuery(path, c.Request.URL.RawQuery))
+		return nil
+	}
+	links, err := p.links(ctx, e.Links)
+	if err != nil {
+		return err
+	}
+	return p.renderer.Element(page, language, elementView(&e, links, data.TerritoriesOf(&e, snapshot.Gazetteer())))
+}
+
+// links names what an element is tied to; what is not public is left out.
+func (p *pages) links(ctx context.Context, links []data.Link) ([]web.Link, error) {
+	var named []web.Link
+	for _, link := range links {
+		target, err := p.publicElement(ctx, link.Target)
+		if isNotFound(err) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		named = append(named, web.Link{Rel: link.Rel, ID: target.ID.String(), Slug: target.Slug, Name: target.Name})
+	}
+	return named, nil
+}
+
+// legal writes the legal notice.
+func (p *pages) legal(_ *gin.Context, language web.Language, page *bytes.Buffer) error {
+	return p.renderer.Legal(page, language)
+}
+
+func withQuery(path, raw string) string {
+	if raw == "" {
+		return path
+	}
+	return path + "?" + raw
+}

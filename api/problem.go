@@ -1,0 +1,126 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"maillage/data/store"
+	"maillage/geo"
+	"maillage/index"
+	"maillage/tiles"
+)
+
+// Errors of requests.
+var (
+	errNoResource  = errors.New("there is nothing at this address")
+	errNoTerritory = errors.New("no territory has this code")
+	errMethod      = errors.New("this address takes GET and HEAD only")
+	errNotReady    = errors.New("the index has not caught up yet")
+	errBehind      = errors.New("the index has not reached the sequence asked for")
+)
+
+// problems maps an error class to what the client may know of it. The first
+// match wins. An error in no row is a 500 whose text stays in the log.
+var problems = []struct {
+	is     error
+	status int
+	code   string // stable; clients switch on it
+	detail string // empty: the error's own text, which is about the request
+}{
+	{errNoResource, http.StatusNotFound, "not_found", ""},
+	{store.ErrNotFound, http.StatusNotFound, "not_found", "No such element, or not one that everyone may see."},
+	{errNoTerritory, http.StatusNotFound, "not_found", ""},
+	{errMethod, http.StatusMethodNotAllowed, "method_not_allowed", ""},
+	{geo.ErrRange, http.StatusBadRequest, "bad_coordinate", ""},
+	{tiles.ErrTile, http.StatusBadRequest, "bad_tile", ""},
+	{errNotReady, http.StatusServiceUnavailable, "not_ready", "The server has just started and is still reading its data: try again in a moment."},
+	{errBehind, http.StatusServiceUnavailable, "behind", "The change you wait for is not shown yet: try again in a moment."},
+	{context.DeadlineExceeded, http.StatusServiceUnavailable, "too_slow", "The answer took too long: ask for less, or try again in a moment."},
+	{context.Canceled, statusClientGone, "canceled", "The request was given up."},
+}
+
+// statusClientGone is what the log says of a request that its client gave up;
+// nobody receives it.
+const statusClientGone = 499
+
+// problem is the body of an error: RFC 9457 problem details with a stable code
+// and, when a parameter is wrong, its name.
+type problem struct {
+	Type   string `json:"type" doc:"Always about:blank: code says more." example:"about:blank"`
+	Title  string `json:"title" doc:"The status in words." example:"Bad Request"`
+	Status int    `json:"status" doc:"The HTTP status." example:"400"`
+	Detail string `json:"detail" doc:"What was wrong and what is allowed, for people." example:"limit: \"0\" is not a number from 1 to 200"`
+	Code   string `json:"code" doc:"A stable name of the error, for programs." example:"bad_parameter"`
+	Param  string `json:"param,omitempty" doc:"The parameter that is wrong." example:"limit"`
+}
+
+func newProblem(status int, code, detail string) *problem {
+	return &problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: detail, Code: code}
+}
+
+// problemOf returns what a client may know of err.
+func problemOf(err error) *problem {
+	if wrong, ok := errors.AsType[*index.QueryError](err); ok {
+		p := newProblem(http.StatusBadRequest, "bad_parameter", wrong.Error())
+		p.Param = wrong.Param
+		return p
+	}
+	for _, row := range problems {
+		if errors.Is(err, row.is) {
+			if row.detail == "" {
+				return newProblem(row.status, row.code, err.Error())
+			}
+			return newProblem(row.status, row.code, row.detail)
+		}
+	}
+	return newProblem(http.StatusInternalServerError, "internal", "The server failed to answer. The failure is in its log; try again later.")
+}
+
+// problem returns what a client may know of err, and logs what only we may.
+func (s *Server) problem(err error, path string) *problem {
+	p := problemOf(err)
+	if p.Status >= http.StatusInternalServerError {
+		s.log.Error("request failed", "path", path, "code", p.Code, "error", err)
+	}
+	return p
+}
+
+// The methods below make a problem what huma takes for an error answer.
+
+// Error returns the detail.
+func (p *problem) Error() string { return p.Detail }
+
+// GetStatus returns the HTTP status.
+func (p *problem) GetStatus() int { return p.Status }
+
+// ContentType returns the media type of problem details.
+func (p *problem) ContentType(string) string { return "application/problem+json" }
+
+// GetHeaders returns headers that go with the problem.
+func (p *problem) GetHeaders() http.Header {
+	h := http.Header{}
+	if p.Status == http.StatusServiceUnavailable {
+		h.Set("Retry-After", "1")
+	}
+	return h
+}
+
+// huma keeps in a variable of its package how it words the errors it finds
+// itself, and describes error answers after it.
+func init() {
+	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
+		if status >= http.StatusInternalServerError {
+			return problemOf(errors.Join(errs...))
+		}
+		for _, err := range errs {
+			if err != nil {
+				message += fmt.Sprintf("; %v", err)
+			}
+		}
+		return newProblem(status, "bad_request", message)
+	}
+}

@@ -1,0 +1,198 @@
+package api
+
+import (
+	"context"
+	"math"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"maillage/data"
+	"maillage/data/exchange"
+	"maillage/geo"
+	"maillage/index"
+)
+
+// feature is an element as GeoJSON, with what a search says of it besides.
+type feature struct {
+	Type       string      `json:"type" enum:"Feature"`
+	ID         data.ID     `json:"id"`
+	Geometry   geometry    `json:"geometry"`
+	Properties *properties `json:"properties"`
+}
+
+// properties are an element's members but its geometry, and the answer's own.
+type properties struct {
+	data.Element
+	Distance    *float64       `json:"distance,omitempty" doc:"Metres from the point asked." example:"812.5"`
+	Snippet     string         `json:"snippet,omitempty" doc:"Plain text of the description around the first word found."`
+	Score       float64        `json:"score,omitempty" doc:"How well the words match; comparable within one answer."`
+	Territories []territoryRef `json:"territories,omitempty" doc:"Where the element is, narrow to wide."`
+}
+
+func newFeature(e data.Element) feature {
+	plain := exchange.NewFeature(e)
+	return feature{plain.Type, plain.ID, geometry(plain.Geometry), &properties{Element: plain.Properties}}
+}
+
+// geometry is a GeoJSON geometry, or null.
+type geometry geo.Geometry
+
+// MarshalJSON writes the GeoJSON form.
+func (g geometry) MarshalJSON() ([]byte, error) { return geo.Geometry(g).MarshalJSON() }
+
+// Schema describes a GeoJSON geometry.
+func (geometry) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeObject, Nullable: true, AdditionalProperties: true,
+		Description: "A GeoJSON geometry (RFC 7946): a point or a shape; null when the place is unknown."}
+}
+
+// searchAnswer is a page of results, a GeoJSON FeatureCollection.
+type searchAnswer struct {
+	Type      string                  `json:"type" enum:"FeatureCollection"`
+	Features  []feature               `json:"features"`
+	Total     int                     `json:"total" doc:"How many elements match, with or without a place."`
+	Facets    map[string][]facetValue `json:"facets,omitempty" doc:"Counts by value, for the facets asked; 20 values each."`
+	More      map[string]int          `json:"more,omitempty" doc:"How many values a facet has beyond those."`
+	Ladder    []ladderStep            `json:"ladder" doc:"What the same query finds in wider and wider territories."`
+	Corrected string                  `json:"corrected,omitempty" doc:"The words as they were read, when nothing matched them as given."`
+	Next      string                  `json:"next,omitempty" doc:"The cursor of the next page; absent on the last."`
+	Took      float64                 `json:"took" doc:"Milliseconds."`
+}
+
+type facetValue struct {
+	Value string `json:"value"`
+	Label string `json:"label"`
+	Count int    `json:"count"`
+}
+
+type ladderStep struct {
+	Territory string `json:"territory"`
+	Name      string `json:"name"`
+	Level     string `json:"level"`
+	Count     int    `json:"count"`
+}
+
+type searchOutput struct {
+	Sequence     int64  `header:"Sequence"`
+	CacheControl string `header:"Cache-Control"`
+	Body         *searchAnswer
+}
+
+var searchOperation = huma.Operation{
+	OperationID: "search", Path: "/api/v1/search",
+	Summary: "Find elements", Parameters: append(queryParameters(), minSequenceParameter),
+}
+
+func (s *Server) search(ctx context.Context, r *request) (*searchOutput, error) {
+	query, err := index.ParseQuery(r.rawQuery)
+	if err != nil {
+		return nil, err
+	}
+	snapshot, err := s.snapshot(ctx, r.minSequence)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := s.find(ctx, snapshot, query)
+	if err != nil {
+		return nil, err
+	}
+	return &searchOutput{snapshot.Sequence(), revalidate, answer}, nil
+}
+
+// find answers a query from a snapshot: what the API sends and pages show.
+func (s *Server) find(ctx context.Context, snapshot *index.Snapshot, query index.Query) (*searchAnswer, error) {
+	begin := time.Now()
+	result, err := snapshot.Search(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	elements, err := s.elements(ctx, result.Hits)
+	if err != nil {
+		return nil, err
+	}
+	words := query.Words
+	if result.Corrected != "" {
+		words = result.Corrected
+	}
+	answer := &searchAnswer{
+		Type: "FeatureCollection", Features: make([]feature, 0, len(result.Hits)), Total: result.Total,
+		Corrected: result.Corrected, Next: result.Next, Ladder: ladder(result.Ladder),
+	}
+	answer.Facets, answer.More = facets(query.Facets, result.Facets)
+	for _, hit := range result.Hits {
+		e, ok := elements[hit.Num]
+		if !ok {
+			continue
+		}
+		f := newFeature(e)
+		f.Properties.Snippet, f.Properties.Score = snippet(words, &e), rounded(hit.Score, 1e4)
+		if !math.IsNaN(hit.Distance) {
+			metres := rounded(hit.Distance, 10)
+			f.Properties.Distance = &metres
+		}
+		answer.Features = append(answer.Features, f)
+	}
+	answer.Took = rounded(float64(time.Since(begin))/float64(time.Millisecond), 100)
+	return answer, nil
+}
+
+// elements reads what hits name from the store. What is not public there any
+// more, because it changed after the snapshot, is missing.
+func (s *Server) elements(ctx context.Context, hits []index.Hit) (map[int64]data.Element, error) {
+	nums := make([]int64, len(hits))
+	for i, hit := range hits {
+		nums[i] = hit.Num
+	}
+	read, err := s.store.ElementsByNum(ctx, nums)
+	if err != nil {
+		return nil, err
+	}
+	elements := make(map[int64]data.Element, len(read))
+	for _, e := range read {
+		if e.Public() {
+			elements[e.Num] = e
+		}
+	}
+	return elements, nil
+}
+
+func ladder(steps []index.Step) []ladderStep {
+	all := make([]ladderStep, len(steps))
+	for i, step := range steps {
+		all[i] = ladderStep{step.Code, step.Name, step.Level.String(), step.Count}
+		if step.Code == geo.WorldCode {
+			all[i].Name = worldName
+		}
+	}
+	return all
+}
+
+// worldName is the name of the world; other territories bring theirs.
+const worldName = "Monde"
+
+func facets(asked []index.Facet, counts map[index.Facet]index.FacetCounts) (map[string][]facetValue, map[string]int) {
+	if len(asked) == 0 {
+		return nil, nil
+	}
+	values, more := make(map[string][]facetValue, len(asked)), map[string]int{}
+	for _, facet := range asked {
+		listed := make([]facetValue, 0, len(counts[facet].Values))
+		for _, v := range counts[facet].Values {
+			listed = append(listed, facetValue{v.Value, v.Label, v.Count})
+		}
+		values[string(facet)] = listed
+		if counts[facet].More > 0 {
+			more[string(facet)] = counts[facet].More
+		}
+	}
+	return values, more
+}
+
+func rounded(v, steps float64) float64 { return math.Round(v*steps) / steps }
+
+// sequenceHeader tells which state of the index an answer shows.
+func sequenceHeader(w http.ResponseWriter, snapshot *index.Snapshot) {
+	w.Header().Set("Sequence", formatInt(snapshot.Sequence()))
+}

@@ -1,0 +1,110 @@
+package api
+
+import (
+	"context"
+	"io/fs"
+	"log/slog"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
+
+	"maillage/data"
+	"maillage/index"
+	"maillage/tiles"
+)
+
+// Store is what is read from the durable truth; data/store has it.
+type Store interface {
+	// Element returns an element, or an error that wraps store.ErrNotFound.
+	Element(ctx context.Context, id data.ID) (data.Element, error)
+	// ElementsByNum returns the elements that exist, in the order asked.
+	ElementsByNum(ctx context.Context, nums []int64) ([]data.Element, error)
+}
+
+// Options says what a server serves. Store, Engine and Tiles are needed.
+type Options struct {
+	Store  Store
+	Engine *index.Engine
+	Tiles  *tiles.Server
+	Assets fs.FS // files of the pages, served under /assets/; nil: none
+	// PublicURL is the address people know the site by, without a slash at its
+	// end; empty: the one that a request was sent to.
+	PublicURL string
+	Logger    *slog.Logger // nil: silent
+}
+
+// Server answers requests. It is safe for concurrent use.
+type Server struct {
+	store     Store
+	engine    *index.Engine
+	tiles     *tiles.Server
+	assets    map[string]asset
+	publicURL string
+	log       *slog.Logger
+	timeouts  timeouts
+	handler   http.Handler
+}
+
+// New returns a server of the options.
+func New(o Options) (*Server, error) {
+	s := &Server{store: o.Store, engine: o.Engine, tiles: o.Tiles, publicURL: o.PublicURL, log: o.Logger, timeouts: usualTimeouts}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	var err error
+	if s.assets, err = readAssets(o.Assets); err != nil {
+		return nil, err
+	}
+	s.handler = s.around(s.router())
+	return s, nil
+}
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+func (s *Server) router() http.Handler {
+	gin.SetMode(gin.ReleaseMode)
+	r := gin.New()
+	r.RedirectTrailingSlash = false
+	r.HandleMethodNotAllowed = true
+	if err := r.SetTrustedProxies(nil); err != nil { // fails for addresses only
+		panic(err)
+	}
+	r.NoRoute(s.handle(func(*gin.Context) error { return errNoResource }))
+	r.NoMethod(s.handle(func(*gin.Context) error { return errMethod }))
+
+	r.GET("/livez", s.handle(s.live))
+	r.GET("/readyz", s.handle(s.ready))
+	r.GET("/assets/*path", s.handle(s.asset))
+	r.GET("/tiles/elements.json", s.handle(s.elementsTileJSON))
+	r.GET("/tiles/elements/:z/:x/:y", s.handle(s.elementsTile))
+	r.GET("/tiles/territories.json", s.handle(s.territoriesTileJSON))
+	r.GET("/tiles/territories/:z/:x/:y", s.handle(s.territoriesTile))
+	r.GET("/api/v1/elements.geojson", s.handle(s.exportGeoJSON))
+	r.GET("/api/v1/elements.ndjson", s.handle(s.exportNDJSON))
+	s.pages(r)
+
+	described := humagin.New(r, description())
+	register(s, described, searchOperation, s.search)
+	register(s, described, suggestOperation, s.suggest)
+	register(s, described, elementOperation, s.element)
+	register(s, described, findTerritoriesOperation, s.findTerritories)
+	register(s, described, territoryOperation, s.territory)
+	register(s, described, locateOperation, s.locate)
+	return r
+}
+
+// register adds an operation whose errors become problems.
+func register[O any](s *Server, to huma.API, operation huma.Operation, answer func(context.Context, *request) (*O, error)) {
+	operation.Method = http.MethodGet
+	operation.Errors = []int{http.StatusBadRequest, http.StatusServiceUnavailable}
+	huma.Register(to, operation, func(ctx context.Context, r *request) (*O, error) {
+		output, err := answer(ctx, r)
+		if err != nil {
+			return nil, s.problem(err, r.path)
+		}
+		return output, nil
+	})
+}

@@ -1,0 +1,96 @@
+package api
+
+import (
+	"context"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"maillage/data"
+)
+
+// Suggestions of each sort in one answer.
+const (
+	usualSuggestions = 8
+	mostSuggestions  = 20
+)
+
+// suggestAnswer completes what somebody is typing.
+type suggestAnswer struct {
+	Elements    []suggestedElement   `json:"elements"`
+	Tags        []suggestedTag       `json:"tags"`
+	Territories []suggestedTerritory `json:"territories"`
+}
+
+type suggestedElement struct {
+	ID       data.ID   `json:"id"`
+	Slug     string    `json:"slug"`
+	Name     string    `json:"name"`
+	Kind     data.Kind `json:"kind"`
+	Locality string    `json:"locality,omitempty"`
+}
+
+type suggestedTag struct {
+	Key   string `json:"key"`
+	Label string `json:"label"`
+	Count int    `json:"count"`
+}
+
+type suggestedTerritory struct {
+	territoryRef
+	Within string `json:"within,omitempty" doc:"The name of the territory around it."`
+}
+
+type suggestOutput struct {
+	Sequence     int64  `header:"Sequence"`
+	CacheControl string `header:"Cache-Control"`
+	Body         *suggestAnswer
+}
+
+var suggestOperation = huma.Operation{
+	OperationID: "suggest", Path: "/api/v1/suggest",
+	Summary: "Complete what somebody is typing",
+	Parameters: []*huma.Param{
+		queryParameter("q", "The beginning of a name, of a hashtag, of a territory or its postcode."),
+		queryParameter("limit", "How many of each sort: 1 to 20, 8 unless given."), minSequenceParameter,
+	},
+}
+
+func (s *Server) suggest(ctx context.Context, r *request) (*suggestOutput, error) {
+	parameters, err := readParameters(r.rawQuery, "q", "limit")
+	if err != nil {
+		return nil, err
+	}
+	words, err := readWords(parameters)
+	if err != nil {
+		return nil, err
+	}
+	limit, err := readLimit(parameters, usualSuggestions, mostSuggestions)
+	if err != nil {
+		return nil, err
+	}
+	snapshot, err := s.snapshot(ctx, r.minSequence)
+	if err != nil {
+		return nil, err
+	}
+	found, err := snapshot.Suggest(ctx, words, limit)
+	if err != nil {
+		return nil, err
+	}
+	elements, err := s.elements(ctx, found.Elements)
+	if err != nil {
+		return nil, err
+	}
+	answer := &suggestAnswer{[]suggestedElement{}, []suggestedTag{}, []suggestedTerritory{}}
+	for _, hit := range found.Elements {
+		if e, ok := elements[hit.Num]; ok {
+			answer.Elements = append(answer.Elements, suggestedElement{e.ID, e.Slug, e.Name, e.Kind, e.Address.Locality})
+		}
+	}
+	for _, tag := range found.Tags {
+		answer.Tags = append(answer.Tags, suggestedTag{tag.Key, tag.Label, tag.Count})
+	}
+	for _, t := range found.Territories {
+		answer.Territories = append(answer.Territories, suggestedTerritory{newTerritoryRef(t), within(t, snapshot.Gazetteer())})
+	}
+	return &suggestOutput{snapshot.Sequence(), revalidate, answer}, nil
+}

@@ -1,0 +1,139 @@
+package api
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"maillage/geo"
+	"maillage/index"
+)
+
+// Territories in one answer to words.
+const (
+	usualTerritories = 8
+	mostTerritories  = 50
+)
+
+// territoryRef names a territory.
+type territoryRef struct {
+	Code  string `json:"code" example:"FR-35238"`
+	Name  string `json:"name" example:"Rennes"`
+	Level string `json:"level" enum:"commune,epci,departement,region,country,world"`
+}
+
+func newTerritoryRef(t *geo.Territory) territoryRef {
+	return territoryRef{t.Code, t.Name, t.Level.String()}
+}
+
+func territoryRefs(territories []*geo.Territory) []territoryRef {
+	refs := make([]territoryRef, len(territories))
+	for i, t := range territories {
+		refs[i] = newTerritoryRef(t)
+	}
+	return refs
+}
+
+// territoryAnswer is what is known of a territory.
+type territoryAnswer struct {
+	territoryRef
+	Parents    []territoryRef `json:"parents" doc:"What it lies in, narrow to wide."`
+	Population int            `json:"population,omitempty"`
+	Bounds     [4]float64     `json:"bounds" doc:"West, south, east, north in degrees. West exceeds east when the box crosses the antimeridian (RFC 7946, section 5.2)."`
+	Label      [2]float64     `json:"label" doc:"Longitude and latitude of a point inside."`
+}
+
+func newTerritoryAnswer(t *geo.Territory, g *geo.Gazetteer) territoryAnswer {
+	answer := territoryAnswer{
+		territoryRef: newTerritoryRef(t), Parents: []territoryRef{}, Population: t.Population, Label: [2]float64{t.Label.Lon, t.Label.Lat},
+	}
+	if chain := g.Chain(t.Code); len(chain) > 1 {
+		answer.Parents = territoryRefs(chain[1:])
+	}
+	b := territoryBounds(t, g)
+	answer.Bounds = [4]float64{b.West, b.South, b.East, b.North}
+	return answer
+}
+
+// within returns the name of the territory that tells a reader where t is: not
+// its intercommunalité, which few know by name.
+func within(t *geo.Territory, g *geo.Gazetteer) string {
+	for _, parent := range g.Chain(t.Code) {
+		if parent.Level > t.Level && parent.Level != geo.LevelEPCI {
+			return parent.Name
+		}
+	}
+	return ""
+}
+
+type territoryOutput struct {
+	CacheControl string `header:"Cache-Control"`
+	Body         *territoryAnswer
+}
+
+var territoryOperation = huma.Operation{
+	OperationID: "territory", Path: "/api/v1/territories/{code}",
+	Summary: "One territory", Parameters: []*huma.Param{pathParameter("code", "The territory's code: FR, FR-BRE, FR-35, FR-35238, FR-EPCI-243500139.")},
+}
+
+func (s *Server) territory(ctx context.Context, r *request) (*territoryOutput, error) {
+	if _, err := readParameters(r.rawQuery); err != nil {
+		return nil, err
+	}
+	snapshot, err := s.snapshot(ctx, r.minSequence)
+	if err != nil {
+		return nil, err
+	}
+	t, ok := snapshot.Gazetteer().Territory(r.key)
+	if !ok {
+		return nil, fmt.Errorf("territory %q: %w", r.key, errNoTerritory)
+	}
+	answer := newTerritoryAnswer(t, snapshot.Gazetteer())
+	return &territoryOutput{revalidate, &answer}, nil
+}
+
+type territoriesAnswer struct {
+	Territories []territoryAnswer `json:"territories"`
+}
+
+type territoriesOutput struct {
+	CacheControl string `header:"Cache-Control"`
+	Body         *territoriesAnswer
+}
+
+var findTerritoriesOperation = huma.Operation{
+	OperationID: "findTerritories", Path: "/api/v1/territories",
+	Summary: "Find territories by name or postcode",
+	Parameters: []*huma.Param{
+		queryParameter("q", "The beginning of a name or of a postcode; needed."),
+		queryParameter("limit", "How many: 1 to 50, 8 unless given."),
+	},
+}
+
+func (s *Server) findTerritories(ctx context.Context, r *request) (*territoriesOutput, error) {
+	parameters, err := readParameters(r.rawQuery, "q", "limit")
+	if err != nil {
+		return nil, err
+	}
+	words, err := readWords(parameters)
+	if err == nil && words == "" {
+		err = &index.QueryError{Param: "q", Reason: "is missing: the beginning of a name or of a postcode"}
+	}
+	if err != nil {
+		return nil, err
+	}
+	limit, err := readLimit(parameters, usualTerritories, mostTerritories)
+	if err != nil {
+		return nil, err
+	}
+	snapshot, err := s.snapshot(ctx, r.minSequence)
+	if err != nil {
+		return nil, err
+	}
+	answer := &territoriesAnswer{Territories: []territoryAnswer{}}
+	for _, t := range snapshot.FindTerritories(words, limit) {
+		answer.Territories = append(answer.Territories, newTerritoryAnswer(t, snapshot.Gazetteer()))
+	}
+	return &territoriesOutput{revalidate, answer}, nil
+}

@@ -1,0 +1,164 @@
+package api
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"maillage/geo"
+	"maillage/index"
+	"maillage/tiles"
+)
+
+// tileSuffix ends the address of every tile.
+const tileSuffix = ".mvt"
+
+// elementsTile serves a tile of the elements that a filter finds.
+func (s *Server) elementsTile(c *gin.Context) error {
+	t, err := readTile(c)
+	if err != nil {
+		return err
+	}
+	filter, err := readFilter(c.Request.URL.RawQuery)
+	if err != nil {
+		return err
+	}
+	ctx := c.Request.Context()
+	snapshot, err := s.snapshot(ctx, c.GetHeader("Min-Sequence"))
+	if err != nil {
+		return err
+	}
+	selection, err := snapshot.Select(ctx, filter)
+	if err != nil {
+		return err
+	}
+	encoding := negotiated(c.GetHeader("Accept-Encoding"))
+	tag, err := tiles.ElementsETag(selection, t, encoding)
+	if err != nil {
+		return err
+	}
+	sequenceHeader(c.Writer, snapshot)
+	return sendTile(c, tag, func() (tiles.Tile, error) { return s.tiles.Elements(ctx, selection, t, encoding) })
+}
+
+// territoriesTile serves a tile of outlines and names.
+func (s *Server) territoriesTile(c *gin.Context) error {
+	t, err := readTile(c)
+	if err != nil {
+		return err
+	}
+	if _, err := readParameters(c.Request.URL.RawQuery); err != nil {
+		return err
+	}
+	ctx := c.Request.Context()
+	snapshot, err := s.snapshot(ctx, "")
+	if err != nil {
+		return err
+	}
+	encoding, version := negotiated(c.GetHeader("Accept-Encoding")), snapshot.TerritoriesVersion()
+	tag, err := tiles.TerritoriesETag(version, t, encoding)
+	if err != nil {
+		return err
+	}
+	return sendTile(c, tag, func() (tiles.Tile, error) {
+		return s.tiles.Territories(ctx, snapshot.Gazetteer(), version, t, encoding)
+	})
+}
+
+// sendTile answers with a tile, or that the client's is still good, which draws
+// nothing.
+func sendTile(c *gin.Context, tag string, draw func() (tiles.Tile, error)) error {
+	h := c.Writer.Header()
+	h.Set("ETag", tag)
+	h.Set("Cache-Control", revalidate)
+	if matchesTag(c.GetHeader("If-None-Match"), tag) {
+		c.Status(http.StatusNotModified)
+		return nil
+	}
+	tile, err := draw()
+	if err != nil {
+		return err
+	}
+	if tile.Body == nil {
+		c.Status(http.StatusNoContent)
+		return nil
+	}
+	h.Set("Content-Type", "application/vnd.mapbox-vector-tile")
+	h.Set("Content-Length", strconv.Itoa(len(tile.Body)))
+	if tile.Encoding != tiles.Identity {
+		h.Set("Content-Encoding", string(tile.Encoding))
+	}
+	c.Writer.Write(tile.Body) // a client that went away is no failure
+	return nil
+}
+
+// readTile reads the address of a tile.
+func readTile(c *gin.Context) (geo.Tile, error) {
+	last, ok := strings.CutSuffix(c.Param("y"), tileSuffix)
+	if !ok {
+		return geo.Tile{}, fmt.Errorf("%w: the address of a tile ends in %s", errNoResource, tileSuffix)
+	}
+	var numbers [3]uint32
+	for i, text := range []string{c.Param("z"), c.Param("x"), last} {
+		n, err := strconv.ParseUint(text, 10, 32)
+		if err != nil || strconv.FormatUint(n, 10) != text {
+			return geo.Tile{}, fmt.Errorf("%w: %q is not a number", tiles.ErrTile, text)
+		}
+		numbers[i] = uint32(n)
+	}
+	return geo.Tile{Z: numbers[0], X: numbers[1], Y: numbers[2]}, nil
+}
+
+// readFilter reads a query that has no order and no pages.
+func readFilter(raw string) (index.Query, error) {
+	query, err := index.ParseQuery(raw)
+	if err != nil {
+		return index.Query{}, err
+	}
+	for name, given := range map[string]bool{
+		"sort": query.Sort != "", "limit": query.Limit != 0, "cursor": query.Cursor != "", "facets": len(query.Facets) > 0,
+	} {
+		if given {
+			return index.Query{}, &index.QueryError{Param: name, Reason: "does not belong here: a map shows everything that matches"}
+		}
+	}
+	return query.Filter(), nil
+}
+
+// elementsTileJSON describes the tiles of a filter to a map.
+func (s *Server) elementsTileJSON(c *gin.Context) error {
+	filter, err := readFilter(c.Request.URL.RawQuery)
+	if err != nil {
+		return err
+	}
+	sendJSON(c, tiles.ElementsTileJSON(s.base(c.Request), filter, ""))
+	return nil
+}
+
+// territoriesTileJSON describes the tiles of territories to a map.
+func (s *Server) territoriesTileJSON(c *gin.Context) error {
+	if _, err := readParameters(c.Request.URL.RawQuery); err != nil {
+		return err
+	}
+	sendJSON(c, tiles.TerritoriesTileJSON(s.base(c.Request), ""))
+	return nil
+}
+
+func sendJSON(c *gin.Context, value any) {
+	c.Header("Cache-Control", revalidate)
+	c.JSON(http.StatusOK, value)
+}
+
+// base returns the address of the site without a path: the public one, else the
+// one that the request was sent to.
+func (s *Server) base(r *http.Request) string {
+	scheme := "http"
+	if r.TLS != nil {
+		scheme = "https"
+	}
+	return cmp.Or(s.publicURL, scheme+"://"+r.Host)
+}

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+
+	"maillage/data"
+	"maillage/data/exchange"
+	"maillage/index"
+)
+
+type exportCommand struct {
+	Format string `default:"geojson" enum:"geojson,ndjson" help:"geojson or ndjson (default: geojson)."`
+	Query  string `placeholder:"QUERY" help:"Which elements: a query string, as in the address of a search."`
+	Output string `short:"o" placeholder:"FILE" help:"Where to write; standard output when not given."`
+}
+
+func (*exportCommand) Help() string {
+	return `Writes everything that the query finds, persons left out. What ndjson writes, "maillage import elements" reads back.
+
+Examples:
+  maillage export -o all.geojson
+  maillage export --format ndjson --query "q=jardin&in=FR-35&tag=compost" -o jardins.ndjson`
+}
+
+// Run writes the export.
+func (c *exportCommand) Run(p *program) (err error) {
+	query, err := index.ParseQuery(c.Query)
+	if err != nil {
+		return fmt.Errorf("--query: %w", err)
+	}
+	kept, _, err := p.openWithWorld()
+	if err != nil {
+		return err
+	}
+	defer kept.Close()
+	engine, err := p.follow(p.ctx, kept)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, engine.stop()) }()
+	snapshot, err := engine.ready(p.ctx, kept)
+	if err != nil {
+		return err
+	}
+	selection, err := snapshot.Select(p.ctx, query)
+	if err != nil {
+		return err
+	}
+	n, err := c.write(p.stdout, exchange.Stored(p.ctx, selection.Nums(), kept.ElementsByNum))
+	if err == nil {
+		p.say("%d elements written, persons left out", n)
+	}
+	return err
+}
+
+// write writes to standard output or, whole or not at all, to the file.
+func (c *exportCommand) write(stdout io.Writer, elements iter.Seq2[data.Element, error]) (n int, err error) {
+	format := exchange.WriteGeoJSON
+	if c.Format == "ndjson" {
+		format = exchange.WriteNDJSON
+	}
+	if c.Output == "" {
+		return format(stdout, elements)
+	}
+	file, err := os.CreateTemp(filepath.Dir(c.Output), filepath.Base(c.Output)+".*")
+	if err != nil {
+		return 0, fmt.Errorf("cannot write the export: %w", err)
+	}
+	defer os.Remove(file.Name()) // does nothing once it is renamed
+	n, err = format(file, elements)
+	if err = errors.Join(err, file.Chmod(0o644), file.Close()); err != nil {
+		return n, err
+	}
+	return n, os.Rename(file.Name(), c.Output)
+}
