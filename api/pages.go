@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -31,6 +32,10 @@ func (s *Server) pages(r *gin.Engine) {
 		panic(err)
 	}
 	p := &pages{s, renderer}
+	r.NoRoute(p.nowhere)
+	r.GET("/en", func(c *gin.Context) {
+		c.Redirect(http.StatusMovedPermanently, withQuery("/en/", c.Request.URL.RawQuery))
+	})
 	for _, language := range web.Languages {
 		r.GET(language.Path("/"), p.handle(language, p.explore))
 		r.GET(language.Path("/e/:id"), p.handle(language, p.element))
@@ -64,6 +69,21 @@ func (p *pages) handle(language web.Language, write func(*gin.Context, web.Langu
 		c.Header("Cache-Control", revalidate)
 		c.Data(status, "text/html; charset=utf-8", page.Bytes())
 	}
+}
+
+// nowhere answers an address where nothing is: a page to people, a problem to
+// programs.
+func (p *pages) nowhere(c *gin.Context) {
+	nothing := func(*gin.Context) error { return errNoResource }
+	if isShared(c.Request.URL.Path) || !strings.Contains(c.GetHeader("Accept"), "text/html") {
+		p.Server.handle(nothing)(c)
+		return
+	}
+	language := web.French
+	if strings.HasPrefix(c.Request.URL.Path, web.English.Path("/")) {
+		language = web.English
+	}
+	p.handle(language, func(c *gin.Context, _ web.Language, _ *bytes.Buffer) error { return nothing(c) })(c)
 }
 
 // pageParameters are the parameters of a page that belong to its query. Others

@@ -10,26 +10,40 @@ import (
 // what a facet must be able to leave out is kept apart, nil when the query does
 // not ask for it.
 type filters struct {
-	always  bitmaps // living, words, tag, notTag
-	place   bitmaps // bbox, radius
-	in      bitmaps
-	kind    bitmaps
-	types   bitmaps
-	anyTag  bitmaps
-	reading reading
+	always bitmaps // living, words, tag, notTag
+	place  bitmaps // bbox, radius
+	in     bitmaps
+	kind   bitmaps
+	types  bitmaps
+	anyTag bitmaps
 }
 
-// filters resolves q. The error is a [*QueryError] for a territory that does
-// not exist.
-func (s *Snapshot) filters(q Query) (filters, error) {
+// understand checks what of q only a snapshot can check, and reads its words.
+// The error is a [*QueryError]: for parameters that do not go together, for a
+// territory that does not exist.
+func (s *Snapshot) understand(q Query) (*reading, error) {
+	if err := q.checkTogether(); err != nil {
+		return nil, err
+	}
+	for _, code := range q.In {
+		if _, known := s.territories.Territory(code); !known {
+			return nil, &QueryError{"in", fmt.Sprintf("no territory has the code %q here", code)}
+		}
+	}
+	if q.Words == "" {
+		return nil, nil
+	}
+	words := s.read(q.Words)
+	return &words, nil
+}
+
+// filters resolves q, whose words were read so; nil when it has none.
+func (s *Snapshot) filters(q Query, words *reading) filters {
 	f := filters{always: make(bitmaps, len(s.parts))}
 	for i, p := range s.parts {
 		f.always[i] = p.living()
-	}
-	if q.Words != "" {
-		f.reading = s.read(q.Words)
-		for i := range s.parts {
-			f.always[i].And(f.reading.matches[i])
+		if words != nil {
+			f.always[i].And(words.matches[i])
 		}
 	}
 	for i, p := range s.parts {
@@ -47,11 +61,6 @@ func (s *Snapshot) filters(q Query) (filters, error) {
 			}
 		}
 	}
-	for _, code := range q.In {
-		if _, known := s.territories.Territory(code); !known {
-			return filters{}, &QueryError{"in", fmt.Sprintf("no territory has the code %q here", code)}
-		}
-	}
 	if len(q.In) > 0 {
 		f.in = s.having(byTerritory, q.In)
 	}
@@ -65,7 +74,7 @@ func (s *Snapshot) filters(q Query) (filters, error) {
 		f.anyTag = s.having(byTag, q.AnyTags)
 	}
 	f.place = s.placed(q)
-	return f, nil
+	return f
 }
 
 // placed returns the entries inside q's bbox and radius, nil when it has none.

@@ -16,11 +16,11 @@ import (
 //	distance   rank = metres; +Inf without a place
 //	relevance  rank = -score
 type place struct {
-	rank   float64
-	num    int64 // negated for newest
-	part   int
-	entry  uint32
-	origin float64 // the score to tell, for relevance
+	rank  float64
+	num   int64 // negated for newest
+	part  int
+	entry uint32
+	score float64 // of the words, for relevance
 }
 
 func comparePlaces(a, b place) int {
@@ -37,26 +37,24 @@ const maxMeasured = 20_000
 
 // page returns one page of matches in the order that q asks, and the cursor of
 // the next.
-func (s *Snapshot) page(ctx context.Context, q Query, f filters, matches bitmaps, total int) ([]Hit, string, error) {
+func (s *Snapshot) page(ctx context.Context, q Query, words *reading, matches bitmaps, total int) ([]Hit, string, error) {
 	after, err := parseCursor(q.Cursor)
 	if err != nil {
 		return nil, "", err
 	}
-	var places []place
+	limit := q.PageLimit()
+	first := &leading{after: after, count: limit + 1}
 	switch q.Order() {
 	case SortDistance:
-		places = s.nearestFirst(q, matches, total, after)
+		s.nearestFirst(q, matches, total, first)
 	case SortRelevance:
-		if places, err = s.bestFirst(ctx, f.reading, matches, total); err != nil {
+		if err = s.bestFirst(ctx, words.terms, matches, total, first); err != nil {
 			return nil, "", err
 		}
 	default:
-		places = s.newestFirst(matches)
+		s.newestFirst(matches, first)
 	}
-	places = slices.DeleteFunc(places, func(p place) bool { return !after.before(p) })
-	slices.SortFunc(places, comparePlaces)
-
-	limit := q.PageLimit()
+	places := first.places()
 	next := ""
 	if len(places) > limit {
 		places = places[:limit]
@@ -64,7 +62,7 @@ func (s *Snapshot) page(ctx context.Context, q Query, f filters, matches bitmaps
 	}
 	hits := make([]Hit, len(places))
 	for i, p := range places {
-		hits[i] = s.parts[p.part].hit(p.entry, q.Near, p.origin)
+		hits[i] = s.parts[p.part].hit(p.entry, q.Near, p.score)
 	}
 	return hits, next, nil
 }
@@ -79,60 +77,88 @@ func (s *Snapshot) each(matches bitmaps, visit func(part int, entry uint32)) {
 	}
 }
 
-func (s *Snapshot) newestFirst(matches bitmaps) []place {
-	places := make([]place, 0, matches.count())
-	s.each(matches, func(i int, entry uint32) {
-		p := s.parts[i]
-		places = append(places, place{rank: -float64(p.Created[entry]), num: -p.Nums[entry], part: i, entry: entry})
-	})
-	return places
+// leading keeps the first places of all that are offered to it, those after a
+// cursor only.
+type leading struct {
+	after cursor
+	count int
+	kept  []place // the first ones seen so far, and up to as many later ones
+	worst *place  // nothing after it can lead any more; nil while there is room
 }
 
-// nearestFirst returns at least a page of the places that follow after.
-func (s *Snapshot) nearestFirst(q Query, matches bitmaps, total int, after cursor) []place {
-	var places []place
-	add := func(i int, entry uint32, meters float64) {
-		places = append(places, place{rank: meters, num: s.parts[i].Nums[entry], part: i, entry: entry})
+func (l *leading) offer(p place) {
+	if !l.after.before(p) || l.worst != nil && comparePlaces(p, *l.worst) > 0 {
+		return
+	}
+	if l.kept = append(l.kept, p); len(l.kept) >= 2*l.count {
+		l.cut()
+	}
+}
+
+func (l *leading) cut() {
+	slices.SortFunc(l.kept, comparePlaces)
+	if len(l.kept) >= l.count {
+		l.kept = l.kept[:l.count]
+		worst := l.kept[l.count-1]
+		l.worst = &worst
+	}
+}
+
+// places returns what was kept, in order.
+func (l *leading) places() []place {
+	l.cut()
+	return l.kept
+}
+
+func (s *Snapshot) newestFirst(matches bitmaps, first *leading) {
+	s.each(matches, func(i int, entry uint32) {
+		p := s.parts[i]
+		first.offer(place{rank: -float64(p.Created[entry]), num: -p.Nums[entry], part: i, entry: entry})
+	})
+}
+
+// nearestFirst offers at least a page of the places nearest after the cursor.
+func (s *Snapshot) nearestFirst(q Query, matches bitmaps, total int, first *leading) {
+	offer := func(i int, entry uint32, meters float64) {
+		first.offer(place{rank: meters, num: s.parts[i].Nums[entry], part: i, entry: entry})
 	}
 	if total > maxMeasured {
 		for i, p := range s.parts {
-			follows := func(n neighbour) bool { return after.before(place{rank: n.meters, num: n.num}) }
-			for _, n := range p.runs.nearest(*q.Near, matches[i], q.PageLimit()+1, follows) {
-				add(i, n.entry, n.meters)
+			follows := func(n neighbour) bool { return first.after.before(place{rank: n.meters, num: n.num}) }
+			for _, n := range p.runs.nearest(*q.Near, matches[i], first.count, follows) {
+				offer(i, n.entry, n.meters)
 			}
 		}
-		if len(places) > q.PageLimit() {
-			return places
+		if len(first.places()) == first.count {
+			return
 		}
-		places = places[:0] // few are left with a place: those without one follow
+		first.kept, first.worst = nil, nil // few are left with a place: those without one follow
 	}
 	s.each(matches, func(i int, entry uint32) {
 		meters := math.Inf(1)
 		if s.parts[i].placed(entry) {
 			meters = q.Near.DistanceMeters(s.parts[i].point(entry))
 		}
-		add(i, entry, meters)
+		offer(i, entry, meters)
 	})
-	return places
 }
 
 // bestFirst orders by how well the words fit: by bleve's score, or, where there
 // are too many matches for words to tell them apart, by columns.
-func (s *Snapshot) bestFirst(ctx context.Context, words reading, matches bitmaps, total int) ([]place, error) {
-	score := s.columnScore(words.terms)
+func (s *Snapshot) bestFirst(ctx context.Context, terms []string, matches bitmaps, total int, first *leading) error {
+	score := s.columnScore(terms)
 	if total <= maxScored {
-		scores, err := s.ranker.scores(ctx, words.terms, s.numsOf(matches, total))
+		scores, err := s.ranker.scores(ctx, terms, s.numsOf(matches, total))
 		if err != nil {
-			return nil, err
+			return err
 		}
 		score = func(i int, entry uint32) float64 { return scores[s.parts[i].Nums[entry]] }
 	}
-	places := make([]place, 0, total)
 	s.each(matches, func(i int, entry uint32) {
 		v := score(i, entry)
-		places = append(places, place{rank: -v, num: s.parts[i].Nums[entry], part: i, entry: entry, origin: v})
+		first.offer(place{rank: -v, num: s.parts[i].Nums[entry], part: i, entry: entry, score: v})
 	})
-	return places, nil
+	return nil
 }
 
 func (s *Snapshot) numsOf(matches bitmaps, total int) []int64 {

@@ -49,13 +49,17 @@ type Step struct {
 
 // Search answers q. The error is a [*QueryError], or the context's.
 func (s *Snapshot) Search(ctx context.Context, q Query) (*Result, error) {
-	f, err := s.filters(q)
+	words, err := s.understand(q)
 	if err != nil {
 		return nil, err
 	}
+	f := s.filters(q, words)
 	matches := f.matches(omitNothing)
-	result := &Result{Total: matches.count(), Corrected: f.reading.corrected}
-	if result.Hits, result.Next, err = s.page(ctx, q, f, matches, result.Total); err != nil {
+	result := &Result{Total: matches.count()}
+	if words != nil {
+		result.Corrected = words.corrected
+	}
+	if result.Hits, result.Next, err = s.page(ctx, q, words, matches, result.Total); err != nil {
 		return nil, err
 	}
 	if len(q.Facets) > 0 {

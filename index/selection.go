@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -18,8 +19,8 @@ import (
 type Selection struct {
 	snapshot *Snapshot
 	query    Query
-	matches  bitmaps
-	read     string
+	words    string         // as they were read
+	matches  func() bitmaps // found when first needed: not for a tile that is known
 }
 
 // Mark is what a map needs to know of one element.
@@ -46,16 +47,19 @@ func (s *Snapshot) Select(ctx context.Context, q Query) (*Selection, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	f, err := s.filters(q)
+	words, err := s.understand(q)
 	if err != nil {
 		return nil, err
 	}
-	return &Selection{
+	selection := &Selection{
 		snapshot: s,
 		query:    q.Filter(),
-		matches:  f.matches(omitNothing),
-		read:     strings.Join(f.reading.terms, " "),
-	}, nil
+		matches:  sync.OnceValue(func() bitmaps { return s.filters(q, words).matches(omitNothing) }),
+	}
+	if words != nil {
+		selection.words = strings.Join(words.terms, " ")
+	}
+	return selection, nil
 }
 
 // Snapshot returns the snapshot that s was made on.
@@ -65,7 +69,7 @@ func (s *Selection) Snapshot() *Snapshot { return s.snapshot }
 // canonical filter, how its words were read, and the territories it was made
 // with. With a region's version it decides what a tile holds.
 func (s *Selection) Key() string {
-	return s.query.String() + "\n" + s.read + "\n" + strconv.FormatInt(s.snapshot.territoriesVersion, 10)
+	return s.query.String() + "\n" + s.words + "\n" + strconv.FormatInt(s.snapshot.territoriesVersion, 10)
 }
 
 // Version returns the number of the last change that touched anything t may
@@ -73,11 +77,11 @@ func (s *Selection) Key() string {
 func (s *Selection) Version(t geo.Tile) int64 { return s.snapshot.regions.latest(t) }
 
 // Total returns how many elements match, with or without a place.
-func (s *Selection) Total() int { return s.matches.count() }
+func (s *Selection) Total() int { return s.matches().count() }
 
 // Nums yields the nums of the matches, ascending.
 func (s *Selection) Nums() iter.Seq[int64] {
-	nums := s.snapshot.numsOf(s.matches, s.Total())
+	nums := s.snapshot.numsOf(s.matches(), s.Total())
 	slices.Sort(nums)
 	return slices.Values(nums)
 }
@@ -139,7 +143,7 @@ func (s *Selection) Shapes(b geo.Bounds, yield func(geo.Geometry, Mark)) {
 	for i, p := range s.snapshot.parts {
 		seen := map[uint32]bool{}
 		p.runs.search(b, func(uint32, uint32) {}, func(entry uint32) {
-			if !seen[entry] && s.matches[i].Contains(entry) {
+			if !seen[entry] && s.matches()[i].Contains(entry) {
 				seen[entry] = true
 				yield(p.Shapes[entry], s.mark(i, entry))
 			}
@@ -152,7 +156,7 @@ func (s *Selection) eachPlaced(t geo.Tile, visit func(part int, entry uint32, p 
 	first, last := t.Keys()
 	for i, p := range s.snapshot.parts {
 		from, to := p.span(first, last)
-		for entry := range between(s.matches[i], from, to) {
+		for entry := range between(s.matches()[i], from, to) {
 			visit(i, entry, p.keys[entry].Position())
 		}
 	}

@@ -83,6 +83,21 @@ func queryTerms(words string) []term {
 	return unique
 }
 
+// FirstMatch returns where in text, in bytes, the first word stands that one of
+// the words of a query finds.
+func FirstMatch(text, words string) (at int, found bool) {
+	sought := map[string]bool{}
+	for _, t := range queryTerms(words) {
+		sought[t.text] = true
+	}
+	for _, token := range analyzer.Analyze([]byte(text)) {
+		if sought[string(token.Term)] {
+			return token.Start, true
+		}
+	}
+	return 0, false
+}
+
 // wordTokenizer cuts text into runs of letters and digits; a run keeps the "+"
 // signs that follow it (C++), and drops the article elided before it.
 type wordTokenizer struct{}

@@ -75,6 +75,24 @@ func TestArticlesAreOptionalBesideOtherWords(t *testing.T) {
 	}
 }
 
+func TestFirstMatchPointsAtTheWordFound(t *testing.T) {
+	tests := []struct {
+		text, words string
+		at          int
+		found       bool
+	}{
+		{"Nos ateliers de l’été", "atelier", 4, true},
+		{"Nos ateliers de l’été", "ete", 20, true},
+		{"Nos ateliers de l’été", "de la mare", 0, false},
+		{"Nos ateliers", "", 0, false},
+	}
+	for _, tt := range tests {
+		if at, found := FirstMatch(tt.text, tt.words); at != tt.at || found != tt.found {
+			t.Errorf("FirstMatch(%q, %q) = %d, %v, want %d, %v", tt.text, tt.words, at, found, tt.at, tt.found)
+		}
+	}
+}
+
 func FuzzAnalyze(f *testing.F) {
 	f.Add("L’atelier d'été, C++ & œuvres")
 	f.Add("\xff'\xfe’a")

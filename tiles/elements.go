@@ -1,0 +1,207 @@
+package tiles
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/paulmach/orb"
+
+	"maillage/geo"
+	"maillage/index"
+)
+
+// MaxElementsZoom is the deepest zoom of a tile of elements; maps stretch it
+// when people look closer.
+const MaxElementsZoom = 18
+
+// ErrTile marks a tile that does not exist.
+var ErrTile = errors.New("no such tile")
+
+// checkTile returns an error that wraps [ErrTile] unless t exists at most at
+// zoom deepest.
+func checkTile(t geo.Tile, deepest uint32) error {
+	if t.Z > deepest || !t.Valid() {
+		return fmt.Errorf("%w: %v: the zoom is 0 to %d, and x and y are below 2 to its power", ErrTile, t, deepest)
+	}
+	return nil
+}
+
+// Source is what tiles of elements are drawn from: the matches of a filter on
+// one snapshot. [index.Selection] is one. It must be safe for several readers.
+type Source interface {
+	// Key tells selections with different meanings apart.
+	Key() string
+	// Version returns the number of the last change that touched t or anything
+	// within two tiles of it.
+	Version(t geo.Tile) int64
+	// Cells yields the occupied cells of the grid of 2^depth by 2^depth squares
+	// over the world in a range of them, bounds included, each once.
+	Cells(depth, minI, minJ, maxI, maxJ uint32, yield func(index.Cell))
+	// Places yields every match whose position lies in t.
+	Places(t geo.Tile, yield func(index.Mark))
+	// Shapes yields every match with an extent whose box touches b.
+	Shapes(b geo.Bounds, yield func(geo.Geometry, index.Mark))
+}
+
+var _ Source = (*index.Selection)(nil)
+
+// The layers of a tile of elements.
+const (
+	clustersLayer = "clusters"
+	elementsLayer = "elements"
+	shapesLayer   = "shapes"
+)
+
+// markBit sets the id of a mark of several elements apart from those of
+// elements, which the store counts up from 1.
+const markBit = 1 << 52
+
+// Elements draws the tile t of the elements in s; nil when nothing is on it.
+// The error wraps [ErrTile].
+func Elements(s Source, t geo.Tile) ([]byte, error) {
+	if err := checkTile(t, MaxElementsZoom); err != nil {
+		return nil, err
+	}
+	if t.Z >= ClusterZoom {
+		return appendShapes(singles(s, t), s, t), nil
+	}
+	return appendShapes(drawBlock(s, blockOf(t))[slot(t)], s, t), nil
+}
+
+// elementsTile writes the two layers of points of a tile.
+type elementsTile struct {
+	drawing            drawing
+	clusters, elements *layer
+}
+
+func newElementsTile(t geo.Tile) *elementsTile {
+	return &elementsTile{
+		drawing:  newDrawing(t, 0),
+		clusters: newLayer(clustersLayer),
+		elements: newLayer(elementsLayer),
+	}
+}
+
+func (e *elementsTile) cluster(id, count uint64, at geo.Position) {
+	e.clusters.number("count", count)
+	e.clusters.uniqueNumber("id", id)
+	e.clusters.point(id, e.drawing.at(at))
+}
+
+func (e *elementsTile) element(m *index.Mark) {
+	e.elements.uniqueText("id", m.ID.String())
+	e.elements.text("kind", string(m.Kind))
+	if m.Type != "" {
+		e.elements.text("type", m.Type)
+	}
+	e.elements.uniqueText("name", m.Name)
+	e.elements.point(uint64(m.Num), e.drawing.at(m.Position))
+}
+
+func (e *elementsTile) bytes() []byte { return e.elements.appendTo(e.clusters.appendTo(nil)) }
+
+// drawnBlock holds the layers of points of a block's tiles, by [slot]; nil
+// where nothing is. The bytes are shared: whoever appends copies.
+type drawnBlock [blockTiles * blockTiles][]byte
+
+// drawBlock draws the layers of points of every tile in a block below
+// [ClusterZoom].
+func drawBlock(s Source, b block) *drawnBlock {
+	var tiles [blockTiles * blockTiles]*elementsTile
+	b.eachCluster(s, func(t geo.Tile, c cluster) {
+		tile := tiles[slot(t)]
+		if tile == nil {
+			tile = newElementsTile(t)
+			tiles[slot(t)] = tile
+		}
+		if c.only != nil {
+			tile.element(c.only)
+		} else {
+			tile.cluster(c.id, c.count, c.position)
+		}
+	})
+	var drawn drawnBlock
+	for n, tile := range tiles {
+		if tile != nil {
+			drawn[n] = slices.Clip(tile.bytes())
+		}
+	}
+	return &drawn
+}
+
+// size returns how many bytes the tiles hold.
+func (b *drawnBlock) size() int {
+	total := 0
+	for _, tile := range b {
+		total += len(tile)
+	}
+	return total
+}
+
+// singles draws the layers of points of a tile at [ClusterZoom] or deeper:
+// every element stands alone, those at exactly one position are one mark.
+func singles(s Source, t geo.Tile) []byte {
+	var marks []index.Mark
+	s.Places(t, func(m index.Mark) { marks = append(marks, m) })
+	slices.SortFunc(marks, func(a, b index.Mark) int {
+		return cmp.Or(cmp.Compare(a.Position.Y, b.Position.Y), cmp.Compare(a.Position.X, b.Position.X), cmp.Compare(a.Num, b.Num))
+	})
+	tile := newElementsTile(t)
+	for len(marks) > 0 {
+		together := 1
+		for together < len(marks) && marks[together].Position == marks[0].Position {
+			together++
+		}
+		if together == 1 {
+			tile.element(&marks[0])
+		} else {
+			tile.cluster(markBit|uint64(marks[0].Num), uint64(together), marks[0].Position)
+		}
+		marks = marks[together:]
+	}
+	return tile.bytes()
+}
+
+// leastTriangle is how small a corner of a shape is left out: half a square
+// pixel, a pixel being 8 units.
+const leastTriangle = 8 * 8 / 2
+
+// appendShapes appends the layer of shapes to a tile.
+func appendShapes(tile []byte, s Source, t geo.Tile) []byte {
+	shapes := newLayer(shapesLayer)
+	d := newDrawing(t, leastTriangle)
+	type shape struct {
+		geometry geo.Geometry
+		mark     index.Mark
+	}
+	var found []shape
+	s.Shapes(d.searchBounds(), func(g geo.Geometry, m index.Mark) { found = append(found, shape{g, m}) })
+	slices.SortFunc(found, func(a, b shape) int { return cmp.Compare(a.mark.Num, b.mark.Num) })
+	for _, f := range found {
+		shapes.uniqueText("id", f.mark.ID.String())
+		shapes.text("kind", string(f.mark.Kind))
+		shapes.uniqueText("name", f.mark.Name)
+		shapes.shape(uint64(f.mark.Num), d, f.geometry.Shape())
+	}
+	return shapes.appendTo(slices.Clip(tile))
+}
+
+// shape adds a feature of any geometry.
+func (l *layer) shape(id uint64, d drawing, g orb.Geometry) {
+	switch g := g.(type) {
+	case orb.Polygon:
+		l.polygons(id, d.polygons(orb.MultiPolygon{g}))
+	case orb.MultiPolygon:
+		l.polygons(id, d.polygons(g))
+	case orb.LineString:
+		l.lines(id, d.lines(orb.MultiLineString{g}))
+	case orb.MultiLineString:
+		l.lines(id, d.lines(g))
+	case orb.MultiPoint:
+		l.points(id, d.points(g))
+	case orb.Point:
+		l.points(id, d.points(orb.MultiPoint{g}))
+	}
+}

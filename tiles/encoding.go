@@ -1,0 +1,66 @@
+package tiles
+
+import (
+	"bytes"
+	"sync"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+)
+
+// Encoding is how a body is compressed on its way, as HTTP's Content-Encoding
+// names it.
+type Encoding string
+
+// The encodings.
+const (
+	Identity Encoding = ""
+	Gzip     Encoding = "gzip"
+	Zstd     Encoding = "zstd"
+)
+
+// leastCompressed is the size in bytes from which compressing pays.
+const leastCompressed = 200
+
+// Both compressors run at their middle level. On tiles of elements, a few kB,
+// it costs no more than the fastest; and the fastest gives up on outlines.
+const gzipLevel = 6
+
+var (
+	gzipWriters = sync.Pool{New: func() any {
+		w, _ := gzip.NewWriterLevel(nil, gzipLevel) // fails for unknown levels only
+		return w
+	}}
+	zstdEncoder = sync.OnceValue(func() *zstd.Encoder {
+		e, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithLowerEncoderMem(true))
+		if err != nil {
+			panic("tiles: zstd refuses its own options: " + err.Error())
+		}
+		return e
+	})
+)
+
+// encode returns a tile ready to be sent: in the encoding, or as it is when
+// that is not smaller. An unknown encoding leaves it as it is.
+func encode(body []byte, e Encoding) Tile {
+	if len(body) < leastCompressed {
+		return Tile{Body: body}
+	}
+	var compressed []byte
+	switch e {
+	case Gzip:
+		var b bytes.Buffer
+		w := gzipWriters.Get().(*gzip.Writer)
+		defer gzipWriters.Put(w)
+		w.Reset(&b)
+		_, _ = w.Write(body) // into memory: cannot fail
+		_ = w.Close()
+		compressed = b.Bytes()
+	case Zstd:
+		compressed = zstdEncoder().EncodeAll(body, nil)
+	}
+	if compressed == nil || len(compressed) >= len(body) {
+		return Tile{Body: body}
+	}
+	return Tile{Body: bytes.Clone(compressed), Encoding: e}
+}

@@ -1,0 +1,60 @@
+package tiles
+
+import (
+	"container/list"
+	"sync"
+)
+
+// entryOverhead is about what an entry takes in memory besides its value.
+const entryOverhead = 300
+
+// lru keeps the values used last, up to a number of bytes. It is safe for
+// concurrent use.
+type lru[V any] struct {
+	limit int
+
+	mu      sync.Mutex
+	size    int
+	entries map[string]*list.Element // of *lruEntry[V]
+	recent  list.List                // the one used last in front
+}
+
+type lruEntry[V any] struct {
+	key   string
+	value V
+	size  int
+}
+
+func newLRU[V any](limit int) *lru[V] {
+	return &lru[V]{limit: limit, entries: map[string]*list.Element{}}
+}
+
+// get returns the value of a key and whether there is one.
+func (c *lru[V]) get(key string) (value V, found bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	element, found := c.entries[key]
+	if !found {
+		return value, false
+	}
+	c.recent.MoveToFront(element)
+	return element.Value.(*lruEntry[V]).value, true
+}
+
+// put keeps a value of a size in bytes, in place of others when there is no
+// room. One larger than the whole is not kept.
+func (c *lru[V]) put(key string, value V, size int) {
+	size += entryOverhead + len(key)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if _, known := c.entries[key]; known || size > c.limit {
+		return
+	}
+	c.entries[key] = c.recent.PushFront(&lruEntry[V]{key, value, size})
+	c.size += size
+	for c.size > c.limit {
+		oldest := c.recent.Remove(c.recent.Back()).(*lruEntry[V])
+		delete(c.entries, oldest.key)
+		c.size -= oldest.size
+	}
+}

@@ -1,0 +1,73 @@
+package tiles
+
+import (
+	"maillage/geo"
+)
+
+// MaxTerritoriesZoom is the deepest zoom of a tile of territories; maps stretch
+// it when people look closer.
+const MaxTerritoriesZoom = 12
+
+// The layers of a tile of territories.
+const (
+	outlinesLayer = "outlines"
+	namesLayer    = "names"
+)
+
+// drawnLevels lists the levels that have outlines and names on the map, from
+// wide to narrow, and the first zoom at which they do. Intercommunalités are
+// left out: they are sets of communes.
+var drawnLevels = []struct {
+	level geo.Level
+	from  uint32
+}{
+	{geo.LevelCountry, 0},
+	{geo.LevelRegion, 4},
+	{geo.LevelDepartement, 6},
+	{geo.LevelCommune, 9},
+}
+
+// Territories draws the outlines and names of a gazetteer. It is immutable and
+// safe for concurrent use.
+type Territories struct {
+	gazetteer *geo.Gazetteer
+	names     *names
+}
+
+// NewTerritories prepares to draw g. That takes a moment: it measures every
+// territory to know which names matter most.
+func NewTerritories(g *geo.Gazetteer) *Territories {
+	return &Territories{gazetteer: g, names: newNames(g)}
+}
+
+// Tile draws the tile t: the layer outlines (areas: code, name, level) and the
+// layer names (points: code, name, level, rank); nil when nothing is on it. The
+// error wraps [ErrTile].
+func (s *Territories) Tile(t geo.Tile) ([]byte, error) {
+	if err := checkTile(t, MaxTerritoriesZoom); err != nil {
+		return nil, err
+	}
+	least := float64(leastTriangle)
+	if t.Z == MaxTerritoriesZoom {
+		least = 1 // it will be looked at from closer
+	}
+	d := newDrawing(t, least)
+	outlines := newLayer(outlinesLayer)
+	for _, drawn := range drawnLevels {
+		if t.Z < drawn.from {
+			break
+		}
+		for _, found := range s.gazetteer.Find(d.searchBounds(), drawn.level) {
+			outlines.describe(found)
+			outlines.polygons(0, d.polygons(found.Outline))
+		}
+	}
+	return s.names.appendTo(outlines.appendTo(nil), t), nil
+}
+
+// describe sets the properties that outlines and names share.
+func (l *layer) describe(t *geo.Territory) {
+	l.uniqueText("code", t.Code)
+	l.text("name", t.Name)
+	l.text("level", t.Level.String())
+}
