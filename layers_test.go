@@ -53,7 +53,7 @@ var owners = map[string][]string{
 	"golang.org/x/sync":                  {"index", "tiles"},
 	"golang.org/x/sys":                   {"data/store"},
 	"golang.org/x/term":                  {"cmd"},
-	"golang.org/x/text":                  {"geo", "data"},
+	"golang.org/x/text":                  {"geo", "data", "api"},
 	"modernc.org/sqlite":                 {"data/store"},
 }
 

@@ -39,7 +39,7 @@ func (s *Server) element(ctx context.Context, r *request) (*elementOutput, error
 		return nil, err
 	}
 	f := newFeature(e)
-	f.Properties.Territories = territoryRefs(data.TerritoriesOf(&e, snapshot.Gazetteer()))
+	f.Properties.Territories = territoryRefs(data.TerritoriesOf(&e, snapshot.Gazetteer()), r.language)
 	return &elementOutput{snapshot.Sequence(), revalidate, &f}, nil
 }
 

@@ -18,6 +18,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"maillage/index"
+	"maillage/web"
 )
 
 // revalidate lets anyone keep an answer and ask each time whether it is still
@@ -56,6 +57,7 @@ type request struct {
 	path, rawQuery string
 	key            string // what the address names: an id, a code
 	minSequence    string
+	language       web.Language // in which territories are named
 }
 
 // Resolve reads the request as it came.
@@ -63,6 +65,8 @@ func (r *request) Resolve(ctx huma.Context) []error {
 	u := ctx.URL()
 	r.path, r.rawQuery = u.Path, u.RawQuery
 	r.key, r.minSequence = cmp.Or(ctx.Param("id"), ctx.Param("code")), ctx.Header("Min-Sequence")
+	r.language = readLanguage(ctx.Header("Accept-Language"))
+	ctx.AppendHeader("Vary", "Accept-Language")
 	return nil
 }
 

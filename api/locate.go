@@ -48,7 +48,7 @@ func (s *Server) locate(ctx context.Context, r *request) (*locateOutput, error) 
 		return nil, err
 	}
 	chain, approximate := snapshot.Gazetteer().Locate(geo.Point{Lon: lon, Lat: lat})
-	return &locateOutput{revalidate, &locateAnswer{territoryRefs(chain), approximate}}, nil
+	return &locateOutput{revalidate, &locateAnswer{territoryRefs(chain, r.language), approximate}}, nil
 }
 
 // readDegrees reads a number from -most to most.

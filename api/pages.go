@@ -120,12 +120,12 @@ func (p *pages) explore(c *gin.Context, language web.Language, page *bytes.Buffe
 	}
 	counted := query
 	counted.Facets = pageFacets
-	answer, err := p.find(c.Request.Context(), snapshot, counted)
+	answer, err := p.find(c.Request.Context(), snapshot, counted, language)
 	if err != nil {
 		return err
 	}
 	sequenceHeader(c.Writer, snapshot)
-	return p.renderer.Explore(page, language, exploreView(query, answer, snapshot.Gazetteer(), time.Now()))
+	return p.renderer.Explore(page, language, exploreView(query, answer, snapshot.Gazetteer(), language, time.Now()))
 }
 
 // element writes an element's own page, at its one address.
@@ -151,7 +151,7 @@ func (p *pages) element(c *gin.Context, language web.Language, page *bytes.Buffe
 	if err != nil {
 		return err
 	}
-	return p.renderer.Element(page, language, elementView(&e, links, data.TerritoriesOf(&e, snapshot.Gazetteer())))
+	return p.renderer.Element(page, language, elementView(&e, links, data.TerritoriesOf(&e, snapshot.Gazetteer()), language))
 }
 
 // links names what an element is tied to; what is not public is left out.

@@ -17,14 +17,14 @@ import (
 func isNotFound(err error) bool { return errors.Is(err, store.ErrNotFound) }
 
 // exploreView returns what the explore page shows of an answer.
-func exploreView(query index.Query, answer *searchAnswer, g *geo.Gazetteer, now time.Time) web.Explore {
+func exploreView(query index.Query, answer *searchAnswer, g *geo.Gazetteer, l web.Language, now time.Time) web.Explore {
 	view := web.Explore{
 		Query: pageQuery(query), Total: answer.Total, Corrected: answer.Corrected, Next: answer.Next,
 		LaterPage: query.Cursor != "", Now: now, Names: map[string]string{},
 	}
 	for _, code := range query.In {
 		if t, ok := g.Territory(code); ok {
-			view.Names[code] = t.Name
+			view.Names[code] = nameIn(l, t)
 		}
 	}
 	for _, f := range answer.Features {
@@ -81,7 +81,7 @@ func resultView(p *properties) web.Result {
 }
 
 // elementView returns what an element's own page shows of it.
-func elementView(e *data.Element, links []web.Link, territories []*geo.Territory) web.Element {
+func elementView(e *data.Element, links []web.Link, territories []*geo.Territory, l web.Language) web.Element {
 	view := web.Element{
 		ID: e.ID.String(), Slug: e.Slug, Kind: string(e.Kind), Type: e.Type, Name: e.Name, Summary: e.Summary,
 		Description: text.HTML(e.Description), Tags: e.Tags, Precision: string(e.Precision),
@@ -95,7 +95,7 @@ func elementView(e *data.Element, links []web.Link, territories []*geo.Territory
 		view.Place = &web.Place{Lon: at.Lon, Lat: at.Lat}
 	}
 	for _, t := range territories {
-		view.Territories = append(view.Territories, web.Territory{Code: t.Code, Name: t.Name, Level: t.Level.String()})
+		view.Territories = append(view.Territories, web.Territory{Code: t.Code, Name: nameIn(l, t), Level: t.Level.String()})
 	}
 	for _, image := range e.Image {
 		view.Images = append(view.Images, web.Image{URL: image.URL, Caption: image.Caption, Credit: image.Credit})

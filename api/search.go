@@ -12,6 +12,7 @@ import (
 	"maillage/data/exchange"
 	"maillage/geo"
 	"maillage/index"
+	"maillage/web"
 )
 
 // feature is an element as GeoJSON, with what a search says of it besides.
@@ -94,15 +95,16 @@ func (s *Server) search(ctx context.Context, r *request) (*searchOutput, error) 
 	if err != nil {
 		return nil, err
 	}
-	answer, err := s.find(ctx, snapshot, query)
+	answer, err := s.find(ctx, snapshot, query, r.language)
 	if err != nil {
 		return nil, err
 	}
 	return &searchOutput{snapshot.Sequence(), revalidate, answer}, nil
 }
 
-// find answers a query from a snapshot: what the API sends and pages show.
-func (s *Server) find(ctx context.Context, snapshot *index.Snapshot, query index.Query) (*searchAnswer, error) {
+// find answers a query from a snapshot, with territories named in a language:
+// what the API sends and pages show.
+func (s *Server) find(ctx context.Context, snapshot *index.Snapshot, query index.Query, l web.Language) (*searchAnswer, error) {
 	begin := time.Now()
 	result, err := snapshot.Search(ctx, query)
 	if err != nil {
@@ -118,9 +120,10 @@ func (s *Server) find(ctx context.Context, snapshot *index.Snapshot, query index
 	}
 	answer := &searchAnswer{
 		Type: "FeatureCollection", Features: make([]feature, 0, len(result.Hits)), Total: result.Total,
-		Corrected: result.Corrected, Next: result.Next, Ladder: ladder(result.Ladder),
+		Corrected: result.Corrected, Next: result.Next, Ladder: ladder(result.Ladder, snapshot.Gazetteer(), l),
 	}
 	answer.Facets, answer.More = facets(query.Facets, result.Facets)
+	nameTerritories(answer.Facets[string(index.FacetTerritory)], snapshot.Gazetteer(), l)
 	for _, hit := range result.Hits {
 		e, ok := elements[hit.Num]
 		if !ok {
@@ -158,19 +161,25 @@ func (s *Server) elements(ctx context.Context, hits []index.Hit) (map[int64]data
 	return elements, nil
 }
 
-func ladder(steps []index.Step) []ladderStep {
+func ladder(steps []index.Step, g *geo.Gazetteer, l web.Language) []ladderStep {
 	all := make([]ladderStep, len(steps))
 	for i, step := range steps {
-		all[i] = ladderStep{step.Code, step.Name, step.Level.String(), step.Count}
-		if step.Code == geo.WorldCode {
-			all[i].Name = worldName
+		all[i] = ladderStep{step.Code, worldNames[l], step.Level.String(), step.Count}
+		if t, ok := g.Territory(step.Code); ok {
+			all[i].Name = nameIn(l, t)
 		}
 	}
 	return all
 }
 
-// worldName is the name of the world; other territories bring theirs.
-const worldName = "Monde"
+// nameTerritories labels the values of the facet of territories.
+func nameTerritories(values []facetValue, g *geo.Gazetteer, l web.Language) {
+	for i, v := range values {
+		if t, ok := g.Territory(v.Value); ok {
+			values[i].Label = nameIn(l, t)
+		}
+	}
+}
 
 func facets(asked []index.Facet, counts map[index.Facet]index.FacetCounts) (map[string][]facetValue, map[string]int) {
 	if len(asked) == 0 {

@@ -90,7 +90,7 @@ func (s *Server) suggest(ctx context.Context, r *request) (*suggestOutput, error
 		answer.Tags = append(answer.Tags, suggestedTag{tag.Key, tag.Label, tag.Count})
 	}
 	for _, t := range found.Territories {
-		answer.Territories = append(answer.Territories, suggestedTerritory{newTerritoryRef(t), within(t, snapshot.Gazetteer())})
+		answer.Territories = append(answer.Territories, suggestedTerritory{newTerritoryRef(t, r.language), within(t, snapshot.Gazetteer(), r.language)})
 	}
 	return &suggestOutput{snapshot.Sequence(), revalidate, answer}, nil
 }

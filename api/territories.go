@@ -8,6 +8,7 @@ import (
 
 	"maillage/geo"
 	"maillage/index"
+	"maillage/web"
 )
 
 // Territories in one answer to words.
@@ -23,14 +24,14 @@ type territoryRef struct {
 	Level string `json:"level" enum:"commune,epci,departement,region,country,world"`
 }
 
-func newTerritoryRef(t *geo.Territory) territoryRef {
-	return territoryRef{t.Code, t.Name, t.Level.String()}
+func newTerritoryRef(t *geo.Territory, l web.Language) territoryRef {
+	return territoryRef{t.Code, nameIn(l, t), t.Level.String()}
 }
 
-func territoryRefs(territories []*geo.Territory) []territoryRef {
+func territoryRefs(territories []*geo.Territory, l web.Language) []territoryRef {
 	refs := make([]territoryRef, len(territories))
 	for i, t := range territories {
-		refs[i] = newTerritoryRef(t)
+		refs[i] = newTerritoryRef(t, l)
 	}
 	return refs
 }
@@ -44,12 +45,12 @@ type territoryAnswer struct {
 	Label      [2]float64     `json:"label" doc:"Longitude and latitude of a point inside."`
 }
 
-func newTerritoryAnswer(t *geo.Territory, g *geo.Gazetteer) territoryAnswer {
+func newTerritoryAnswer(t *geo.Territory, g *geo.Gazetteer, l web.Language) territoryAnswer {
 	answer := territoryAnswer{
-		territoryRef: newTerritoryRef(t), Parents: []territoryRef{}, Population: t.Population, Label: [2]float64{t.Label.Lon, t.Label.Lat},
+		territoryRef: newTerritoryRef(t, l), Parents: []territoryRef{}, Population: t.Population, Label: [2]float64{t.Label.Lon, t.Label.Lat},
 	}
 	if chain := g.Chain(t.Code); len(chain) > 1 {
-		answer.Parents = territoryRefs(chain[1:])
+		answer.Parents = territoryRefs(chain[1:], l)
 	}
 	b := territoryBounds(t, g)
 	answer.Bounds = [4]float64{b.West, b.South, b.East, b.North}
@@ -58,10 +59,10 @@ func newTerritoryAnswer(t *geo.Territory, g *geo.Gazetteer) territoryAnswer {
 
 // within returns the name of the territory that tells a reader where t is: not
 // its intercommunalité, which few know by name.
-func within(t *geo.Territory, g *geo.Gazetteer) string {
+func within(t *geo.Territory, g *geo.Gazetteer, l web.Language) string {
 	for _, parent := range g.Chain(t.Code) {
 		if parent.Level > t.Level && parent.Level != geo.LevelEPCI {
-			return parent.Name
+			return nameIn(l, parent)
 		}
 	}
 	return ""
@@ -89,7 +90,7 @@ func (s *Server) territory(ctx context.Context, r *request) (*territoryOutput, e
 	if !ok {
 		return nil, fmt.Errorf("territory %q: %w", r.key, errNoTerritory)
 	}
-	answer := newTerritoryAnswer(t, snapshot.Gazetteer())
+	answer := newTerritoryAnswer(t, snapshot.Gazetteer(), r.language)
 	return &territoryOutput{revalidate, &answer}, nil
 }
 
@@ -133,7 +134,7 @@ func (s *Server) findTerritories(ctx context.Context, r *request) (*territoriesO
 	}
 	answer := &territoriesAnswer{Territories: []territoryAnswer{}}
 	for _, t := range snapshot.FindTerritories(words, limit) {
-		answer.Territories = append(answer.Territories, newTerritoryAnswer(t, snapshot.Gazetteer()))
+		answer.Territories = append(answer.Territories, newTerritoryAnswer(t, snapshot.Gazetteer(), r.language))
 	}
 	return &territoriesOutput{revalidate, answer}, nil
 }

@@ -189,3 +189,15 @@ func TestEveryProblemIsWellFormed(t *testing.T) {
 		}
 	}
 }
+
+func TestTerritoriesAreNamedInTheLanguageAsked(t *testing.T) {
+	germany := &geo.Territory{Code: "DE", Name: "Allemagne", Names: map[string]string{"en": "Germany"}}
+	for header, want := range map[string]string{
+		"": "Allemagne", "fr": "Allemagne", "fr-CA, en;q=0.8": "Allemagne", "en": "Germany", "en-GB,fr;q=0.5": "Germany",
+		"de, en;q=0.7": "Germany", "br": "Allemagne", "*": "Allemagne", ";;q=": "Allemagne",
+	} {
+		if got := nameIn(readLanguage(header), germany); got != want {
+			t.Errorf("Accept-Language %q: %s, want %s", header, got, want)
+		}
+	}
+}

@@ -113,7 +113,7 @@ func (s *Snapshot) ladder(q Query, f filters) []Step {
 	anywhere := f.matches(omitPlace)
 	var steps []Step
 	for _, t := range s.placeAsked(q) {
-		steps = append(steps, Step{Code: t.Code, Name: t.Name, Level: t.Level, Count: s.countIn(t.Code, anywhere)})
+		steps = append(steps, Step{Code: t.Code, Level: t.Level, Count: s.countIn(t.Code, anywhere)})
 	}
 	return append(steps, Step{Code: geo.WorldCode, Level: geo.LevelWorld, Count: anywhere.count()})
 }

@@ -42,7 +42,6 @@ type FacetValue struct {
 // finds in a territory.
 type Step struct {
 	Code  string
-	Name  string // empty for the world, whose name depends on the reader
 	Level geo.Level
 	Count int
 }

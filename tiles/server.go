@@ -54,7 +54,7 @@ func NewServer(cacheBytes int) *Server {
 
 // drawingFormat changes whenever the same content is drawn in another way, so
 // that what browsers and caches hold is fetched again.
-const drawingFormat = "1"
+const drawingFormat = "2"
 
 // fingerprint returns a short text for what decides some content: two lists of
 // parts have the same only when they are equal.

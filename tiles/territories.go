@@ -69,5 +69,8 @@ func (s *Territories) Tile(t geo.Tile) ([]byte, error) {
 func (l *layer) describe(t *geo.Territory) {
 	l.uniqueText("code", t.Code)
 	l.text("name", t.Name)
+	if english, differs := t.Names["en"]; differs {
+		l.text("name_en", english)
+	}
 	l.text("level", t.Level.String())
 }

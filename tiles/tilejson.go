@@ -67,7 +67,8 @@ func TerritoriesTileJSON(base, attribution string) TileJSON {
 	fields := func() map[string]string {
 		return map[string]string{
 			"code": "the territory's code, as the parameter in takes it", "name": "the territory's name",
-			"level": "one of " + strings.Join(levels, ", "),
+			"name_en": "its name in English, where that is another one",
+			"level":   "one of " + strings.Join(levels, ", "),
 		}
 	}
 	named := fields()
