@@ -34,6 +34,7 @@ type house struct {
 	log     *lockedBuffer
 	url     string
 	ids     map[string]data.ID // of the elements of the fixture, by name
+	stop    func()             // lets the index follow no more
 }
 
 // newHouse starts a house whose index has caught up.
@@ -74,18 +75,19 @@ func newColdHouse(t *testing.T) *house {
 	return h
 }
 
-// run lets the index follow the log until the test ends.
+// run lets the index follow the log until h.stop or the end of the test.
 func (h *house) run() {
 	h.t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- h.engine.Run(ctx) }()
-	h.t.Cleanup(func() {
+	h.stop = sync.OnceFunc(func() {
 		cancel()
 		if err := <-done; err != nil {
 			h.t.Errorf("Run: %v", err)
 		}
 	})
+	h.t.Cleanup(h.stop)
 	waiting, stop := context.WithTimeout(h.t.Context(), 20*time.Second)
 	defer stop()
 	if err := h.engine.Wait(waiting, h.sequence()); err != nil {

@@ -113,6 +113,7 @@ func TestMethodsThatChangeThingsAreRefused(t *testing.T) {
 
 func TestAFailureOfOursTellsNothingOfItself(t *testing.T) {
 	h := newHouse(t)
+	h.stop()
 	h.store.Close()
 	for _, path := range []string{"/api/v1/search?q=jardin", "/api/v1/elements/" + h.ids["L'Établi"].String(), "/api/v1/elements.geojson"} {
 		got := h.get(path)
