@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest'
+import type { SearchAnswer } from '../src/api/types'
+import { accessible, explore, json, open, phone, server, tolerate, useBrowser, wide } from './browser'
+
+useBrowser()
+
+const sizes = [['wide', wide], ['phone', phone]] as const
+
+async function anElement(query: string): Promise<string> {
+  const { features } = await json<SearchAnswer>(`/api/v1/search?${query}&limit=1`)
+  const { id, slug } = features[0]!.properties
+  return `/e/${id}/${slug}`
+}
+
+describe.each(sizes)('%s', (_, viewport) => {
+  test.each(['light', 'dark'] as const)('the explore page is accessible when %s', async (colorScheme) => {
+    await accessible(await explore('/?in=FR-35', { viewport, colorScheme }))
+  })
+
+  test.each(['place', 'event', 'classified', 'project', 'organization', 'person'])('the page of a %s is accessible', async (kind) => {
+    const page = await open(await anElement(`kind=${kind}`), { viewport })
+    expect(await page.locator('h1').innerText()).not.toBe('')
+    await accessible(page)
+  })
+
+  test('the other pages are accessible', async () => {
+    tolerate(/404|400/)
+    for (const path of ['/legal', '/en/legal', '/e/01900000-0000-7000-8000-00000000ffff/rien', '/?near=nowhere']) {
+      const page = await open(path, { viewport })
+      await accessible(page)
+    }
+  })
+})
+
+describe('an element has one address', () => {
+  test('wherever people come from', async () => {
+    const path = await anElement('kind=place')
+    for (const other of [path.replace(/[^/]+$/, 'autre-nom'), path.replace(/\/[^/]+$/, '')]) {
+      const response = await fetch(server + other, { redirect: 'manual' })
+      expect(response.status).toBe(301)
+      expect(response.headers.get('location')).toBe(path)
+    }
+  })
+
+  test('with its place on a map, and the way to the great one', async () => {
+    const page = await open(await anElement('kind=place&in=FR-35'))
+    await page.locator('#place-map canvas').waitFor()
+    await page.getByRole('link', { name: 'Voir sur la carte' }).click()
+    await page.locator('.card h2').waitFor()
+  })
+
+  test('and one in English', async () => {
+    const path = await anElement('kind=place')
+    const page = await open(path)
+    await page.getByRole('link', { name: 'English' }).click()
+    expect(new URL(page.url()).pathname).toBe(`/en${path}`)
+    expect(await page.locator('html').getAttribute('lang')).toBe('en')
+  })
+})
+
+describe('in English', () => {
+  test('the whole explore page speaks it', async () => {
+    const page = await explore('/en/?q=jardin&in=FR-35238', { locale: 'en-GB' })
+    expect(await page.locator('html').getAttribute('lang')).toBe('en')
+    await page.getByRole('combobox', { name: 'Search for a name' }).waitFor()
+    await page.getByRole('button', { name: /^Widen to Ille-et-Vilaine|^Widen to Rennes Métropole/ }).first().waitFor()
+    await page.getByRole('button', { name: 'Tags' }).waitFor()
+    await page.getByRole('combobox').fill('german')
+    await page.getByRole('option', { name: /^Germany country/ }).waitFor()
+    await page.getByRole('combobox').press('Escape')
+    expect(await page.locator('body').innerText()).not.toMatch(/résultat|Élargir|Chercher|Mots-clés|Annonces|Lieux/)
+    await accessible(page)
+    await page.locator('.panel .result a').first().click()
+    await page.getByRole('link', { name: 'See the full page' }).click()
+    await page.waitForURL(/\/en\/e\//)
+  })
+
+  test('the language link keeps the search', async () => {
+    const page = await open('/?q=jardin&in=FR-35238', { javaScriptEnabled: false })
+    await page.getByRole('link', { name: 'English' }).click()
+    expect(new URL(page.url()).pathname).toBe('/en/')
+    expect(new URL(page.url()).searchParams.get('q')).toBe('jardin')
+  })
+})
+
+test('the first load is light: 60 kB to be read, 600 kB with the map', async () => {
+  const page = await open('/legal')
+  const sizes = new Map<string, Promise<number>>()
+  page.on('requestfinished', (request) => {
+    const { pathname } = new URL(request.url())
+    sizes.set(pathname, request.sizes().then((size) => size.responseBodySize))
+  })
+  await page.goto(server)
+  await page.locator('.map[data-state=ready]').waitFor()
+  const loaded = await Promise.all([...sizes].map(async ([path, size]) => [path, await size] as const))
+  const sum = (take: (path: string) => boolean) => loaded.filter(([path]) => take(path)).reduce((all, [, size]) => all + size, 0)
+  const isMap = (path: string) => /controller|maplibre|\/tiles\//.test(path)
+  expect(sum((path) => !isMap(path))).toBeLessThan(60_000)
+  expect(sum((path) => !path.startsWith('/tiles/'))).toBeLessThan(600_000)
+})

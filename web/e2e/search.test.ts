@@ -1,0 +1,176 @@
+import { describe, expect, test } from 'vitest'
+import type { SearchAnswer } from '../src/api/types'
+import { accessible, explore, json, open, server, tolerate, total, useBrowser } from './browser'
+
+useBrowser()
+
+describe('the search box', () => {
+  test('proposes places, tags and entries, and the keyboard chooses', async () => {
+    const page = await explore('/')
+    const box = page.getByRole('combobox', { name: 'Chercher un nom' })
+    await box.fill('renn')
+    const option = page.getByRole('option', { name: /^Rennes commune/ })
+    await option.waitFor()
+    expect(await box.getAttribute('aria-expanded')).toBe('true')
+    await accessible(page)
+    await box.press('ArrowDown')
+    expect(await option.getAttribute('aria-selected')).toBe('true')
+    await box.press('Enter')
+    await page.waitForURL(/in=FR-35238/)
+    await page.getByRole('button', { name: 'Retirer le filtre Rennes' }).waitFor()
+    expect(await box.getAttribute('aria-expanded')).toBe('false')
+  })
+
+  test('closes on escape and searches what was typed', async () => {
+    const page = await explore('/')
+    const box = page.getByRole('combobox')
+    await box.fill('vélo')
+    await page.getByRole('option').first().waitFor()
+    await box.press('Escape')
+    expect(await page.getByRole('option').count()).toBe(0)
+    await box.press('Enter')
+    await page.waitForURL(/q=v%C3%A9lo/)
+    await expect.poll(() => total(page)).toBe((await json<SearchAnswer>('/api/v1/search?q=vélo')).total)
+  })
+
+  test('reads #tags among words', async () => {
+    const page = await explore('/')
+    await page.getByRole('combobox').fill('atelier #vélo')
+    await page.getByRole('button', { name: 'Chercher', exact: true }).click()
+    await page.waitForURL(/q=atelier&tag=velo/)
+    await page.getByRole('button', { name: 'Retirer le filtre #vélo' }).waitFor()
+  })
+
+  test('says how words that match nothing were read', async () => {
+    const page = await explore('/?q=jadrin')
+    await page.getByText('Aucun résultat pour ces mots exacts').waitFor()
+    expect(await total(page)).toBeGreaterThan(0)
+  })
+})
+
+describe('filters', () => {
+  test('count what they would find, and find it', async () => {
+    const page = await explore('/')
+    const chip = page.locator('.filters .chips').first().getByRole('button', { name: /^Événements/ })
+    const count = Number((await chip.locator('.chip-count').innerText()).replace(/\D/g, ''))
+    await chip.click()
+    await expect.poll(() => total(page)).toBe(count)
+    expect(await chip.getAttribute('aria-pressed')).toBe('true')
+    // Kinds are or-ed: the others keep their counts, and another adds its own.
+    const places = page.locator('.filters .chips').first().getByRole('button', { name: /^Points d'intérêt/ })
+    const more = Number((await places.locator('.chip-count').innerText()).replace(/\D/g, ''))
+    await places.click()
+    await expect.poll(() => total(page)).toBe(count + more)
+  })
+
+  test('unfold tags, places and types, and can be taken away one by one', async () => {
+    const page = await explore('/')
+    await page.getByRole('button', { name: 'Mots-clés' }).click()
+    const tag = page.locator('#filter-tag').getByRole('button').first()
+    const count = Number((await tag.locator('.chip-count').innerText()).replace(/\D/g, ''))
+    await accessible(page)
+    await tag.click()
+    await expect.poll(() => total(page)).toBe(count)
+    await page.locator('.active-filters button').first().click()
+    await expect.poll(() => total(page)).toBe((await json<SearchAnswer>('/api/v1/search')).total)
+    expect(new URL(page.url()).search).toBe('')
+  })
+
+  test('go down to a smaller territory', async () => {
+    const page = await explore('/?in=FR-BRE')
+    await page.getByRole('button', { name: 'Où' }).click()
+    await page.locator('#filter-territory').getByRole('button', { name: /^Ille-et-Vilaine/ }).click()
+    await page.waitForURL(/in=FR-35(#|$)/)
+  })
+})
+
+describe('the ladder', () => {
+  test('widens a place step by step, with counts that come true', async () => {
+    const page = await explore('/?q=vélo&in=FR-35238')
+    const steps = page.getByRole('navigation', { name: 'Élargir' }).getByRole('button')
+    const texts = await steps.allInnerTexts()
+    const counts = texts.map((text) => Number(/\(([\d\s]+)\)/.exec(text)?.[1]?.replace(/\D/g, '')))
+    expect([...counts].sort((a, b) => a - b)).toEqual(counts)
+    expect(counts.length).toBeGreaterThan(1)
+    await steps.first().click()
+    await expect.poll(() => total(page)).toBe(counts[0])
+    expect(await steps.allInnerTexts()).toEqual(texts.slice(1))
+    await steps.last().click()
+    await expect.poll(() => total(page)).toBe(counts.at(-1))
+    // All is found: no step is left to climb.
+    await expect.poll(() => steps.count()).toBe(0)
+    expect((await json<SearchAnswer>('/api/v1/search?q=vélo')).total).toBe(counts.at(-1))
+  })
+
+  test('speaks French: "Élargir à l\'Ille-et-Vilaine"', async () => {
+    const page = await explore('/?in=FR-35238')
+    await page.getByRole('button', { name: /^Élargir à l'Ille-et-Vilaine \(\d+\)$/ }).waitFor()
+  })
+
+  test('is the way out of an empty result', async () => {
+    const page = await explore('/?q=fablab&kind=person&in=FR-35238')
+    await page.getByText('Rien ne correspond à cette recherche.').waitFor()
+    await accessible(page)
+    await page.getByRole('button', { name: 'Recommencer la recherche' }).click()
+    await expect.poll(() => total(page)).toBeGreaterThan(100)
+  })
+})
+
+describe('the list', () => {
+  test('goes on, without repeating itself', async () => {
+    const page = await explore('/')
+    const items = page.locator('.panel .result')
+    expect(await items.count()).toBe(20)
+    await page.getByRole('button', { name: 'Afficher plus' }).click()
+    await expect.poll(() => items.count()).toBe(40)
+    const ids = await items.evaluateAll((nodes) => nodes.map((node) => node.getAttribute('data-id')))
+    expect(new Set(ids).size).toBe(40)
+  })
+
+  test('can be downloaded whole', async () => {
+    const page = await explore('/?tag=velo')
+    const href = await page.getByRole('link', { name: 'NDJSON' }).getAttribute('href')
+    const response = await fetch(server + href)
+    expect(response.status).toBe(200)
+    expect((await response.text()).trim().split('\n').length).toBeGreaterThan(1)
+  })
+
+  test('says what to do when the server does not answer, and recovers', async () => {
+    tolerate(/Failed to load resource/)
+    const page = await explore('/')
+    await page.route('**/api/v1/search**', (route) => route.abort())
+    await page.locator('.filters .chip').first().click()
+    await page.getByText('Le serveur ne répond pas').waitFor()
+    await accessible(page)
+    await page.unroute('**/api/v1/search**')
+    await page.getByRole('button', { name: 'Réessayer' }).click()
+    await page.getByText('Le serveur ne répond pas').waitFor({ state: 'detached' })
+  })
+
+  test('says what is wrong with an address made by hand', async () => {
+    tolerate(/400/)
+    const page = await open('/?in=FR-00000')
+    await page.getByText(/n'a pas été comprise/).first().waitFor()
+  })
+})
+
+describe('without JavaScript', () => {
+  test('the page is a list with a form, filters, a ladder and pages', async () => {
+    const page = await open('/?in=FR-35', { javaScriptEnabled: false })
+    expect(await page.locator('.result').count()).toBe(20)
+    await page.getByRole('textbox').fill('vélo')
+    await page.getByRole('button', { name: 'Chercher' }).click()
+    expect(page.url()).toMatch(/q=v%C3%A9lo/)
+    expect(page.url()).toMatch(/in=FR-35/)
+    await page.getByRole('navigation', { name: 'Élargir' }).getByRole('link').last().click()
+    expect(page.url()).not.toMatch(/in=FR-35/)
+    expect(page.url()).toMatch(/q=v%C3%A9lo/)
+    await page.goto(server)
+    await page.getByRole('link', { name: 'Afficher plus' }).click()
+    expect(await page.locator('.result').count()).toBe(20)
+    await page.locator('.filters .chip').first().click()
+    expect(page.url()).toMatch(/kind=/)
+    await page.locator('.result a').first().click()
+    expect(await page.locator('h1').innerText()).not.toBe('')
+  })
+})

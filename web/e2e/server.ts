@@ -1,0 +1,52 @@
+// Starts the real program on the demo for all browser tests, in a folder of its
+// own, on a free port of this machine.
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import type { TestProject } from 'vitest/node'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Address of the server, without a final slash. */
+    server: string
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const binary = process.env['MAILLAGE_BINARY'] ?? fileURLToPath(new URL('../../bin/maillage', import.meta.url))
+  if (!existsSync(binary)) throw new Error(`${binary} is missing: run "make build", or set MAILLAGE_BINARY`)
+  const data = mkdtempSync(join(tmpdir(), 'maillage-e2e-'))
+  const server = spawn(binary, ['demo', '--data', data, '--listen', '127.0.0.1:0'])
+  const said: string[] = []
+  server.stderr.on('data', (text: Buffer) => said.push(text.toString()))
+  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
+  const address = await Promise.race([
+    new Promise<string>((resolve) => {
+      createInterface(server.stdout).on('line', (line) => {
+        const found = /https?:\/\/\S+/.exec(line)
+        if (found) resolve(found[0].replace(/\/$/, ''))
+      })
+    }),
+    ended.then(() => Promise.reject(new Error(`${binary} ended:\n${said.join('')}`))),
+  ])
+  await ready(`${address}/readyz`, said)
+  project.provide('server', address)
+  return async () => {
+    server.kill('SIGTERM')
+    await ended
+    rmSync(data, { recursive: true, force: true })
+  }
+}
+
+async function ready(address: string, said: string[]): Promise<void> {
+  const deadline = Date.now() + 90_000
+  while (Date.now() < deadline) {
+    const response = await fetch(address).catch(() => null)
+    if (response?.ok) return
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+  throw new Error(`${address} does not become ready:\n${said.join('')}`)
+}

@@ -1,0 +1,151 @@
+package web
+
+import (
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// number writes n with its thousands apart: 12 345 in French, 12,345 in English.
+func (w *words) number(n int) string {
+	separator := "\u202f" // narrow no-break space
+	if w.language == English {
+		separator = ","
+	}
+	digits := strconv.Itoa(n)
+	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
+		digits = digits[:i] + separator + digits[i:]
+	}
+	return digits
+}
+
+// decimal writes x with at most the given number of decimals, none of them a
+// trailing zero.
+func (w *words) decimal(x float64, decimals int) string {
+	text := strconv.FormatFloat(x, 'f', decimals, 64)
+	if strings.Contains(text, ".") {
+		text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
+	}
+	if w.language == French {
+		text = strings.Replace(text, ".", ",", 1)
+	}
+	return text
+}
+
+// distance writes metres as "350 m", "1,2 km" or "12 km".
+func (w *words) distance(metres float64) string {
+	if metres < 1000 {
+		return w.decimal(math.Round(metres/10)*10, 0) + " m"
+	}
+	decimals := 1
+	if metres >= 9950 {
+		decimals = 0
+	}
+	return w.decimal(metres/1000, decimals) + " km"
+}
+
+// date writes the day of an instant, in UTC: "23 mai 2026".
+func (w *words) date(t time.Time) (string, error) {
+	t = t.UTC()
+	return w.text("date_short", "day", w.dayOfMonth(t), "month", w.value("month", strconv.Itoa(int(t.Month()))), "year", t.Year())
+}
+
+func (w *words) dayOfMonth(t time.Time) string {
+	if t.Day() == 1 {
+		return w.messages["day_first"]
+	}
+	return strconv.Itoa(t.Day())
+}
+
+// slotLayout is local wall time as a slot writes it.
+const slotLayout = "2006-01-02T15:04"
+
+// slot writes when something takes place, in local wall time.
+func (w *words) slot(s Slot) (string, error) {
+	start, err := time.Parse(slotLayout, s.Start)
+	if err != nil {
+		return s.Start, nil // not a time we can read: people may
+	}
+	end, err := time.Parse(slotLayout, s.End)
+	if err != nil {
+		return w.text("date_time", "date", w.day(start), "start", w.clock(start))
+	}
+	if start.Format(time.DateOnly) == end.Format(time.DateOnly) {
+		return w.text("date_span", "date", w.day(start), "start", w.clock(start), "end", w.clock(end))
+	}
+	from, err := w.text("date_time", "date", w.day(start), "start", w.clock(start))
+	if err != nil {
+		return "", err
+	}
+	to, err := w.text("date_time", "date", w.day(end), "start", w.clock(end))
+	if err != nil {
+		return "", err
+	}
+	return w.text("date_range", "start", from, "end", to)
+}
+
+func (w *words) day(t time.Time) string {
+	return strings.NewReplacer(
+		"{weekday}", w.value("weekday", strconv.Itoa(int(t.Weekday()))),
+		"{day}", w.dayOfMonth(t),
+		"{month}", w.value("month", strconv.Itoa(int(t.Month()))),
+		"{year}", strconv.Itoa(t.Year()),
+	).Replace(w.messages["date"])
+}
+
+func (w *words) clock(t time.Time) string {
+	key := "time"
+	if t.Minute() == 0 {
+		key = "time_sharp"
+	}
+	return strings.NewReplacer("{hour}", strconv.Itoa(t.Hour()), "{minute}", t.Format("04")).Replace(w.messages[key])
+}
+
+var (
+	osmHours = regexp.MustCompile(`^[A-Za-z0-9:,;+\- ]+$`)
+	osmWord  = regexp.MustCompile(`\b(Mo|Tu|We|Th|Fr|Sa|Su|PH|SH|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|off|closed|open)\b`)
+	letter   = regexp.MustCompile(`[A-Za-z]`)
+	comma    = regexp.MustCompile(`,(\S)`)
+)
+
+// hours writes opening hours one rule a line. What follows the OSM syntax gets
+// its days in words; anything else is a person's own text and stays as it is.
+func (w *words) hours(text string) []string {
+	if strings.TrimSpace(text) == "24/7" {
+		return []string{w.messages["hours_always"]}
+	}
+	if !osmHours.MatchString(text) || letter.MatchString(osmWord.ReplaceAllString(text, "")) {
+		return strings.Split(text, "\n")
+	}
+	var lines []string
+	for rule := range strings.SplitSeq(text, ";") {
+		rule = osmWord.ReplaceAllStringFunc(strings.TrimSpace(rule), func(word string) string { return w.value("hours", word) })
+		rule = comma.ReplaceAllString(strings.ReplaceAll(rule, "-", "–"), ", $1")
+		if rule != "" {
+			lines = append(lines, rule)
+		}
+	}
+	return lines
+}
+
+// offer writes on what terms something changes hands: "vendre · 12 €".
+func (w *words) offer(o Offer) string {
+	parts := []string{w.value("basis", o.Basis)}
+	if o.Price > 0 {
+		unit := o.Unit
+		switch unit {
+		case "EUR":
+			unit = "€"
+		case "hours":
+			unit = w.messages["unit_hours"]
+		}
+		parts = append(parts, strings.TrimSpace(w.decimal(o.Price, 2)+" "+unit))
+	}
+	switch o.State {
+	case "reserved", "done", "withdrawn":
+		parts = append(parts, w.messages["offer_"+o.State])
+	}
+	return strings.Join(parts, " · ")
+}

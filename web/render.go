@@ -1,0 +1,233 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// Renderer writes pages. It is safe for concurrent use.
+type Renderer struct {
+	site   Site
+	bundle bundle
+	words  map[Language]*words
+	pages  map[Language]map[string]*template.Template
+}
+
+// pageNames are the templates that each make a page with the layout.
+var pageNames = []string{"explore", "element", "legal", "problem"}
+
+// New reads the embedded templates, messages and list of built files.
+func New(site Site) (*Renderer, error) {
+	if u, err := url.Parse(site.PublicURL); err != nil || strings.HasSuffix(site.PublicURL, "/") || u.RawQuery != "" {
+		return nil, fmt.Errorf("public URL %q: give it like https://example.org, without a final slash", site.PublicURL)
+	}
+	built, err := readBundle(files)
+	if err != nil {
+		return nil, err
+	}
+	articles, err := readArticles()
+	if err != nil {
+		return nil, err
+	}
+	r := &Renderer{site: site, bundle: built, words: map[Language]*words{}, pages: map[Language]map[string]*template.Template{}}
+	for _, language := range Languages {
+		words, err := readWords(language)
+		if err != nil {
+			return nil, err
+		}
+		base, err := template.New("layout.html").Funcs(functions(words, articles)).ParseFS(files, "templates/layout.html", "templates/parts.html")
+		if err != nil {
+			return nil, err
+		}
+		r.words[language] = words
+		r.pages[language] = map[string]*template.Template{}
+		for _, name := range pageNames {
+			page, err := template.Must(base.Clone()).ParseFS(files, "templates/"+name+".html")
+			if err != nil {
+				return nil, err
+			}
+			r.pages[language][name] = page
+		}
+	}
+	return r, nil
+}
+
+// Built reports whether the islands were built into this program.
+func (r *Renderer) Built() bool { return r.bundle.Script != "" }
+
+// page is what the layout reads.
+type page struct {
+	Site        Site
+	Bundle      bundle
+	Language    Language
+	Path        string // of the French page, with its query string
+	Title       string // "" for the site's own
+	Description string
+	Type        string // of Open Graph
+	NoIndex     bool
+	Live        bool           // whether scripts have something to do
+	Data        map[string]any // JSON-LD; nil for none
+	Content     any
+}
+
+// alternate is the same page in another language.
+type alternate struct{ Language, URL string }
+
+// URL is the absolute address of the page, "" when the site's own is unknown.
+func (p page) URL() string {
+	if p.Site.PublicURL == "" {
+		return ""
+	}
+	return p.Site.PublicURL + p.Language.Path(p.Path)
+}
+
+// Alternates lists the page in every language, with absolute addresses.
+func (p page) Alternates() []alternate {
+	var all []alternate
+	for _, language := range Languages {
+		all = append(all, alternate{string(language), p.Site.PublicURL + language.Path(p.Path)})
+	}
+	return append(all, alternate{"x-default", p.Site.PublicURL + French.Path(p.Path)})
+}
+
+// OtherPath is the path of the page in the language to switch to.
+func (p page) OtherPath() string { return p.Language.other().Path(p.Path) }
+
+// OtherLanguage is the language to switch to.
+func (p page) OtherLanguage() Language { return p.Language.other() }
+
+// Explore writes the page with the search and its results.
+func (r *Renderer) Explore(w io.Writer, language Language, view Explore) error {
+	path := withQuery("/", view.Query)
+	return r.write(w, "explore", page{
+		Language: language, Path: path, Type: "website", Live: true,
+		// One search is not a page to be listed; the site itself and its elements are.
+		NoIndex: path != "/" || view.LaterPage,
+		Content: view,
+	})
+}
+
+// Element writes an element's own page.
+func (r *Renderer) Element(w io.Writer, language Language, view Element) error {
+	p := page{
+		Site: r.site, Language: language, Path: ElementPath(view.ID, view.Slug), Title: view.Name, Description: view.describe(),
+		Type: "article", Live: view.Place != nil,
+		NoIndex: view.Kind == "person", // people chose this site, not every search engine
+		Content: view,
+	}
+	p.Data = view.linkedData(p.URL())
+	return r.write(w, "element", p)
+}
+
+// Legal writes the legal notice and what the site does with data.
+func (r *Renderer) Legal(w io.Writer, language Language) error {
+	return r.write(w, "legal", page{
+		Language: language, Path: LegalPath, Title: r.title(language, "legal_title"), Type: "website", Content: r.site,
+	})
+}
+
+// LegalPath is the path of the legal notice in French.
+const LegalPath = "/legal"
+
+// Problem writes the page of a request that failed; the caller sets the status.
+func (r *Renderer) Problem(w io.Writer, language Language, view Problem) error {
+	title := "error_title"
+	if view.Status == http.StatusNotFound || view.Status == http.StatusGone {
+		title = "error_not_found_title"
+	}
+	return r.write(w, "problem", page{
+		Language: language, Path: "/", Title: r.title(language, title), Type: "website", NoIndex: true, Content: view,
+	})
+}
+
+// title returns a message, or nothing in a language that pages do not have:
+// write reports that.
+func (r *Renderer) title(language Language, key string) string {
+	if words, ok := r.words[language]; ok {
+		return words.messages[key]
+	}
+	return ""
+}
+
+// write renders into memory first, so that a failure never leaves half a page.
+func (r *Renderer) write(w io.Writer, name string, p page) error {
+	p.Site, p.Bundle = r.site, r.bundle
+	templates, ok := r.pages[p.Language]
+	if !ok {
+		return fmt.Errorf("render %s: no language %q", name, p.Language)
+	}
+	var buffer bytes.Buffer
+	if err := templates[name].ExecuteTemplate(&buffer, "layout.html", p); err != nil {
+		return fmt.Errorf("render %s: %w", name, err)
+	}
+	_, err := buffer.WriteTo(w)
+	return err
+}
+
+// functions are what templates call besides the views.
+func functions(w *words, a articles) template.FuncMap {
+	return template.FuncMap{
+		"t":        w.text,
+		"tn":       w.count,
+		"tv":       w.value,
+		"number":   w.number,
+		"distance": w.distance,
+		"date":     w.date,
+		"slot":     w.slot,
+		"sort":     w.sort,
+		"hours":    w.hours,
+		"offer":    w.offer,
+		"towards":  func(t Territory) string { return a.towards(w.language, t) },
+		"path":     w.language.Path,
+		"element":  func(id, slug string) string { return w.language.Path(ElementPath(id, slug)) },
+		"tel":      telephone,
+		"host":     webHost,
+		"join":     joinNonEmpty,
+		"first":    func(n int, list []string) []string { return list[:min(n, len(list))] },
+	}
+}
+
+// ElementPath is the path of an element's own page in French.
+func ElementPath(id, slug string) string {
+	path := "/e/" + url.PathEscape(id)
+	if slug != "" {
+		path += "/" + url.PathEscape(slug)
+	}
+	return path
+}
+
+// telephone returns a link that dials number; html/template would refuse it
+// because it knows only web and mail links.
+func telephone(number string) template.URL {
+	digits := strings.Map(func(r rune) rune {
+		if r == '+' || r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, number)
+	return template.URL("tel:" + digits)
+}
+
+// webHost returns the host of a web address, without "www.".
+func webHost(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return address
+	}
+	return strings.TrimPrefix(u.Host, "www.")
+}
+
+func joinNonEmpty(separator string, parts ...string) string {
+	var full []string
+	for _, part := range parts {
+		if part != "" {
+			full = append(full, part)
+		}
+	}
+	return strings.Join(full, separator)
+}

@@ -1,0 +1,75 @@
+// Requests to the server that sent the page, and to no other.
+import { currentLanguage } from '../i18n/t'
+import { filterOf, formatQuery, type Position, type Query } from '../query/query'
+import { facetNames, type Element, type SearchAnswer, type Suggestions, type TerritoryDetail } from './types'
+
+/** A request that failed: status 0 when the server did not answer at all. */
+export class RequestError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    detail: string,
+  ) {
+    super(detail)
+    this.name = 'RequestError'
+  }
+}
+
+/** Answers one page of a query, its counts included on the first. */
+export function search(query: Query, cursor: string | null, signal: AbortSignal): Promise<SearchAnswer> {
+  const page = cursor ? `cursor=${encodeURIComponent(cursor)}` : `facets=${facetNames.join(',')}`
+  return get(`/api/v1/search?${joined(formatQuery(query), page)}`, signal)
+}
+
+/** Answers the elements at one point: those that one mark of the map stands for. */
+export function searchAt(query: Query, at: Position, signal: AbortSignal): Promise<SearchAnswer> {
+  const there = formatQuery({ ...filterOf(query), near: at, radius: 1 })
+  return get(`/api/v1/search?${there}&limit=200`, signal)
+}
+
+export function suggest(text: string, signal: AbortSignal): Promise<Suggestions> {
+  return get(`/api/v1/suggest?q=${encodeURIComponent(text)}&limit=8`, signal)
+}
+
+export function element(id: string, signal: AbortSignal): Promise<Element> {
+  return get(`/api/v1/elements/${encodeURIComponent(id)}`, signal)
+}
+
+export function territory(code: string, signal: AbortSignal): Promise<TerritoryDetail> {
+  return get(`/api/v1/territories/${encodeURIComponent(code)}`, signal)
+}
+
+/** Returns the address of a whole answer as a file. */
+export function downloadPath(query: Query, format: 'geojson' | 'ndjson'): string {
+  const text = formatQuery(query)
+  return `/api/v1/elements.${format}${text ? `?${text}` : ''}`
+}
+
+/** Returns the template of tile addresses for a query. */
+export function tileTemplate(query: Query): string {
+  const text = formatQuery(filterOf(query))
+  return `/tiles/elements/{z}/{x}/{y}.mvt${text ? `?${text}` : ''}`
+}
+
+function joined(...parts: string[]): string {
+  return parts.filter((part) => part !== '').join('&')
+}
+
+async function get<T>(path: string, signal: AbortSignal): Promise<T> {
+  let response: Response
+  try {
+    // Territories are named in the language of the page, whatever the browser's own is.
+    const headers = { Accept: 'application/json, application/geo+json', 'Accept-Language': currentLanguage() }
+    response = await fetch(path, { signal, headers })
+  } catch (error) {
+    if (signal.aborted) throw error
+    throw new RequestError(0, 'unreachable', String(error))
+  }
+  if (!response.ok) throw await problem(response)
+  return (await response.json()) as T
+}
+
+async function problem(response: Response): Promise<RequestError> {
+  const body = (await response.json().catch(() => ({}))) as { code?: string; detail?: string; title?: string }
+  return new RequestError(response.status, body.code ?? '', body.detail ?? body.title ?? '')
+}

@@ -1,0 +1,100 @@
+// Answers of the server, as /api/v1 writes them.
+import type { Geometry } from 'geojson'
+
+export interface Address {
+  streetAddress?: string
+  postalCode?: string
+  addressLocality?: string
+  addressCountry?: string
+}
+
+export interface Slot {
+  start: string // local wall time: 2026-05-23T19:00
+  end?: string
+}
+
+export interface Offer {
+  intent: string
+  basis: string
+  price?: number
+  unit?: string
+  state?: string
+  validThrough?: string
+}
+
+export interface ElementProperties {
+  id: string
+  num: number
+  kind: string
+  type?: string
+  slug?: string
+  name: string
+  summary?: string
+  description?: string
+  tags?: string[]
+  precision?: string
+  address?: Address
+  website?: string
+  email?: string
+  phone?: string
+  openingHours?: string
+  accessibility?: Record<string, string>
+  schedule?: { timezone: string; slots: Slot[] }
+  eventStatus?: string
+  offer?: Offer
+  progress?: string
+  distance?: number // metres
+  snippet?: string
+  territories?: Territory[]
+}
+
+export interface Element {
+  type: 'Feature'
+  id: string
+  geometry: Geometry | null
+  properties: ElementProperties
+}
+
+export interface Territory {
+  code: string
+  name: string
+  level: string
+}
+
+export interface TerritoryDetail extends Territory {
+  parents?: Territory[]
+  bounds?: [west: number, south: number, east: number, north: number]
+}
+
+export interface FacetValue {
+  value: string
+  label: string
+  count: number
+}
+
+export interface Step {
+  territory: string
+  name: string
+  level: string
+  count: number
+}
+
+export const facetNames = ['kind', 'tag', 'territory', 'type'] as const
+export type FacetName = (typeof facetNames)[number]
+
+export interface SearchAnswer {
+  type: 'FeatureCollection'
+  features: Element[]
+  total: number
+  facets?: Partial<Record<FacetName, FacetValue[]>>
+  more?: Partial<Record<FacetName, number>>
+  ladder?: Step[]
+  corrected?: string
+  next?: string
+}
+
+export interface Suggestions {
+  elements: { id: string; slug?: string; name: string; kind: string; locality?: string }[]
+  tags: { key: string; label: string; count: number }[]
+  territories: { code: string; name: string; level: string; within?: string }[]
+}

@@ -1,0 +1,103 @@
+// The state of the explore page, and its only way to change: every change goes
+// through here to the address, so that back, reload and a shared link restore it.
+import { formatAddress, parseAddress, type Open, type View } from '../query/address'
+import { hasPlace, type Box, type Query } from '../query/query'
+import { boxAround } from '../map/view'
+
+/** Where the map should go next. A new object each time, so that going twice to one place works. */
+export type Target = { view: View } | { box: Box }
+
+export class Explorer {
+  query: Query = $state.raw()!
+  view: View | null = $state.raw(null)
+  open: Open | null = $state.raw(null)
+  target: Target | null = $state.raw(null)
+  /** What the map shows, null until it does. */
+  box: Box | null = $state.raw(null)
+  /** Whether a person has moved the map since it was last sent somewhere. */
+  strayed = $state(false)
+  /** The element under the pointer, on the list or on the map. */
+  hovered: string | null = $state(null)
+
+  private readonly controller = new AbortController()
+
+  constructor(private readonly boundsOf: (codes: string[], signal: AbortSignal) => Promise<Box | null>) {
+    this.read()
+    if (!this.view) void this.frame()
+    addEventListener('popstate', () => this.restore(), { signal: this.controller.signal })
+  }
+
+  /** Searches something else; the map follows when the place changes. */
+  search(query: Query): void {
+    const moved = placeKey(query) !== placeKey(this.query)
+    this.query = query
+    this.open = null
+    this.write('push')
+    if (moved) void this.frame()
+  }
+
+  /** Searches what the map shows. */
+  searchHere(bbox: Box): void {
+    this.query = { ...this.query, in: [], near: null, radius: null, bbox, sort: null }
+    this.open = null
+    this.strayed = false
+    this.write('push')
+  }
+
+  show(open: Open | null): void {
+    if (JSON.stringify(open) === JSON.stringify(this.open)) return
+    this.open = open
+    this.write('push')
+  }
+
+  /** Takes note of a move of the map. */
+  moved(view: View, box: Box, byPerson: boolean): void {
+    this.view = view
+    this.box = box
+    if (byPerson) this.strayed = true
+    this.write('replace')
+  }
+
+  /** Sends the map to a box. */
+  go(box: Box): void {
+    this.target = { box }
+    this.strayed = false
+  }
+
+  stop(): void {
+    this.controller.abort()
+  }
+
+  private read(): void {
+    const { query, view, open } = parseAddress(location.search, location.hash)
+    this.query = query
+    this.view = view
+    this.open = open
+  }
+
+  private restore(): void {
+    this.read()
+    if (this.view) this.target = { view: this.view }
+    else void this.frame()
+  }
+
+  private write(how: 'push' | 'replace'): void {
+    const address = formatAddress(location.pathname, { query: this.query, view: this.view, open: this.open })
+    if (how === 'push') history.pushState(null, '', address)
+    else history.replaceState(null, '', address)
+  }
+
+  /** Sends the map to the place of the query, if it has one that can be framed. */
+  private async frame(): Promise<void> {
+    const { query } = this
+    if (!hasPlace(query)) return
+    let box = query.bbox
+    if (query.near) box = boxAround(query.near, query.radius ?? 10_000)
+    else if (query.in.length) box = await this.boundsOf(query.in, this.controller.signal)
+    if (box && query === this.query) this.go(box)
+  }
+}
+
+function placeKey(query: Query): string {
+  return JSON.stringify([query.in, query.bbox, query.near, query.radius])
+}

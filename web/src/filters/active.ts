@@ -1,0 +1,39 @@
+// The filters of a query as a list that can be read, and taken away one by one.
+import { within, toggled, type Query } from '../query/query'
+
+export interface Filter {
+  key: string
+  label: string
+  /** The query without this filter. */
+  without: Query
+}
+
+/** How to write values of the data; the caller knows the language and the names. */
+export interface Words {
+  kind(kind: string): string
+  territory(code: string): string
+  type(key: string): string
+  tag(key: string): string
+  not(label: string): string
+  bbox(): string
+  near(radius: number | null): string
+}
+
+export function activeFilters(query: Query, words: Words): Filter[] {
+  const filters: Filter[] = []
+  if (query.q) filters.push({ key: 'q', label: `« ${query.q} »`, without: { ...query, q: '' } })
+  for (const code of query.in) filters.push({ key: `in-${code}`, label: words.territory(code), without: toggled(query, 'in', code) })
+  if (query.bbox) filters.push({ key: 'bbox', label: words.bbox(), without: within(query, 'world') })
+  if (query.near) filters.push({ key: 'near', label: words.near(query.radius), without: within(query, 'world') })
+  const list = (name: 'kind' | 'type' | 'tag' | 'anyTag' | 'notTag', label: (value: string) => string) => {
+    for (const value of query[name]) {
+      filters.push({ key: `${name}-${value}`, label: label(value), without: toggled(query, name, value) })
+    }
+  }
+  list('kind', words.kind)
+  list('type', words.type)
+  list('tag', words.tag)
+  list('anyTag', words.tag)
+  list('notTag', (value) => words.not(words.tag(value)))
+  return filters
+}

@@ -1,0 +1,43 @@
+// Entry of every page: chooses the words, then mounts the islands the page has.
+import { mount } from 'svelte'
+import './styles/theme.css'
+import './styles/page.css'
+import './styles/explore.css'
+import './styles/search.css'
+import './styles/chips.css'
+import './styles/results.css'
+import './styles/card.css'
+import './styles/element.css'
+import { setLanguage, type Language } from './i18n/t'
+
+async function start(): Promise<void> {
+  const language: Language = document.documentElement.lang === 'en' ? 'en' : 'fr'
+  const words = await (language === 'en' ? import('../messages/en.json') : import('../messages/fr.json'))
+  setLanguage(language, words.default)
+
+  const explore = document.getElementById('explore')
+  if (explore) await startExplore(explore)
+  const place = document.getElementById('place-map')
+  if (place) {
+    const { default: PlaceMap } = await import('./map/PlaceMap.svelte')
+    mount(PlaceMap, { target: place, props: { data: place.dataset } })
+  }
+}
+
+/** Replaces the list that the server wrote, once its answer is here again with all that the island needs. */
+async function startExplore(target: HTMLElement): Promise<void> {
+  const [{ default: Explore }, { search }, { parseQuery }] = await Promise.all([
+    import('./explore/Explore.svelte'),
+    import('./api/client'),
+    import('./query/query'),
+  ])
+  const query = parseQuery(location.search)
+  const answer = await search(query, null, new AbortController().signal).catch(() => null)
+  const typed = target.querySelector<HTMLInputElement>('input[name=q]')
+  const kept = { text: typed?.value ?? query.q, focused: document.activeElement === typed && typed !== null }
+  target.replaceChildren()
+  document.body.classList.add('live')
+  mount(Explore, { target, props: { first: answer && { query, answer }, kept } })
+}
+
+void start()

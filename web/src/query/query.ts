@@ -1,0 +1,129 @@
+// What people search for, and its text form: the query string that the page,
+// the list, the map tiles and the downloads all share.
+import { tagKey } from './tag'
+
+/** A box in degrees; west may exceed east, over the antimeridian. */
+export type Box = [west: number, south: number, east: number, north: number]
+export type Position = [lon: number, lat: number]
+export type Sort = 'relevance' | 'distance' | 'newest'
+
+/** The parts of a query that are lists of values. */
+export const listNames = ['kind', 'type', 'tag', 'anyTag', 'notTag', 'in'] as const
+export type ListName = (typeof listNames)[number]
+
+export interface Query {
+  q: string
+  kind: string[]
+  type: string[]
+  tag: string[]
+  anyTag: string[]
+  notTag: string[]
+  in: string[]
+  bbox: Box | null
+  near: Position | null
+  radius: number | null // metres
+  sort: Sort | null
+}
+
+export const emptyQuery: Query = {
+  q: '', kind: [], type: [], tag: [], anyTag: [], notTag: [], in: [], bbox: null, near: null, radius: null, sort: null,
+}
+
+// Tags repeat, because real ones contain commas.
+const commaLists: ListName[] = ['kind', 'type', 'in']
+const tagLists: ListName[] = ['tag', 'anyTag', 'notTag']
+
+/** Reads a query string. What it does not know or cannot read is left out: the address bar is anyone's. */
+export function parseQuery(search: string): Query {
+  const params = new URLSearchParams(search)
+  const query: Query = { ...emptyQuery, q: (params.get('q') ?? '').trim() }
+  for (const name of listNames) {
+    const values = params.getAll(name).flatMap((value) => (commaLists.includes(name) ? value.split(',') : [value]))
+    const clean = tagLists.includes(name) ? tagKey : (value: string) => value.trim()
+    query[name] = sorted(values.map(clean))
+  }
+  query.bbox = parseNumbers(params.get('bbox'), 4) as Box | null
+  query.near = parseNumbers(params.get('near'), 2) as Position | null
+  const radius = parseNumbers(params.get('radius'), 1)
+  query.radius = query.near && radius ? (radius[0] ?? null) : null
+  const sort = params.get('sort')
+  query.sort = sort === 'relevance' || sort === 'distance' || sort === 'newest' ? sort : null
+  return query
+}
+
+/**
+ * Writes a query string, without "?"; parseQuery reads it back. It is the
+ * server's canonical text, so that both sides name the same tiles alike.
+ */
+export function formatQuery(query: Query): string {
+  const parts: string[] = []
+  const add = (name: string, value: string) => parts.push(`${name}=${encode(value)}`)
+  if (query.q) add('q', query.q)
+  for (const name of listNames) {
+    if (!commaLists.includes(name)) query[name].forEach((value) => add(name, value))
+    else if (query[name].length) add(name, query[name].join(','))
+  }
+  if (query.bbox) add('bbox', query.bbox.join(','))
+  if (query.near) add('near', query.near.join(','))
+  if (query.radius !== null) add('radius', String(query.radius))
+  if (query.sort) add('sort', query.sort)
+  return parts.join('&')
+}
+
+/** Returns the part of a query that chooses what is drawn: its order is of no use to a tile. */
+export function filterOf(query: Query): Query {
+  return { ...query, sort: null, near: query.radius === null ? null : query.near }
+}
+
+/** Returns the query with value added to a list, or removed when it was there. */
+export function toggled(query: Query, name: ListName, value: string): Query {
+  const values = query[name]
+  return { ...query, [name]: values.includes(value) ? values.filter((other) => other !== value) : sorted([...values, value]) }
+}
+
+/** Returns the query that asks for more tags, as people write them. */
+export function withTags(query: Query, tags: string[]): Query {
+  return { ...query, tag: sorted([...query.tag, ...tags.map(tagKey)]) }
+}
+
+/** Returns the query with another place: a territory code, "world" for none. */
+export function within(query: Query, territory: string): Query {
+  const sort = query.sort === 'distance' ? null : query.sort
+  return { ...query, in: territory === 'world' ? [] : [territory], bbox: null, near: null, radius: null, sort }
+}
+
+export function hasPlace(query: Query): boolean {
+  return query.in.length > 0 || query.bbox !== null || query.near !== null
+}
+
+export function isEmpty(query: Query): boolean {
+  return formatQuery(filterOf(query)) === ''
+}
+
+/** Takes the #tags out of typed words: "vélo #entraide" is the word "vélo" and the tag "entraide". */
+export function splitWords(typed: string): { q: string; tags: string[] } {
+  const tags: string[] = []
+  const q = typed.replace(/(^|\s)#(\S+)/g, (_, before: string, tag: string) => {
+    tags.push(tag)
+    return before
+  })
+  return { q: q.replace(/\s+/g, ' ').trim(), tags }
+}
+
+/** Returns values in order, each once, without empty ones: the form of a list in a query. */
+function sorted(values: string[]): string[] {
+  return [...new Set(values)].filter((value) => value !== '').sort()
+}
+
+function parseNumbers(text: string | null, count: number): number[] | null {
+  const parts = text?.split(',') ?? []
+  const numbers = parts.map((part) => (part.trim() === '' ? NaN : Number(part)))
+  return numbers.length === count && numbers.every(Number.isFinite) ? numbers : null
+}
+
+function encode(value: string): string {
+  return encodeURIComponent(value)
+    .replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll('%2C', ',')
+    .replaceAll('%20', '+')
+}

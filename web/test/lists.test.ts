@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import { activeFilters, type Words } from '../src/filters/active'
+import { emptyQuery, formatQuery, type Query } from '../src/query/query'
+import { usefulSteps } from '../src/results/steps'
+import { choicesOf, stepped } from '../src/search/suggestions'
+
+const step = (territory: string, count: number) => ({ territory, name: territory, level: 'region', count })
+
+test.each([
+  ['only those that find more', [step('a', 2), step('b', 2), step('c', 5), step('d', 5), step('world', 9)], 2, ['c', 'world']],
+  ['none when all is found already', [step('a', 4), step('world', 4)], 4, []],
+  ['all that find something, from nothing', [step('a', 0), step('b', 1)], 0, ['b']],
+])('useful steps: %s', (_, ladder, total, want) => {
+  expect(usefulSteps(ladder, total).map((each) => each.territory)).toEqual(want)
+})
+
+test('the arrow keys go round, through the text itself', () => {
+  expect([0, 1, 2].map((count) => stepped(-1, 1, count))).toEqual([-1, 0, 0])
+  expect(stepped(1, 1, 2)).toBe(-1)
+  expect(stepped(-1, -1, 3)).toBe(2)
+  expect(stepped(0, -1, 3)).toBe(-1)
+})
+
+test('suggestions stand in one order: places, tags, entries', () => {
+  const choices = choicesOf(
+    {
+      elements: [{ id: '1', name: 'Fablab', kind: 'place', locality: 'Rennes' }],
+      tags: [{ key: 'fablab', label: 'fablab', count: 12 }],
+      territories: [{ code: 'FR-35', name: 'Ille-et-Vilaine', level: 'departement', within: 'Bretagne' }],
+    },
+    { territory: (level, within) => `${level} ${within}`, count: String, kind: (kind) => kind },
+  )
+  expect(choices.map(({ group, label, hint }) => [group, label, hint])).toEqual([
+    ['territories', 'Ille-et-Vilaine', 'departement Bretagne'],
+    ['tags', '#fablab', '12'],
+    ['elements', 'Fablab', 'place · Rennes'],
+  ])
+})
+
+test('every active filter can be taken away, and taking all away leaves nothing', () => {
+  const words: Words = {
+    kind: (kind) => kind, territory: (code) => code, type: (key) => key, tag: (key) => `#${key}`, not: (label) => `sauf ${label}`, bbox: () => 'ici', near: () => 'près',
+  }
+  let query: Query = {
+    q: 'vélo', kind: ['place'], type: ['atelier'], tag: ['a'], anyTag: ['b'], notTag: ['c'], in: ['FR-35'],
+    bbox: [1, 2, 3, 4], near: [1, 2], radius: 5, sort: null,
+  }
+  const filters = activeFilters(query, words)
+  expect(filters.map((filter) => filter.label)).toEqual(['« vélo »', 'FR-35', 'ici', 'près', 'place', 'atelier', '#a', '#b', 'sauf #c'])
+  expect(new Set(filters.map((filter) => filter.key)).size).toBe(filters.length)
+  for (let first = filters[0]; first; first = activeFilters(query, words)[0]) query = first.without
+  expect(formatQuery(query)).toBe(formatQuery(emptyQuery))
+})

@@ -1,0 +1,137 @@
+package web
+
+import (
+	"html/template"
+	"net/url"
+	"time"
+)
+
+// Site is what every page says of the server that sends it.
+type Site struct {
+	PublicURL string // like https://example.org, without a final slash; "" leaves absolute links out
+	SourceURL string // where the source code of this server can be read
+	Publisher string // who publishes the site, for the legal notice; "" leaves the sentence out
+}
+
+// Territory is a territory by its name.
+type Territory struct {
+	Code, Name, Level string
+}
+
+// Explore is the page with the search, its results and the map.
+type Explore struct {
+	// Query is the query as its parameters, the cursor left out. It is not changed.
+	Query     url.Values
+	Total     int
+	Results   []Result
+	Facets    []Facet           // in the order in which they are shown
+	Ladder    []Step            // narrow to wide
+	Corrected string            // the words as they were read, when they were corrected
+	Next      string            // the cursor of the next page; "" on the last
+	Names     map[string]string // names of the territories in Query["in"], by code
+	Now       time.Time         // the next slot of an event is told from it
+	LaterPage bool              // whether this is not the first page of the results
+}
+
+// Result is one line of the list.
+type Result struct {
+	ID, Slug, Kind, Type, Name string
+	Text                       string // a snippet or the summary, plain text
+	Locality                   string
+	Tags                       []string
+	Distance                   float64 // metres; below zero when there is none
+	Intent                     string  // of a classified: offer or need
+	Slots                      []Slot  // of an event
+}
+
+// Facet is what a query can be narrowed by: kind, tag, territory or type.
+type Facet struct {
+	Name   string
+	Values []FacetValue
+}
+
+// FacetValue is one value of a facet and how many elements have it.
+type FacetValue struct {
+	Value, Label string
+	Count        int
+}
+
+// Step is a rung of the widening ladder.
+type Step struct {
+	Territory
+	Count int
+}
+
+// Element is an element's own page.
+type Element struct {
+	ID, Slug, Kind, Type, Name, Summary string
+	Description                         template.HTML // safe: the caller has sanitized it
+	Tags                                []string
+	Place                               *Place      // nil when the place is unknown
+	Precision                           string      // "", exact, street or commune
+	Territories                         []Territory // narrow to wide
+	Address                             Address
+	Website, Email, Phone               string
+	SameAs                              []string
+	OpeningHours                        string
+	Wheelchair                          string // "", yes, limited or no
+	Images                              []Image
+	Links                               []Link
+	Event                               *Event // of an event
+	Offer                               *Offer // of a classified
+	Progress                            string // of a project
+	Source                              Source
+	License                             string
+	CreatedAt, UpdatedAt                time.Time
+}
+
+// Place is a point, in degrees.
+type Place struct {
+	Lon, Lat float64
+}
+
+// Address is a postal address.
+type Address struct {
+	Street, PostalCode, Locality, Country string
+}
+
+// Image is a picture, linked to and never loaded: it lies on another host.
+type Image struct {
+	URL, Caption, Credit string
+}
+
+// Link ties the element to another one.
+type Link struct {
+	Rel, ID, Slug, Name string
+}
+
+// Event is when an event takes place.
+type Event struct {
+	Status   string // "", scheduled, postponed or cancelled
+	Zone     string // IANA
+	Slots    []Slot // empty when the dates are unknown
+	Capacity int    // 0 is not said
+}
+
+// Slot is one stretch of local wall time: "2026-05-23T19:00"; End may be "".
+type Slot struct {
+	Start, End string
+}
+
+// Offer is what a classified proposes or looks for.
+type Offer struct {
+	Intent, Basis, Unit, State string
+	Price                      float64
+	ValidThrough               time.Time // zero when it does not end
+}
+
+// Source says where a record was taken from.
+type Source struct {
+	Name, URL string
+}
+
+// Problem is the page of a request that failed.
+type Problem struct {
+	Status int
+	Detail string // what was wrong with the request, for people; "" for a failure of the server
+}
