@@ -19,7 +19,7 @@ help: ## list what make can do
 
 build: web/dist/manifest.json ## build bin/maillage, pages included
 	@echo '• building bin/maillage'
-	@CGO_ENABLED=0 go build -trimpath -o bin/maillage ./cmd/maillage
+	@CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bin/maillage ./cmd/maillage
 
 run: build ## build, fill var/demo with the demo and serve it
 	@bin/maillage demo --data var/demo

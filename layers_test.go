@@ -67,6 +67,9 @@ func TestLayers(t *testing.T) {
 	for _, p := range packages(t) {
 		room := strings.TrimPrefix(p.ImportPath, "maillage/")
 		for _, imported := range p.Imports {
+			if imported == "maillage" && top(room) != "cmd" {
+				t.Errorf("%s may not import the root: cmd hands its source code down", room)
+			}
 			if ours, ok := strings.CutPrefix(imported, "maillage/"); ok {
 				checkOwn(t, room, ours)
 			} else if strings.Contains(strings.SplitN(imported, "/", 2)[0], ".") {

@@ -27,7 +27,7 @@ type pages struct {
 
 // pages adds the routes of the pages.
 func (s *Server) pages(r *gin.Engine) {
-	renderer, err := web.New(web.Site{PublicURL: s.publicURL})
+	renderer, err := web.New(web.Site{PublicURL: s.publicURL, SourceURL: sourcePath})
 	if err != nil { // templates are built in; the public URL was checked where it was given
 		panic(err)
 	}

@@ -23,12 +23,13 @@ type Store interface {
 	ElementsByNum(ctx context.Context, nums []int64) ([]data.Element, error)
 }
 
-// Options says what a server serves. Store, Engine and Tiles are needed.
+// Options says what a server serves. Store, Engine, Tiles and Source are needed.
 type Options struct {
 	Store  Store
 	Engine *index.Engine
 	Tiles  *tiles.Server
 	Assets fs.FS // files of the pages, served under /assets/; nil: none
+	Source fs.FS // the source code of the program, for those it serves
 	// PublicURL is the address people know the site by, without a slash at its
 	// end; empty: the one that a request was sent to.
 	PublicURL string
@@ -42,9 +43,11 @@ type Server struct {
 	tiles     *tiles.Server
 	assets    map[string]asset
 	publicURL string
-	log       *slog.Logger
-	timeouts  timeouts
-	handler   http.Handler
+
+	sourceArchive []byte
+	log           *slog.Logger
+	timeouts      timeouts
+	handler       http.Handler
 }
 
 // New returns a server of the options.
@@ -55,6 +58,9 @@ func New(o Options) (*Server, error) {
 	}
 	var err error
 	if s.assets, err = readAssets(o.Assets); err != nil {
+		return nil, err
+	}
+	if s.sourceArchive, err = packed(o.Source); err != nil {
 		return nil, err
 	}
 	s.handler = s.around(s.router())
@@ -78,6 +84,7 @@ func (s *Server) router() http.Handler {
 	r.GET("/livez", s.handle(s.live))
 	r.GET("/readyz", s.handle(s.ready))
 	r.GET("/assets/*path", s.handle(s.asset))
+	r.GET(sourcePath, s.handle(s.source))
 	r.GET("/tiles/elements.json", s.handle(s.elementsTileJSON))
 	r.GET("/tiles/elements/:z/:x/:y", s.handle(s.elementsTile))
 	r.GET("/tiles/territories.json", s.handle(s.territoriesTileJSON))

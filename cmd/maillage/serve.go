@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"maillage"
 	"maillage/api"
 	"maillage/data/store"
 	"maillage/tiles"
@@ -75,7 +76,7 @@ func (c *serving) serveUntilAsked(p *program, prepare func() (*store.Store, erro
 	}
 	defer func() { err = errors.Join(err, engine.stop()) }()
 	server, err := api.New(api.Options{
-		Store: kept, Engine: engine.Engine, Tiles: tiles.NewServer(tiles.DefaultCacheBytes), Assets: web.Assets(),
+		Store: kept, Engine: engine.Engine, Tiles: tiles.NewServer(tiles.DefaultCacheBytes), Assets: web.Assets(), Source: maillage.Source,
 		PublicURL: publicURL, Logger: p.logger(),
 	})
 	if err != nil {
