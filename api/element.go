@@ -11,18 +11,12 @@ import (
 	"maillage/index"
 )
 
-type elementOutput struct {
-	Sequence     int64  `header:"Sequence"`
-	CacheControl string `header:"Cache-Control"`
-	Body         *feature
-}
-
 var elementOperation = huma.Operation{
 	OperationID: "element", Path: "/api/v1/elements/{id}",
-	Summary: "One element", Parameters: []*huma.Param{pathParameter("id", "The element's UUID."), minSequenceParameter},
+	Summary: "One element", Parameters: []*huma.Param{pathParameter("id", "The element's UUID.")},
 }
 
-func (s *Server) element(ctx context.Context, r *request) (*elementOutput, error) {
+func (s *Server) element(ctx context.Context, r *request) (*output[feature], error) {
 	if _, err := readParameters(r.rawQuery); err != nil {
 		return nil, err
 	}
@@ -40,7 +34,7 @@ func (s *Server) element(ctx context.Context, r *request) (*elementOutput, error
 	}
 	f := newFeature(e)
 	f.Properties.Territories = territoryRefs(data.TerritoriesOf(&e, snapshot.Gazetteer()), r.language)
-	return &elementOutput{snapshot.Sequence(), revalidate, &f}, nil
+	return newOutput(snapshot, &f), nil
 }
 
 // publicElement returns an element that everyone may see; of any other the error

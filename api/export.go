@@ -39,23 +39,42 @@ func (s *Server) export(c *gin.Context, extension, mediaType string, write write
 	if err != nil {
 		return err
 	}
-	snapshot, err := s.snapshot(ctx, c.GetHeader("Min-Sequence"))
+	snapshot, err := s.shown(c)
 	if err != nil {
 		return err
 	}
 	selecting, cancel := context.WithTimeout(ctx, answerLimit)
 	defer cancel()
+	end, err := s.turn(selecting)
+	if err != nil {
+		return err
+	}
+	defer end()
 	selection, err := snapshot.Select(selecting, query)
 	if err != nil {
 		return err
 	}
-	sequenceHeader(c.Writer, snapshot)
 	h := c.Writer.Header()
 	h.Set("Content-Type", mediaType)
 	h.Set("Content-Disposition", `attachment; filename="maillage.`+extension+`"`)
 	h.Set("Cache-Control", revalidate)
-	_, err = write(patient{c.Writer, s.timeouts.write}, exchange.Stored(ctx, selection.Nums(), s.store.ElementsByNum))
+	if isHead(ctx) {
+		return nil
+	}
+	nums := selection.Nums()
+	end()
+	_, err = write(patient{c.Writer, s.timeouts.write}, exchange.Stored(ctx, nums, s.pageOfExport))
 	return err
+}
+
+// pageOfExport reads some elements of an export.
+func (s *Server) pageOfExport(ctx context.Context, nums []int64) ([]data.Element, error) {
+	end, err := s.turn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
+	return s.store.ElementsByNum(ctx, nums)
 }
 
 // patient gives each part of a long answer the time that others have for all of

@@ -64,7 +64,7 @@ func newColdHouse(t *testing.T) *house {
 	t.Cleanup(func() { h.engine.Close() })
 	h.server, err = New(Options{
 		Store: h.store, Engine: h.engine, Tiles: tiles.NewServer(1 << 20), Assets: fixtureAssets(), Source: fstest.MapFS{"LICENSE": {Data: []byte("free")}, "run": {Data: []byte("#!/bin/sh")}},
-		Logger: slog.New(slog.NewTextHandler(h.log, nil)),
+		Logger: slog.New(slog.NewTextHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -232,4 +232,10 @@ func (b *lockedBuffer) String() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.text.String()
+}
+
+func (b *lockedBuffer) reset() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.text.Reset()
 }

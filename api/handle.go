@@ -33,7 +33,7 @@ func (s *Server) handle(answer func(*gin.Context) error) gin.HandlerFunc {
 		if err == nil {
 			return
 		}
-		p := s.problem(err, c.Request.URL.Path)
+		p := s.problem(c.Request.Context(), err, c.Request.URL.Path)
 		if c.Writer.Written() {
 			panic(http.ErrAbortHandler) // so that the client sees that it has not got all
 		}
@@ -43,7 +43,7 @@ func (s *Server) handle(answer func(*gin.Context) error) gin.HandlerFunc {
 
 func writeProblem(w http.ResponseWriter, p *problem) {
 	maps.Copy(w.Header(), p.GetHeaders())
-	for _, name := range []string{"Etag", "Content-Length", "Content-Disposition", "Cache-Control"} {
+	for _, name := range []string{"Etag", "Content-Length", "Content-Encoding", "Content-Disposition", "Cache-Control"} {
 		w.Header().Del(name) // of the answer that was not to be
 	}
 	w.Header().Set("Content-Type", p.ContentType(""))
@@ -99,6 +99,26 @@ func (s *Server) snapshot(ctx context.Context, minSequence string) (*index.Snaps
 		return nil, errBehind
 	}
 	return s.engine.Snapshot(), nil
+}
+
+// shown is snapshot for answers that are not described: it tells their Sequence.
+func (s *Server) shown(c *gin.Context) (*index.Snapshot, error) {
+	snapshot, err := s.snapshot(c.Request.Context(), c.GetHeader("Min-Sequence"))
+	if err == nil {
+		c.Header("Sequence", formatInt(snapshot.Sequence()))
+	}
+	return snapshot, err
+}
+
+// output is what a described operation answers from a snapshot.
+type output[T any] struct {
+	Sequence     int64  `header:"Sequence"`
+	CacheControl string `header:"Cache-Control"`
+	Body         *T
+}
+
+func newOutput[T any](snapshot *index.Snapshot, body *T) *output[T] {
+	return &output[T]{snapshot.Sequence(), revalidate, body}
 }
 
 // readParameters reads a query string that may have these parameters, each once.

@@ -52,6 +52,39 @@ func TestEveryResourceIsSafeAndAnswersHEAD(t *testing.T) {
 	}
 }
 
+func TestAnswersTellAndHonourTheSequence(t *testing.T) {
+	h := newHouse(t)
+	element := h.ids["L'Établi"].String()
+	for _, path := range []string{
+		"/api/v1/search?q=jardin", "/api/v1/suggest?q=jar", "/api/v1/elements/" + element, "/api/v1/territories/FR", "/api/v1/territories?q=bourg",
+		"/api/v1/locate?lon=1&lat=45", "/api/v1/elements.geojson", "/api/v1/elements.ndjson", "/tiles/elements/0/0/0.mvt",
+		"/tiles/territories/0/0/0.mvt", "/", "/e/" + element + "/l-etabli",
+	} {
+		latest := formatInt(h.sequence())
+		if got := h.get(path, "Min-Sequence", latest); got.status != http.StatusOK || got.header.Get("Sequence") != latest {
+			t.Errorf("GET %s = %d with Sequence %q, want %s", path, got.status, got.header.Get("Sequence"), latest)
+		}
+		if got := h.get(path, "Min-Sequence", "-1"); got.status != http.StatusBadRequest || !strings.Contains(string(got.body), "Min-Sequence") {
+			t.Errorf("GET %s with Min-Sequence -1 = %d %s", path, got.status, got.body)
+		}
+	}
+}
+
+func TestHEADOfAnExportReadsNoElements(t *testing.T) {
+	h := newHouse(t)
+	h.stop()
+	h.store.Close()
+	for _, extension := range []string{"geojson", "ndjson"} {
+		got := h.ask(http.MethodHead, exportPath+extension+"?q=jardin", "Accept-Encoding", "gzip")
+		if got.status != http.StatusOK || !strings.Contains(got.header.Get("Content-Disposition"), extension) || got.header.Get("Content-Type") == "" {
+			t.Errorf("HEAD of %s = %d %v", extension, got.status, got.header)
+		}
+		if got := h.ask(http.MethodHead, exportPath+extension+"?kind=shop"); got.status != http.StatusBadRequest {
+			t.Errorf("HEAD of %s with a mistake = %d", extension, got.status)
+		}
+	}
+}
+
 func TestPreflightsAreAnswered(t *testing.T) {
 	h := newHouse(t)
 	got := h.ask(http.MethodOptions, "/api/v1/search", "Origin", "https://example.org", "Access-Control-Request-Method", "GET",

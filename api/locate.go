@@ -17,11 +17,6 @@ type locateAnswer struct {
 	Approximate bool           `json:"approximate" doc:"Whether the point lies off every outline, up to 5 km, and the nearest was taken."`
 }
 
-type locateOutput struct {
-	CacheControl string `header:"Cache-Control"`
-	Body         *locateAnswer
-}
-
 var locateOperation = huma.Operation{
 	OperationID: "locate", Path: "/api/v1/locate",
 	Summary: "The territories of a point",
@@ -30,7 +25,7 @@ var locateOperation = huma.Operation{
 	},
 }
 
-func (s *Server) locate(ctx context.Context, r *request) (*locateOutput, error) {
+func (s *Server) locate(ctx context.Context, r *request) (*output[locateAnswer], error) {
 	parameters, err := readParameters(r.rawQuery, "lon", "lat")
 	if err != nil {
 		return nil, err
@@ -48,7 +43,7 @@ func (s *Server) locate(ctx context.Context, r *request) (*locateOutput, error) 
 		return nil, err
 	}
 	chain, approximate := snapshot.Gazetteer().Locate(geo.Point{Lon: lon, Lat: lat})
-	return &locateOutput{revalidate, &locateAnswer{territoryRefs(chain, r.language), approximate}}, nil
+	return newOutput(snapshot, &locateAnswer{territoryRefs(chain, r.language), approximate}), nil
 }
 
 // readDegrees reads a number from -most to most.

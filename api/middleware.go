@@ -52,11 +52,17 @@ func bounded(next http.Handler) http.Handler {
 	})
 }
 
+// headKey marks the context of a request that came as HEAD.
+type headKey struct{}
+
+// isHead reports whether nobody will see the body of the answer.
+func isHead(ctx context.Context) bool { return ctx.Value(headKey{}) != nil }
+
 // headIsGet answers HEAD wherever GET is answered; net/http drops the body.
 func headIsGet(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodHead {
-			r = r.Clone(r.Context())
+			r = r.Clone(context.WithValue(r.Context(), headKey{}, true))
 			r.Method = http.MethodGet
 			w = bodiless{w}
 		}
@@ -103,25 +109,27 @@ func isShared(path string) bool {
 	return false
 }
 
-// watched logs every request, without its query string: what people search for
-// and where they stand is theirs. A panic becomes a 500.
+// watched logs every request at the level Debug, without its query string: what
+// people search for and where they stand is theirs. A panic becomes a 500; the
+// connection is cut when part of another answer is on its way.
 func (s *Server) watched(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		begin := time.Now()
 		recorded := &recorder{ResponseWriter: w}
 		defer func() {
 			failure := recover()
-			if failure != nil && failure != http.ErrAbortHandler {
+			cut := failure == http.ErrAbortHandler
+			if failure != nil && !cut {
 				s.log.Error("panic", "path", r.URL.Path, "panic", failure, "stack", string(debug.Stack()))
-				if recorded.status == 0 {
+				if cut = recorded.status != 0; !cut {
 					writeProblem(recorded, problemOf(nil))
 				}
 			}
-			s.log.LogAttrs(r.Context(), slog.LevelInfo, "request",
+			s.log.LogAttrs(r.Context(), slog.LevelDebug, "request",
 				slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.Int("status", recorded.status),
 				slog.Int64("bytes", recorded.bytes), slog.Duration("took", time.Since(begin)))
-			if failure != nil {
-				panic(http.ErrAbortHandler) // cut the connection: the answer is not whole
+			if cut {
+				panic(http.ErrAbortHandler) // the answer is not whole
 			}
 		}()
 		next.ServeHTTP(recorded, r)

@@ -51,7 +51,7 @@ func (p *pages) handle(language web.Language, write func(*gin.Context, web.Langu
 		var page bytes.Buffer
 		status := http.StatusOK
 		if err := write(c, language, &page); err != nil {
-			wrong := p.problem(err, c.Request.URL.Path)
+			wrong := p.problem(c.Request.Context(), err, c.Request.URL.Path)
 			status = wrong.Status
 			page.Reset()
 			view := web.Problem{Status: status}
@@ -114,7 +114,7 @@ func (p *pages) explore(c *gin.Context, language web.Language, page *bytes.Buffe
 	if err != nil {
 		return err
 	}
-	snapshot, err := p.snapshot(c.Request.Context(), "")
+	snapshot, err := p.shown(c)
 	if err != nil {
 		return err
 	}
@@ -124,7 +124,6 @@ func (p *pages) explore(c *gin.Context, language web.Language, page *bytes.Buffe
 	if err != nil {
 		return err
 	}
-	sequenceHeader(c.Writer, snapshot)
 	return p.renderer.Explore(page, language, exploreView(query, answer, snapshot.Gazetteer(), language, time.Now()))
 }
 
@@ -135,7 +134,7 @@ func (p *pages) element(c *gin.Context, language web.Language, page *bytes.Buffe
 	if err != nil {
 		return fmt.Errorf("%w: %v", errNoResource, err)
 	}
-	snapshot, err := p.snapshot(ctx, "")
+	snapshot, err := p.shown(c)
 	if err != nil {
 		return err
 	}
@@ -144,7 +143,8 @@ func (p *pages) element(c *gin.Context, language web.Language, page *bytes.Buffe
 		return err
 	}
 	if path := language.Path(web.ElementPath(e.ID.String(), e.Slug)); path != c.Request.URL.EscapedPath() {
-		c.Redirect(http.StatusMovedPermanently, withQuery(path, c.Request.URL.RawQuery))
+		c.Header("Cache-Control", revalidate)
+		c.Redirect(http.StatusFound, withQuery(path, c.Request.URL.RawQuery)) // not for good: names change
 		return nil
 	}
 	links, err := p.links(ctx, e.Links)
@@ -154,7 +154,8 @@ func (p *pages) element(c *gin.Context, language web.Language, page *bytes.Buffe
 	return p.renderer.Element(page, language, elementView(&e, links, data.TerritoriesOf(&e, snapshot.Gazetteer()), language))
 }
 
-// links names what an element is tied to; what is not public is left out.
+// links names what an element is tied to, which is at most data.MaxList others;
+// what is not public is left out.
 func (p *pages) links(ctx context.Context, links []data.Link) ([]web.Link, error) {
 	var named []web.Link
 	for _, link := range links {

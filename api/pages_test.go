@@ -92,11 +92,14 @@ func TestElementHasOneAddress(t *testing.T) {
 	path := "/e/" + h.ids["Jardin des Ormes"].String()
 	for from, to := range map[string]string{
 		path: path + "/jardin-des-ormes", path + "/autre": path + "/jardin-des-ormes", "/en" + path: "/en" + path + "/jardin-des-ormes",
-		"/en?q=a": "/en/?q=a",
 	} {
-		if got := h.get(from); got.status != http.StatusMovedPermanently || got.header.Get("Location") != to {
-			t.Errorf("GET %s = %d to %q, want 301 to %q", from, got.status, got.header.Get("Location"), to)
+		got := h.get(from)
+		if got.status != http.StatusFound || got.header.Get("Location") != to || got.header.Get("Cache-Control") != revalidate {
+			t.Errorf("GET %s = %d to %q, want 302 to %q, for now\n%v", from, got.status, got.header.Get("Location"), to, got.header)
 		}
+	}
+	if got := h.get("/en?q=a"); got.status != http.StatusMovedPermanently || got.header.Get("Location") != "/en/?q=a" {
+		t.Errorf("GET /en?q=a = %d to %q, want 301 to /en/?q=a", got.status, got.header.Get("Location"))
 	}
 }
 

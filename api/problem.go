@@ -80,8 +80,12 @@ func problemOf(err error) *problem {
 	return newProblem(http.StatusInternalServerError, "internal", "The server failed to answer. The failure is in its log; try again later.")
 }
 
-// problem returns what a client may know of err, and logs what only we may.
-func (s *Server) problem(err error, path string) *problem {
+// problem returns what a client may know of err, and logs what only we may. Once
+// ctx has ended, that is the error, whatever the rooms below made of it.
+func (s *Server) problem(ctx context.Context, err error, path string) *problem {
+	if ended := ctx.Err(); ended != nil {
+		err = ended
+	}
 	p := problemOf(err)
 	if p.Status >= http.StatusInternalServerError {
 		s.log.Error("request failed", "path", path, "code", p.Code, "error", err)

@@ -1,11 +1,15 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestEveryMistakeGetsItsProblem(t *testing.T) {
@@ -129,6 +133,81 @@ func TestAFailureOfOursTellsNothingOfItself(t *testing.T) {
 	}
 }
 
+func TestAPanicIsA500UnlessSomethingWasSent(t *testing.T) {
+	h := newHouse(t)
+	tests := []struct {
+		name   string
+		handle http.HandlerFunc
+		cut    bool
+		logged bool
+	}{
+		{"before anything is sent", func(http.ResponseWriter, *http.Request) { panic("broken") }, false, true},
+		{"after headers were set", func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			w.Header().Set("Content-Length", "7")
+			panic("broken")
+		}, false, true},
+		{"after a part", func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("half")); panic("broken") }, true, true},
+		{"of one that gives up", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, true, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			h.log.reset()
+			listener := httptest.NewServer(h.server.around(tt.handle))
+			defer listener.Close()
+			got, err := http.Get(listener.URL + "/api/v1/search")
+			var body []byte
+			if err == nil {
+				body, err = io.ReadAll(got.Body)
+				got.Body.Close()
+			}
+			if cut := err != nil; cut != tt.cut {
+				t.Fatalf("the connection is cut: %v (%v), want %v", cut, err, tt.cut)
+			}
+			if !tt.cut {
+				a := answer{got.StatusCode, got.Header, body}
+				if a.status != http.StatusInternalServerError || problemCode(t, a) != "internal" || strings.Contains(string(body), "broken") {
+					t.Errorf("answer = %d %s", a.status, body)
+				}
+			}
+			if logged := strings.Contains(h.log.String(), "broken"); logged != tt.logged {
+				t.Errorf("the panic is logged: %v, want %v\n%s", logged, tt.logged, h.log)
+			}
+		})
+	}
+}
+
+// TestWorkWaitsItsTurn has everything that works at once busy for longer than the
+// client waits.
+func TestWorkWaitsItsTurn(t *testing.T) {
+	h := newHouse(t)
+	for range cap(h.server.turns) {
+		h.server.turns <- struct{}{}
+	}
+	paths := []string{"/api/v1/search?q=jardin", "/api/v1/suggest?q=jar", "/api/v1/elements.ndjson", "/"}
+	for _, path := range paths {
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		got := httptest.NewRecorder()
+		h.server.ServeHTTP(got, httptest.NewRequest(http.MethodGet, path, nil).WithContext(ctx))
+		cancel()
+		if got.Code != http.StatusServiceUnavailable || got.Header().Get("Retry-After") == "" {
+			t.Errorf("GET %s = %d %v while all are busy", path, got.Code, got.Header())
+		}
+	}
+	if got := h.get("/api/v1/territories/FR"); got.status != http.StatusOK {
+		t.Errorf("a territory = %d while searches wait", got.status)
+	}
+	<-h.server.turns
+	for _, path := range append(paths, "/api/v1/search?cursor=AAAA", "/api/v1/elements.ndjson?in=FR-00000") {
+		if got := h.get(path); got.status != http.StatusOK && got.status != http.StatusBadRequest {
+			t.Errorf("GET %s = %d with one turn left", path, got.status)
+		}
+	}
+	if busy := len(h.server.turns); busy != cap(h.server.turns)-1 {
+		t.Errorf("%d turns are taken once all have ended, want the %d of before", busy, cap(h.server.turns)-1)
+	}
+}
+
 func TestNothingIsAnsweredBeforeTheIndexIsReady(t *testing.T) {
 	h := newColdHouse(t)
 	for _, path := range []string{
@@ -168,5 +247,8 @@ func TestWhatPeopleSearchForNeverReachesTheLog(t *testing.T) {
 	}
 	if !strings.Contains(log, "path=/api/v1/search status=200") {
 		t.Errorf("the log does not tell of requests:\n%s", log)
+	}
+	if strings.Contains(log, "level=INFO") || strings.Contains(log, "level=ERROR") {
+		t.Errorf("requests that succeed, or fail by their own mistake, are not worth a line:\n%s", log)
 	}
 }

@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"math"
-	"net/http"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -75,18 +74,12 @@ type ladderStep struct {
 	Count     int    `json:"count"`
 }
 
-type searchOutput struct {
-	Sequence     int64  `header:"Sequence"`
-	CacheControl string `header:"Cache-Control"`
-	Body         *searchAnswer
-}
-
 var searchOperation = huma.Operation{
 	OperationID: "search", Path: "/api/v1/search",
-	Summary: "Find elements", Parameters: append(queryParameters(), minSequenceParameter),
+	Summary: "Find elements", Parameters: queryParameters(),
 }
 
-func (s *Server) search(ctx context.Context, r *request) (*searchOutput, error) {
+func (s *Server) search(ctx context.Context, r *request) (*output[searchAnswer], error) {
 	query, err := index.ParseQuery(r.rawQuery)
 	if err != nil {
 		return nil, err
@@ -99,12 +92,17 @@ func (s *Server) search(ctx context.Context, r *request) (*searchOutput, error) 
 	if err != nil {
 		return nil, err
 	}
-	return &searchOutput{snapshot.Sequence(), revalidate, answer}, nil
+	return newOutput(snapshot, answer), nil
 }
 
 // find answers a query from a snapshot, with territories named in a language:
 // what the API sends and pages show.
 func (s *Server) find(ctx context.Context, snapshot *index.Snapshot, query index.Query, l web.Language) (*searchAnswer, error) {
+	end, err := s.turn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
 	begin := time.Now()
 	result, err := snapshot.Search(ctx, query)
 	if err != nil {
@@ -200,8 +198,3 @@ func facets(asked []index.Facet, counts map[index.Facet]index.FacetCounts) (map[
 }
 
 func rounded(v, steps float64) float64 { return math.Round(v*steps) / steps }
-
-// sequenceHeader tells which state of the index an answer shows.
-func sequenceHeader(w http.ResponseWriter, snapshot *index.Snapshot) {
-	w.Header().Set("Sequence", formatInt(snapshot.Sequence()))
-}

@@ -102,6 +102,26 @@ func TestAnExportOutlivesTheTimeForOneAnswerWhileItIsRead(t *testing.T) {
 	}
 }
 
+func TestAClientThatLeavesDuringAnExportIsNoFailure(t *testing.T) {
+	h := newColdHouse(t)
+	h.addMany()
+	h.run()
+	address, _, _ := h.serving(usualTimeouts)
+	got, err := http.Get("http://" + address + "/api/v1/elements.ndjson")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got.Body.Close() // 9 MB are to come: the connection is closed
+	for begin := time.Now(); !strings.Contains(h.log.String(), "path=/api/v1/elements.ndjson"); time.Sleep(5 * time.Millisecond) {
+		if time.Since(begin) > 10*time.Second {
+			t.Fatal("the export goes on without its client")
+		}
+	}
+	if log := h.log.String(); strings.Contains(log, "level=ERROR") {
+		t.Errorf("the log tells of a failure:\n%s", log)
+	}
+}
+
 func TestStoppingLetsAnswersUnderWayFinish(t *testing.T) {
 	h := newColdHouse(t)
 	h.addMany()

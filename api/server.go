@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"runtime"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
@@ -47,12 +48,16 @@ type Server struct {
 	sourceArchive []byte
 	log           *slog.Logger
 	timeouts      timeouts
+	turns         chan struct{} // see turn
 	handler       http.Handler
 }
 
 // New returns a server of the options.
 func New(o Options) (*Server, error) {
-	s := &Server{store: o.Store, engine: o.Engine, tiles: o.Tiles, publicURL: o.PublicURL, log: o.Logger, timeouts: usualTimeouts}
+	s := &Server{
+		store: o.Store, engine: o.Engine, tiles: o.Tiles, publicURL: o.PublicURL, log: o.Logger,
+		timeouts: usualTimeouts, turns: make(chan struct{}, turnsPerCore*runtime.GOMAXPROCS(0)),
+	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -104,14 +109,15 @@ func (s *Server) router() http.Handler {
 }
 
 // register adds an operation whose errors become problems.
-func register[O any](s *Server, to huma.API, operation huma.Operation, answer func(context.Context, *request) (*O, error)) {
+func register[T any](s *Server, to huma.API, operation huma.Operation, answer func(context.Context, *request) (*output[T], error)) {
 	operation.Method = http.MethodGet
+	operation.Parameters = append(operation.Parameters, minSequenceParameter)
 	operation.Errors = []int{http.StatusBadRequest, http.StatusServiceUnavailable}
-	huma.Register(to, operation, func(ctx context.Context, r *request) (*O, error) {
-		output, err := answer(ctx, r)
+	huma.Register(to, operation, func(ctx context.Context, r *request) (*output[T], error) {
+		given, err := answer(ctx, r)
 		if err != nil {
-			return nil, s.problem(err, r.path)
+			return nil, s.problem(ctx, err, r.path)
 		}
-		return output, nil
+		return given, nil
 	})
 }

@@ -40,22 +40,16 @@ type suggestedTerritory struct {
 	Within string `json:"within,omitempty" doc:"The name of the territory around it."`
 }
 
-type suggestOutput struct {
-	Sequence     int64  `header:"Sequence"`
-	CacheControl string `header:"Cache-Control"`
-	Body         *suggestAnswer
-}
-
 var suggestOperation = huma.Operation{
 	OperationID: "suggest", Path: "/api/v1/suggest",
 	Summary: "Complete what somebody is typing",
 	Parameters: []*huma.Param{
 		queryParameter("q", "The beginning of a name, of a hashtag, of a territory or its postcode."),
-		queryParameter("limit", "How many of each sort: 1 to 20, 8 unless given."), minSequenceParameter,
+		queryParameter("limit", "How many of each sort: 1 to 20, 8 unless given."),
 	},
 }
 
-func (s *Server) suggest(ctx context.Context, r *request) (*suggestOutput, error) {
+func (s *Server) suggest(ctx context.Context, r *request) (*output[suggestAnswer], error) {
 	parameters, err := readParameters(r.rawQuery, "q", "limit")
 	if err != nil {
 		return nil, err
@@ -72,6 +66,11 @@ func (s *Server) suggest(ctx context.Context, r *request) (*suggestOutput, error
 	if err != nil {
 		return nil, err
 	}
+	end, err := s.turn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
 	found, err := snapshot.Suggest(ctx, words, limit)
 	if err != nil {
 		return nil, err
@@ -92,5 +91,5 @@ func (s *Server) suggest(ctx context.Context, r *request) (*suggestOutput, error
 	for _, t := range found.Territories {
 		answer.Territories = append(answer.Territories, suggestedTerritory{newTerritoryRef(t, r.language), within(t, snapshot.Gazetteer(), r.language)})
 	}
-	return &suggestOutput{snapshot.Sequence(), revalidate, answer}, nil
+	return newOutput(snapshot, answer), nil
 }

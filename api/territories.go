@@ -68,17 +68,12 @@ func within(t *geo.Territory, g *geo.Gazetteer, l web.Language) string {
 	return ""
 }
 
-type territoryOutput struct {
-	CacheControl string `header:"Cache-Control"`
-	Body         *territoryAnswer
-}
-
 var territoryOperation = huma.Operation{
 	OperationID: "territory", Path: "/api/v1/territories/{code}",
 	Summary: "One territory", Parameters: []*huma.Param{pathParameter("code", "The territory's code: FR, FR-BRE, FR-35, FR-35238, FR-EPCI-243500139.")},
 }
 
-func (s *Server) territory(ctx context.Context, r *request) (*territoryOutput, error) {
+func (s *Server) territory(ctx context.Context, r *request) (*output[territoryAnswer], error) {
 	if _, err := readParameters(r.rawQuery); err != nil {
 		return nil, err
 	}
@@ -91,16 +86,11 @@ func (s *Server) territory(ctx context.Context, r *request) (*territoryOutput, e
 		return nil, fmt.Errorf("territory %q: %w", r.key, errNoTerritory)
 	}
 	answer := newTerritoryAnswer(t, snapshot.Gazetteer(), r.language)
-	return &territoryOutput{revalidate, &answer}, nil
+	return newOutput(snapshot, &answer), nil
 }
 
 type territoriesAnswer struct {
 	Territories []territoryAnswer `json:"territories"`
-}
-
-type territoriesOutput struct {
-	CacheControl string `header:"Cache-Control"`
-	Body         *territoriesAnswer
 }
 
 var findTerritoriesOperation = huma.Operation{
@@ -112,7 +102,7 @@ var findTerritoriesOperation = huma.Operation{
 	},
 }
 
-func (s *Server) findTerritories(ctx context.Context, r *request) (*territoriesOutput, error) {
+func (s *Server) findTerritories(ctx context.Context, r *request) (*output[territoriesAnswer], error) {
 	parameters, err := readParameters(r.rawQuery, "q", "limit")
 	if err != nil {
 		return nil, err
@@ -136,5 +126,5 @@ func (s *Server) findTerritories(ctx context.Context, r *request) (*territoriesO
 	for _, t := range snapshot.FindTerritories(words, limit) {
 		answer.Territories = append(answer.Territories, newTerritoryAnswer(t, snapshot.Gazetteer(), r.language))
 	}
-	return &territoriesOutput{revalidate, answer}, nil
+	return newOutput(snapshot, answer), nil
 }

@@ -28,7 +28,7 @@ func (s *Server) elementsTile(c *gin.Context) error {
 		return err
 	}
 	ctx := c.Request.Context()
-	snapshot, err := s.snapshot(ctx, c.GetHeader("Min-Sequence"))
+	snapshot, err := s.shown(c)
 	if err != nil {
 		return err
 	}
@@ -41,7 +41,6 @@ func (s *Server) elementsTile(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	sequenceHeader(c.Writer, snapshot)
 	return sendTile(c, tag, func() (tiles.Tile, error) { return s.tiles.Elements(ctx, selection, t, encoding) })
 }
 
@@ -55,7 +54,7 @@ func (s *Server) territoriesTile(c *gin.Context) error {
 		return err
 	}
 	ctx := c.Request.Context()
-	snapshot, err := s.snapshot(ctx, "")
+	snapshot, err := s.shown(c)
 	if err != nil {
 		return err
 	}
@@ -135,7 +134,7 @@ func (s *Server) elementsTileJSON(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	sendJSON(c, tiles.ElementsTileJSON(s.base(c.Request), filter, ""))
+	sendJSON(c, tiles.ElementsTileJSON(s.base(c.Request), filter))
 	return nil
 }
 
@@ -144,7 +143,7 @@ func (s *Server) territoriesTileJSON(c *gin.Context) error {
 	if _, err := readParameters(c.Request.URL.RawQuery); err != nil {
 		return err
 	}
-	sendJSON(c, tiles.TerritoriesTileJSON(s.base(c.Request), ""))
+	sendJSON(c, tiles.TerritoriesTileJSON(s.base(c.Request)))
 	return nil
 }
 

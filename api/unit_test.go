@@ -89,11 +89,12 @@ func TestTheBestEncodingTakenIsChosen(t *testing.T) {
 
 func TestTheDescriptionTellsTheParametersThatAreRead(t *testing.T) {
 	h := newHouse(t)
+	type parameter struct{ Name, In string }
 	document := read[struct {
 		OpenAPI string
 		Paths   map[string]map[string]struct {
-			Parameters []struct{ Name, In string }
-			Responses  map[string]struct{ Content map[string]json.RawMessage }
+			Parameters []parameter
+			Responses  map[string]struct{ Content, Headers map[string]json.RawMessage }
 		}
 	}](h, "/api/v1/openapi.json")
 	if !strings.HasPrefix(document.OpenAPI, "3.1") {
@@ -106,6 +107,12 @@ func TestTheDescriptionTellsTheParametersThatAreRead(t *testing.T) {
 		}
 		if _, ok := operation.Responses["400"].Content["application/problem+json"]; !ok {
 			t.Errorf("the problems of %s are not described: %v", path, operation.Responses)
+		}
+		if !slices.ContainsFunc(operation.Parameters, func(p parameter) bool { return p == parameter{"Min-Sequence", "header"} }) {
+			t.Errorf("%s does not describe Min-Sequence", path)
+		}
+		if _, ok := operation.Responses["200"].Headers["Sequence"]; !ok {
+			t.Errorf("%s does not describe Sequence", path)
 		}
 	}
 	var described []string

@@ -63,6 +63,16 @@ func (e *Element) Public() bool {
 	return e.Status == StatusPublished && e.Visibility == VisibilityPublic && e.Redirect.IsZero()
 }
 
+// Exported reports whether e may be copied out of these commons, in a file or a
+// feed. Persons may not: they are listed here by their own choice.
+func (e *Element) Exported() bool { return e.Kind != KindPerson }
+
+// RevealsHome reports whether e is a person with a place finer than their
+// commune, which nobody may know.
+func (e *Element) RevealsHome() bool {
+	return e.Kind == KindPerson && !e.Geometry.IsZero() && e.Precision != PrecisionCommune
+}
+
 // Address is a postal address, with schema.org's names.
 type Address struct {
 	Street     string `json:"streetAddress,omitempty"`

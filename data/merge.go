@@ -51,12 +51,6 @@ func (e *Element) ValidateInstants() error {
 	return errors.Join(c.errs...)
 }
 
-// SourcePair returns the name and the id under which a source knows e, and
-// whether e has both: only the two together recognise a record.
-func (e *Element) SourcePair() (name, id string, ok bool) {
-	return e.Source.Name, e.Source.ID, e.Source.Name != "" && e.Source.ID != ""
-}
-
 // FirstRevision returns given as it enters the commons at an instant under id.
 // What it leaves unsaid is filled in: published, public, made at that instant,
 // a slug from its name. Instants become UTC.

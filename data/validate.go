@@ -3,12 +3,10 @@ package data
 import (
 	"errors"
 	"fmt"
-	"math"
 	"net/mail"
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -19,6 +17,10 @@ const (
 	MaxSummary     = 500
 	MaxDescription = 20_000
 	MaxShortText   = 500 // a street, a type, a link, an opening hour...
+	MaxWebAddress  = 2000
+	MaxPhone       = 50
+	MaxPostalCode  = 20
+	MaxLocality    = 200
 	MaxTags        = 100
 	MaxTag         = 500
 	MaxList        = 50 // images, links, other pages, external ids...
@@ -50,9 +52,12 @@ func (e *Element) Validate() error {
 	c.tags(e.Tags)
 	c.address(e.Address)
 	optionalOneOf(c, "precision", e.Precision, Precisions)
+	if e.RevealsHome() {
+		c.refuse("precision", "a person is shown in their commune, never at their door: give a place in the commune and the precision %s, or no place", PrecisionCommune)
+	}
 	c.web("website", e.Website)
 	c.email(e.Email)
-	c.line("phone", e.Phone, 50)
+	c.line("phone", e.Phone, MaxPhone)
 	c.text("openingHours", e.OpeningHours, MaxShortText)
 	c.count("sameAs", len(e.SameAs), MaxList)
 	for i, page := range e.SameAs {
@@ -138,15 +143,17 @@ func (c *checker) tags(tags []string) {
 
 func (c *checker) address(a Address) {
 	c.line("address.streetAddress", a.Street, MaxShortText)
-	c.line("address.postalCode", a.PostalCode, 20)
-	c.line("address.addressLocality", a.Locality, 200)
+	c.line("address.postalCode", a.PostalCode, MaxPostalCode)
+	c.line("address.addressLocality", a.Locality, MaxLocality)
 	c.line("address.commune", a.Commune, 20)
-	if a.Country != "" && !isCountryCode(a.Country) {
+	if a.Country != "" && !IsCountryCode(a.Country) {
 		c.refuse("address.addressCountry", "%q is not a country code of two capital letters, like FR", a.Country)
 	}
 }
 
-func isCountryCode(s string) bool {
+// IsCountryCode reports whether s is written as ISO 3166-1 alpha-2 codes are,
+// two capital letters; whether there is such a country is not asked.
+func IsCountryCode(s string) bool {
 	return len(s) == 2 && s[0] >= 'A' && s[0] <= 'Z' && s[1] >= 'A' && s[1] <= 'Z'
 }
 
@@ -154,7 +161,7 @@ func (c *checker) web(field, address string) {
 	if address == "" {
 		return
 	}
-	c.line(field, address, 2000)
+	c.line(field, address, MaxWebAddress)
 	if !IsWebAddress(address) {
 		c.refuse(field, "%q is not a web address: it starts with http:// or https:// and names a host", truncate(address, 100))
 	}
@@ -211,74 +218,6 @@ func (c *checker) pairs(field string, pairs map[string]string) {
 	for key, value := range pairs {
 		c.line(field, key, 100)
 		c.line(field+"."+truncate(key, 100), value, MaxShortText)
-	}
-}
-
-// kindFields checks the fields that only one kind has.
-func (c *checker) kindFields(e *Element) {
-	only := func(kind Kind, field string, present bool) {
-		if present && e.Kind != kind {
-			c.refuse(field, "only an element of kind %s has one", kind)
-		}
-	}
-	only(KindEvent, "schedule", e.Schedule != nil)
-	only(KindEvent, "eventStatus", e.EventStatus != "")
-	only(KindEvent, "capacity", e.Capacity != 0)
-	only(KindClassified, "offer", e.Offer != nil)
-	only(KindProject, "progress", e.Progress != "")
-	if e.Schedule != nil {
-		c.schedule(e.Schedule)
-	}
-	optionalOneOf(c, "eventStatus", e.EventStatus, EventStatuses)
-	if e.Capacity < 0 {
-		c.refuse("capacity", "cannot be negative")
-	}
-	optionalOneOf(c, "progress", e.Progress, Stages)
-	switch {
-	case e.Offer != nil:
-		c.offer(e.Offer)
-	case e.Kind == KindClassified:
-		c.refuse("offer", "is missing: a classified says what it offers or needs")
-	}
-}
-
-func (c *checker) offer(o *Offer) {
-	oneOf(c, "offer.intent", o.Intent, Intents)
-	oneOf(c, "offer.basis", o.Basis, Bases)
-	optionalOneOf(c, "offer.state", o.State, OfferStates)
-	c.line("offer.unit", o.Unit, 50)
-	if !(o.Price >= 0 && o.Price <= 1e12) || math.IsNaN(o.Price) {
-		c.refuse("offer.price", "%v is not a price", o.Price)
-	}
-}
-
-// slotLayout is the local wall time of a slot.
-const slotLayout = "2006-01-02T15:04"
-
-func (c *checker) schedule(s *Schedule) {
-	if _, err := time.LoadLocation(s.Zone); err != nil || s.Zone == "" || s.Zone == "Local" {
-		c.refuse("schedule.timezone", "%q is not a time zone, like Europe/Paris", truncate(s.Zone, 100))
-	}
-	if len(s.Slots) == 0 {
-		c.refuse("schedule.slots", "is empty: leave the schedule out when the dates are unknown")
-	}
-	c.count("schedule.slots", len(s.Slots), 800)
-	for i, slot := range s.Slots {
-		field := fmt.Sprintf("schedule.slots[%d]", i)
-		start, err := time.Parse(slotLayout, slot.Start)
-		if err != nil {
-			c.refuse(field+".start", "%q is not a local time like 2026-05-23T19:00", truncate(slot.Start, 100))
-			continue
-		}
-		if slot.End == "" {
-			continue
-		}
-		end, err := time.Parse(slotLayout, slot.End)
-		if err != nil {
-			c.refuse(field+".end", "%q is not a local time like 2026-05-23T21:00", truncate(slot.End, 100))
-		} else if end.Before(start) {
-			c.refuse(field+".end", "is before its start")
-		}
 	}
 }
 

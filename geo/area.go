@@ -99,8 +99,11 @@ func (a *area) eachEdge(visit func(edge uint32, first, last int)) {
 }
 
 func (a *area) band(lat float64) int {
-	last := float64(len(a.starts) - 2)
-	return int(max(0, min(last, (lat-a.box.Min[1])*a.bandsPerLat)))
+	band := (lat - a.box.Min[1]) * a.bandsPerLat
+	if !(band > 0) { // not a number at the foot of a polygon too flat to reckon with
+		return 0
+	}
+	return int(min(float64(len(a.starts)-2), band))
 }
 
 // edgesBetween yields every edge that touches the latitudes from south to

@@ -38,7 +38,9 @@ type place struct {
 
 // NewGazetteer returns a gazetteer of the territories, which it keeps: the
 // caller must not change them afterwards. A territory replaces an earlier one
-// with the same code.
+// with the same code. It takes any value: of what [Territory.Validate] refuses,
+// a polygon that cannot be one is left out, and a level that is none has no
+// outline.
 func NewGazetteer(territories []Territory) *Gazetteer {
 	g := &Gazetteer{places: make(map[string]*place, len(territories)), byPostcode: map[string][]*Territory{}}
 	for _, t := range territories {
@@ -67,7 +69,8 @@ func (g *Gazetteer) addAreas(p *place) {
 	t := p.territory
 	var outline orb.MultiPolygon
 	for _, polygon := range t.Outline {
-		if len(polygon) == 0 {
+		check := shapeCheck{most: maxOutlineVertices}
+		if t.Level > LevelWorld || check.polygon(polygon) != nil {
 			continue
 		}
 		a := newArea(p, polygon)

@@ -8,8 +8,8 @@ import (
 	"github.com/paulmach/orb/geojson"
 )
 
-// MaxVertices bounds the size of one geometry.
-const MaxVertices = 100_000
+// MaxVertices bounds the size of one geometry: it is read, drawn and sent whole.
+const MaxVertices = 20_000
 
 // ErrGeometry marks a GeoJSON geometry that cannot be a place.
 var ErrGeometry = errors.New("not a usable geometry")

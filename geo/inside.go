@@ -1,6 +1,7 @@
 package geo
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -21,26 +22,16 @@ func (g Geometry) Representative() Point {
 		return middleVertex(s)
 	case orb.MultiLineString:
 		return middleVertex(slices.MaxFunc(s, func(a, b orb.LineString) int {
-			return compareFloat(planar.Length(a), planar.Length(b))
+			return cmp.Compare(planar.Length(a), planar.Length(b))
 		}))
 	case orb.Polygon:
 		return insidePolygon(s)
 	case orb.MultiPolygon:
 		return insidePolygon(slices.MaxFunc(s, func(a, b orb.Polygon) int {
-			return compareFloat(math.Abs(planar.Area(a)), math.Abs(planar.Area(b)))
+			return cmp.Compare(math.Abs(planar.Area(a)), math.Abs(planar.Area(b)))
 		}))
 	}
 	panic("geo: Representative of no place")
-}
-
-func compareFloat(a, b float64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 func middleVertex(line orb.LineString) Point {

@@ -23,11 +23,6 @@ func Project(p Point) Position {
 	return Position{clampToWorld(p.Lon/360 + 0.5), clampToWorld(y)}
 }
 
-// Unproject returns the point at a position, to within a unit.
-func Unproject(p Position) Point {
-	return UnprojectFraction(float64(p.X)/worldSize, float64(p.Y)/worldSize)
-}
-
 // UnprojectFraction returns the point at x, y on the unit square.
 func UnprojectFraction(x, y float64) Point {
 	return Point{

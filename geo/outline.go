@@ -28,7 +28,7 @@ func EncodeOutline(outline orb.MultiPolygon) []byte {
 	for _, polygon := range outline {
 		rings := make(orb.Polygon, 0, len(polygon))
 		for i, ring := range polygon {
-			if ring = openRing(ring); len(ring) >= 3 {
+			if ring = OpenRing(ring); len(ring) >= 3 {
 				rings = append(rings, ring)
 			} else if i == 0 {
 				break
@@ -52,8 +52,9 @@ func EncodeOutline(outline orb.MultiPolygon) []byte {
 	return text
 }
 
-// openRing returns ring without its closing point.
-func openRing(ring orb.Ring) orb.Ring {
+// OpenRing returns ring without its closing point, if it has one; the memory is
+// shared.
+func OpenRing(ring orb.Ring) orb.Ring {
 	if n := len(ring); n > 1 && ring[0] == ring[n-1] {
 		return ring[:n-1]
 	}

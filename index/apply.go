@@ -54,11 +54,11 @@ func (e *Engine) apply(ctx context.Context, s *Snapshot, changes []data.Change) 
 // the change latest, are derived for every element anew.
 func (e *Engine) restart(ctx context.Context, latest int64) (*Snapshot, error) {
 	e.logger.Info("index is built anew", "because", "territories were imported")
-	territories, version, err := e.readTerritories(ctx)
+	territories, version, err := e.options.Source.Gazetteer(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return e.emptySnapshot(territories, version, max(latest, version)), nil
+	return e.emptySnapshot(e.working.identity, territories, version, max(latest, version)), nil
 }
 
 // derive returns s with the elements of latest replaced by records; one without
@@ -66,6 +66,7 @@ func (e *Engine) restart(ctx context.Context, latest int64) (*Snapshot, error) {
 func (s *Snapshot) derive(records []record, latest map[int64]int64, sequence int64) *Snapshot {
 	next := *s
 	next.sequence = sequence
+	next.selections = new(selections)
 	next.parts = slices.Clone(s.parts)
 	fresh := map[uint32]bool{}
 	for i, p := range next.parts {
@@ -127,8 +128,8 @@ const (
 	maxDeadShare = 0.2
 )
 
-// settle merges parts until each is well larger than the next and none is
-// mostly dead.
+// settle rebuilds the parts with many dead entries, and merges neighbours until
+// each part is well larger than the next.
 func settle(parts []part) []part {
 	for i := len(parts) - 1; i >= 0; i-- {
 		p := parts[i]
@@ -140,9 +141,10 @@ func settle(parts []part) []part {
 			parts[i] = part{segment: mergeParts(parts[i : i+1])}
 		}
 	}
-	for len(parts) >= 2 && parts[len(parts)-2].size() < sizeRatio*parts[len(parts)-1].size() {
-		last := len(parts) - 2
-		parts = append(parts[:last], part{segment: mergeParts(parts[last:])})
+	for i := len(parts) - 2; i >= 0; i-- {
+		if parts[i].size() < sizeRatio*parts[i+1].size() {
+			parts = slices.Replace(parts, i, i+2, part{segment: mergeParts(parts[i : i+2])})
+		}
 	}
 	return parts
 }

@@ -22,6 +22,7 @@ import (
 //
 //	file = magic, CRC-32 (Castagnoli) of the rest, gob of checkpoint
 type checkpoint struct {
+	Identity           string // of the source
 	Sequence           int64
 	TerritoriesVersion int64
 	Segments           []*segment
@@ -33,7 +34,7 @@ type checkpoint struct {
 // checkpointMagic ends in the number of the format: bump it when segment,
 // column or the analysis change.
 const (
-	checkpointMagic = "maillage-index-2"
+	checkpointMagic = "maillage-index-4"
 	checkpointName  = "snapshot"
 )
 
@@ -117,7 +118,7 @@ func readCheckpoint(dir string) (*checkpoint, error) {
 }
 
 func newCheckpoint(s *Snapshot) *checkpoint {
-	saved := &checkpoint{Sequence: s.sequence, TerritoriesVersion: s.territoriesVersion, RegionsSince: s.regions.since, Regions: make([][]int64, regionsAcross)}
+	saved := &checkpoint{Identity: s.identity, Sequence: s.sequence, TerritoriesVersion: s.territoriesVersion, RegionsSince: s.regions.since, Regions: make([][]int64, regionsAcross)}
 	for _, p := range s.parts {
 		saved.Segments = append(saved.Segments, p.segment)
 		dead := p.dead

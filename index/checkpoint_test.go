@@ -3,11 +3,13 @@ package index
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -188,6 +190,74 @@ func TestImportingTerritoriesDerivesAllAgain(t *testing.T) {
 	}
 	if after := b.snapshot(); after.TerritoriesVersion() <= before.TerritoriesVersion() {
 		t.Errorf("territories' version stays %d", after.TerritoriesVersion())
+	}
+}
+
+// TestReadersSeeAllWhileTerritoriesAreImported: while everything is derived
+// again, readers keep what they had.
+func TestReadersSeeAllWhileTerritoriesAreImported(t *testing.T) {
+	b := newBench(t, squareWorld())
+	for i := range 30 {
+		b.write(named(i, "Jardin"))
+	}
+	b.snapshot()
+	watching, stop := context.WithCancel(t.Context())
+	var watcher sync.WaitGroup
+	watcher.Go(func() {
+		for watching.Err() == nil {
+			if n := b.engine.Snapshot().Total(); n != 30 {
+				t.Errorf("readers see %d elements, want 30", n)
+				return
+			}
+		}
+	})
+	for i := range 5 {
+		world := squareWorld()
+		world[0].Population = i + 1
+		if err := b.commons.ImportTerritories(t.Context(), world); err != nil {
+			t.Fatal(err)
+		}
+		b.snapshot()
+	}
+	stop()
+	watcher.Wait()
+}
+
+func TestStoppingWhileCatchingUpIsNoFailure(t *testing.T) {
+	b := closedBench(t, 30)
+	remove(t, b.dir+"/index")
+	engine, err := Open(t.Context(), Options{Dir: b.dir + "/index", Source: b.store})
+	if err != nil {
+		t.Fatal(err)
+	}
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	if err := engine.Run(stopped); err != nil {
+		t.Errorf("Run: %v", err)
+	}
+	if err := engine.Close(); err != nil {
+		t.Errorf("Close: %v", err)
+	}
+}
+
+func TestTheIndexOfAnotherStoreIsBuiltAnew(t *testing.T) {
+	first, second := closedBench(t, 30), closedBench(t, 5)
+	for range 40 { // so that its log is longer than what the foreign index holds
+		second.write(named(77, fmt.Sprint("Jardin ", rand.Int())))
+	}
+	remove(t, second.dir+"/index")
+	if err := os.CopyFS(second.dir+"/index", os.DirFS(first.dir+"/index")); err != nil {
+		t.Fatal(err)
+	}
+	engine, _, log := reopen(t, second)
+	defer engine.Close()
+	elements, err := currentElements(t.Context(), second.store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := len(newOracle(elements, engine.Snapshot().Gazetteer()).entries)
+	if got := engine.Snapshot().Total(); got != want || !strings.Contains(log, "built anew") {
+		t.Errorf("%d elements, want %d; log %q", got, want, log)
 	}
 }
 

@@ -21,10 +21,10 @@ type Source interface {
 	Changes(ctx context.Context, since int64, limit int) ([]data.Change, error)
 	// ElementsByNum returns the elements that exist, in the order asked.
 	ElementsByNum(ctx context.Context, nums []int64) ([]data.Element, error)
-	// TerritoriesVersion returns the number of the last change of territories.
-	TerritoriesVersion(ctx context.Context) (int64, error)
-	// EachTerritory calls visit with every territory.
-	EachTerritory(ctx context.Context, visit func(geo.Territory) error) error
+	// Gazetteer returns all territories and the number of their last change.
+	Gazetteer(ctx context.Context) (*geo.Gazetteer, int64, error)
+	// Identity returns what tells this source from any other.
+	Identity(ctx context.Context) (string, error)
 }
 
 // Options says what an engine follows and where it keeps its files.
@@ -79,14 +79,17 @@ func (e *Engine) load(ctx context.Context) error {
 	if err := makePrivate(e.options.Dir); err != nil {
 		return err
 	}
-	var err error
-	if e.ranker, err = openRanker(e.options.Dir); err != nil {
+	identity, err := e.options.Source.Identity(ctx)
+	if err != nil {
+		return err
+	}
+	if e.ranker, err = openRanker(e.options.Dir, identity); err != nil {
 		return err
 	}
 	if e.ranked, err = e.ranker.sequence(); err != nil {
 		return err
 	}
-	territories, version, err := e.readTerritories(ctx)
+	territories, version, err := e.options.Source.Gazetteer(ctx)
 	if err != nil {
 		return err
 	}
@@ -100,11 +103,11 @@ func (e *Engine) load(ctx context.Context) error {
 	saved, err := readCheckpoint(e.options.Dir)
 	if err != nil {
 		e.logger.Info("index is built anew", "because", err)
-	} else if saved.TerritoriesVersion != version || saved.Sequence > latest {
+	} else if saved.Identity != identity || saved.TerritoriesVersion != version || saved.Sequence > latest {
 		e.logger.Info("index is built anew", "because", "territories or the data folder changed since the checkpoint")
 		saved = nil
 	}
-	e.working = e.emptySnapshot(territories, version, latest)
+	e.working = e.emptySnapshot(identity, territories, version, latest)
 	if saved != nil {
 		e.working.parts, e.working.regions = saved.parts(), saved.regions()
 		// The word index may be behind the checkpoint after a crash: replaying
@@ -119,27 +122,16 @@ func (e *Engine) load(ctx context.Context) error {
 
 // emptySnapshot returns what an index begins with, when latest is the last
 // change of the source.
-func (e *Engine) emptySnapshot(territories *geo.Gazetteer, version, latest int64) *Snapshot {
+func (e *Engine) emptySnapshot(identity string, territories *geo.Gazetteer, version, latest int64) *Snapshot {
 	return &Snapshot{
+		identity:           identity,
+		selections:         new(selections),
 		territories:        territories,
 		territoriesVersion: version,
 		places:             newPlaceNames(territories.All()),
 		regions:            regionVersions{since: latest},
 		ranker:             e.ranker,
 	}
-}
-
-func (e *Engine) readTerritories(ctx context.Context) (*geo.Gazetteer, int64, error) {
-	version, err := e.options.Source.TerritoriesVersion(ctx)
-	if err != nil {
-		return nil, 0, err
-	}
-	var all []geo.Territory
-	err = e.options.Source.EachTerritory(ctx, func(t geo.Territory) error {
-		all = append(all, t)
-		return nil
-	})
-	return geo.NewGazetteer(all), version, err
 }
 
 // Snapshot returns what readers see now, nil before the engine has caught up
@@ -161,7 +153,7 @@ func (e *Engine) Run(ctx context.Context) error {
 			return fmt.Errorf("index: %w", err)
 		case caughtUp:
 			if err := e.checkpointIfDue(); err != nil {
-				return fmt.Errorf("index: %w", err)
+				e.logger.Warn("the index could not be saved: a restart will take longer", "error", err)
 			}
 			select {
 			case <-ctx.Done():
@@ -179,11 +171,17 @@ func (e *Engine) step(ctx context.Context) (caughtUp bool, err error) {
 		return false, err
 	}
 	if len(changes) > 0 {
-		if e.working, err = e.apply(ctx, e.working, changes); err != nil {
+		next, err := e.apply(ctx, e.working, changes)
+		if err != nil {
 			return false, err
 		}
+		begunAgain := next.sequence < e.working.sequence
+		e.working = next
 		e.progress.Store(e.working.sequence)
 		e.target.Store(max(e.target.Load(), e.working.sequence))
+		if begunAgain {
+			return false, nil // readers keep the last whole snapshot meanwhile
+		}
 	}
 	if len(changes) < batchChanges {
 		e.publish()

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -20,8 +21,8 @@ type filters struct {
 
 // understand checks what of q only a snapshot can check, and reads its words.
 // The error is a [*QueryError]: for parameters that do not go together, for a
-// territory that does not exist.
-func (s *Snapshot) understand(q Query) (*reading, error) {
+// territory that does not exist; or the context's.
+func (s *Snapshot) understand(ctx context.Context, q Query) (*reading, error) {
 	if err := q.checkTogether(); err != nil {
 		return nil, err
 	}
@@ -33,7 +34,10 @@ func (s *Snapshot) understand(q Query) (*reading, error) {
 	if q.Words == "" {
 		return nil, nil
 	}
-	words := s.read(q.Words)
+	words, err := s.read(ctx, q.Words)
+	if err != nil {
+		return nil, err
+	}
 	return &words, nil
 }
 

@@ -39,7 +39,7 @@ func newOracle(elements []data.Element, territories *geo.Gazetteer) *oracle {
 			p := e.Geometry.Representative()
 			entry.point = &p
 		}
-		texts := append([]string{e.Name, e.Type, e.Summary, e.Description, e.Address.Locality}, e.Tags...)
+		texts := append([]string{e.Name, e.Type, e.Summary, e.Description, e.Address.PostalCode, e.Address.Locality}, e.Tags...)
 		for _, text := range texts {
 			for _, t := range analyze(text) {
 				entry.terms[t.text] = true

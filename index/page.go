@@ -6,7 +6,6 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"math"
-	"slices"
 )
 
 // Pages are ordered by a rank and then by num, both ascending, so that a cursor
@@ -43,7 +42,7 @@ func (s *Snapshot) page(ctx context.Context, q Query, words *reading, matches bi
 		return nil, "", err
 	}
 	limit := q.PageLimit()
-	first := &leading{after: after, count: limit + 1}
+	first := newLeading(after, limit+1)
 	switch q.Order() {
 	case SortDistance:
 		s.nearestFirst(q, matches, total, first)
@@ -54,7 +53,7 @@ func (s *Snapshot) page(ctx context.Context, q Query, words *reading, matches bi
 	default:
 		s.newestFirst(matches, first)
 	}
-	places := first.places()
+	places := first.values()
 	next := ""
 	if len(places) > limit {
 		places = places[:limit]
@@ -77,37 +76,20 @@ func (s *Snapshot) each(matches bitmaps, visit func(part int, entry uint32)) {
 	}
 }
 
-// leading keeps the first places of all that are offered to it, those after a
-// cursor only.
+// leading keeps the first places of those after a cursor.
 type leading struct {
+	firsts[place]
 	after cursor
-	count int
-	kept  []place // the first ones seen so far, and up to as many later ones
-	worst *place  // nothing after it can lead any more; nil while there is room
+}
+
+func newLeading(after cursor, count int) *leading {
+	return &leading{firsts[place]{compare: comparePlaces, count: count}, after}
 }
 
 func (l *leading) offer(p place) {
-	if !l.after.before(p) || l.worst != nil && comparePlaces(p, *l.worst) > 0 {
-		return
+	if l.after.before(p) {
+		l.firsts.offer(p)
 	}
-	if l.kept = append(l.kept, p); len(l.kept) >= 2*l.count {
-		l.cut()
-	}
-}
-
-func (l *leading) cut() {
-	slices.SortFunc(l.kept, comparePlaces)
-	if len(l.kept) >= l.count {
-		l.kept = l.kept[:l.count]
-		worst := l.kept[l.count-1]
-		l.worst = &worst
-	}
-}
-
-// places returns what was kept, in order.
-func (l *leading) places() []place {
-	l.cut()
-	return l.kept
 }
 
 func (s *Snapshot) newestFirst(matches bitmaps, first *leading) {
@@ -129,10 +111,10 @@ func (s *Snapshot) nearestFirst(q Query, matches bitmaps, total int, first *lead
 				offer(i, n.entry, n.meters)
 			}
 		}
-		if len(first.places()) == first.count {
+		if len(first.values()) == first.count {
 			return
 		}
-		first.kept, first.worst = nil, nil // few are left with a place: those without one follow
+		*first = *newLeading(first.after, first.count) // few are left with a place: those without one follow
 	}
 	s.each(matches, func(i int, entry uint32) {
 		meters := math.Inf(1)

@@ -197,7 +197,7 @@ func readType(value string) (string, error) {
 	return key, nil
 }
 
-var territoryCode = regexp.MustCompile(`^[A-Z]{2}(-[A-Z0-9]{1,12}){0,3}$`)
+var territoryCode = regexp.MustCompile(`^[A-Z]{2,3}(-[A-Z0-9]{1,12}){0,3}$`)
 
 // readIn reads territory codes. One that says "world" asks for no place at all.
 func readIn(q *Query, values []string) error {
@@ -205,17 +205,20 @@ func readIn(q *Query, values []string) error {
 	if err != nil {
 		return err
 	}
+	world := false
 	for _, code := range codes {
 		if code == geo.WorldCode {
-			q.In = nil
-			return nil
+			world = true
+			continue
 		}
 		if !territoryCode.MatchString(code) {
 			return fmt.Errorf("%q is not a territory code, like FR, FR-BRE, FR-35, FR-35238 or FR-EPCI-243500139", code)
 		}
 		q.In = append(q.In, code)
 	}
-	q.In = sortedSet(q.In)
+	if q.In = sortedSet(q.In); world {
+		q.In = nil
+	}
 	return nil
 }
 

@@ -49,6 +49,7 @@ func TestParseQueryNamesTheWrongParameter(t *testing.T) {
 		{"empty tag key", "tag=!!!", "tag"},
 		{"empty type key", "type=---", "type"},
 		{"territory code", "in=france", "in"},
+		{"territory code beside the world", "in=world,france", "in"},
 		{"territory code with markup", "in=FR-<b>", "in"},
 		{"box with three numbers", "bbox=1,2,3", "bbox"},
 		{"box upside down", "bbox=0,10,1,5", "bbox"},

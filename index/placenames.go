@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"maillage/data"
 	"maillage/geo"
 )
 
@@ -17,6 +16,7 @@ type placeNames struct {
 
 type placeName struct {
 	text      string // folded, words separated by single spaces
+	whole     bool   // the whole name or postcode, not the end of a name
 	territory *geo.Territory
 }
 
@@ -30,11 +30,11 @@ func newPlaceNames(territories []*geo.Territory) *placeNames {
 		for _, name := range names {
 			words := placeWords(name)
 			for i := range words {
-				n.entries = append(n.entries, placeName{strings.Join(words[i:], " "), t})
+				n.entries = append(n.entries, placeName{strings.Join(words[i:], " "), i == 0, t})
 			}
 		}
 		for _, code := range t.Postcodes {
-			n.entries = append(n.entries, placeName{code, t})
+			n.entries = append(n.entries, placeName{code, true, t})
 		}
 	}
 	slices.SortFunc(n.entries, func(a, b placeName) int {
@@ -54,9 +54,6 @@ func placeWords(name string) []string {
 	return words
 }
 
-// maxPlaceNames bounds how many names one beginning is compared among.
-const maxPlaceNames = 20_000
-
 func (n *placeNames) find(text string, limit int) []*geo.Territory {
 	typed := strings.Join(placeWords(text), " ")
 	if typed == "" {
@@ -68,14 +65,15 @@ func (n *placeNames) find(text string, limit int) []*geo.Territory {
 	}
 	best := map[*geo.Territory]int{}
 	from, _ := slices.BinarySearchFunc(n.entries, typed, func(e placeName, t string) int { return strings.Compare(e.text, t) })
-	for _, e := range n.entries[from:min(len(n.entries), from+maxPlaceNames)] {
+	for _, e := range n.entries[from:] {
 		if !strings.HasPrefix(e.text, typed) {
 			break
 		}
 		fit := 2
-		if whole := data.Fold(e.territory.Name); strings.Join(placeWords(whole), " ") == typed || slices.Contains(e.territory.Postcodes, typed) {
+		switch {
+		case e.whole && e.text == typed:
 			fit = 0
-		} else if strings.HasPrefix(strings.Join(placeWords(whole), " "), typed) {
+		case e.whole:
 			fit = 1
 		}
 		if known, ok := best[e.territory]; !ok || fit < known {

@@ -27,8 +27,8 @@ import (
 // ranker scores elements by how well words fit them: BM25 over the fields
 // below, by bleve. It decides the order of a page and nothing else.
 //
-// It is kept on disk, without fsync: its own record of the last change that it
-// holds tells what to replay after a crash.
+// It is kept on disk, and writes do not wait for the disk: its own record of
+// the last change that it holds tells what to replay after a crash.
 type ranker struct {
 	index bleve.Index
 }
@@ -43,17 +43,17 @@ var rankedFields = []struct {
 	{"tags", 3, func(e *data.Element) string { return strings.Join(e.Tags, "\n") }},
 	{"type", 3, func(e *data.Element) string { return e.Type }},
 	{"summary", 2, func(e *data.Element) string { return e.Summary }},
-	{"locality", 1.5, func(e *data.Element) string { return e.Address.Locality }},
+	{"locality", 1.5, func(e *data.Element) string { return e.Address.PostalCode + " " + e.Address.Locality }},
 	{"description", 1, func(e *data.Element) string { return e.Description }},
 }
 
 // rankerFormat is part of the folder's name: bump it when the analysis or the
 // fields change, so that an older index is left behind and built anew.
-const rankerFormat = "words-2"
+const rankerFormat = "words-4"
 
 const analyzerName = "maillage"
 
-var sequenceKey = []byte("sequence")
+var sequenceKey, identityKey = []byte("sequence"), []byte("identity")
 
 func init() {
 	// bleve knows analyzers by name only, from one registry for the process.
@@ -66,18 +66,26 @@ func init() {
 }
 
 // openRanker opens the word index in folder dir, or makes an empty one when
-// there is none that can be read.
-func openRanker(dir string) (*ranker, error) {
+// there is none that can be read, or it was made of a source with another
+// identity.
+func openRanker(dir, identity string) (*ranker, error) {
 	path := filepath.Join(dir, rankerFormat)
 	config := map[string]any{"unsafe_batch": true}
-	index, err := bleve.OpenUsing(path, config)
-	if err == nil {
-		return &ranker{index}, nil
+	if index, err := bleve.OpenUsing(path, config); err == nil {
+		if of, err := index.GetInternal(identityKey); err == nil && string(of) == identity {
+			return &ranker{index}, nil
+		}
+		if err := index.Close(); err != nil {
+			return nil, fmt.Errorf("word index: %w", err)
+		}
 	}
 	if err := os.RemoveAll(path); err != nil {
 		return nil, fmt.Errorf("word index: %w", err)
 	}
-	index, err = bleve.NewUsing(path, rankerMapping(), scorch.Name, scorch.Name, config)
+	index, err := bleve.NewUsing(path, rankerMapping(), scorch.Name, scorch.Name, config)
+	if err == nil {
+		err = index.SetInternal(identityKey, []byte(identity))
+	}
 	if err != nil {
 		return nil, fmt.Errorf("word index: cannot make %s: %w", path, err)
 	}

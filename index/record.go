@@ -66,7 +66,7 @@ func (r *record) readTexts(e *data.Element) {
 		r.values[byTagTerm] = append(r.values[byTagTerm], labelled{value: t.text})
 	}
 	seen := map[string]bool{}
-	rest := analyze(e.Type + "\n" + e.Summary + "\n" + e.Description + "\n" + e.Address.Locality)
+	rest := analyze(e.Type + "\n" + e.Summary + "\n" + e.Description + "\n" + e.Address.PostalCode + " " + e.Address.Locality)
 	for _, terms := range [][]term{name, tags, rest} {
 		for _, t := range terms {
 			if !seen[t.text] {

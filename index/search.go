@@ -28,7 +28,7 @@ type Hit struct {
 
 // FacetCounts counts the values of one dimension.
 type FacetCounts struct {
-	Values []FacetValue // most frequent first, then by label
+	Values []FacetValue // most frequent first, then by value
 	More   int          // how many values there are beyond Values
 }
 
@@ -48,7 +48,7 @@ type Step struct {
 
 // Search answers q. The error is a [*QueryError], or the context's.
 func (s *Snapshot) Search(ctx context.Context, q Query) (*Result, error) {
-	words, err := s.understand(q)
+	words, err := s.understand(ctx, q)
 	if err != nil {
 		return nil, err
 	}

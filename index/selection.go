@@ -47,18 +47,23 @@ func (s *Snapshot) Select(ctx context.Context, q Query) (*Selection, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	words, err := s.understand(q)
+	q = q.Filter()
+	if known := s.selections.get(q); known != nil {
+		return known, nil
+	}
+	words, err := s.understand(ctx, q)
 	if err != nil {
 		return nil, err
 	}
 	selection := &Selection{
 		snapshot: s,
-		query:    q.Filter(),
+		query:    q,
 		matches:  sync.OnceValue(func() bitmaps { return s.filters(q, words).matches(omitNothing) }),
 	}
 	if words != nil {
 		selection.words = strings.Join(words.terms, " ")
 	}
+	s.selections.put(selection)
 	return selection, nil
 }
 
@@ -66,10 +71,10 @@ func (s *Snapshot) Select(ctx context.Context, q Query) (*Selection, error) {
 func (s *Selection) Snapshot() *Snapshot { return s.snapshot }
 
 // Key returns a text that is the same for selections with the same meaning: the
-// canonical filter, how its words were read, and the territories it was made
-// with. With a region's version it decides what a tile holds.
+// canonical filter, how its words were read, and the source and territories it
+// was made of. With a region's version it decides what a tile holds.
 func (s *Selection) Key() string {
-	return s.query.String() + "\n" + s.words + "\n" + strconv.FormatInt(s.snapshot.territoriesVersion, 10)
+	return s.query.String() + "\n" + s.words + "\n" + s.snapshot.identity + "\n" + strconv.FormatInt(s.snapshot.territoriesVersion, 10)
 }
 
 // Version returns the number of the last change that touched anything t may
@@ -86,11 +91,12 @@ func (s *Selection) Nums() iter.Seq[int64] {
 	return slices.Values(nums)
 }
 
-// cellsAcross is how many cells one block of Cells has on a side; a block is a
-// tile, so its entries are one range of each segment.
-const cellBits = 5
-
-const cellsAcross = 1 << cellBits
+// A block of Cells has cellsAcross cells on a side; it is a tile, so its entries
+// are one range of each segment.
+const (
+	cellBits    = 5
+	cellsAcross = 1 << cellBits
+)
 
 // Cells yields the occupied cells of the grid of 2^depth by 2^depth squares
 // over the world, from minI, minJ to maxI, maxJ, all included, block by block.

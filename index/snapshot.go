@@ -9,6 +9,7 @@ import (
 // Snapshot is the whole index at one moment. It never changes and is safe for
 // any number of readers.
 type Snapshot struct {
+	identity           string // of the source
 	sequence           int64
 	territoriesVersion int64
 	territories        *geo.Gazetteer
@@ -16,6 +17,7 @@ type Snapshot struct {
 	parts              []part
 	regions            regionVersions
 	ranker             *ranker
+	selections         *selections
 }
 
 // Sequence returns the number of the last change that s shows.

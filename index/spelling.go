@@ -1,8 +1,11 @@
 package index
 
 import (
+	"cmp"
+	"context"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -19,10 +22,12 @@ type reading struct {
 // the terms within a few edits and takes the reading with the fewest edits;
 // among those the one that most elements match, then the first in the alphabet.
 // It decides on the words alone, whatever else the query asks.
-func (s *Snapshot) read(words string) reading {
+//
+// The error is the context's.
+func (s *Snapshot) read(ctx context.Context, words string) (reading, error) {
 	asked := queryTerms(words)
 	if len(asked) == 0 {
-		return reading{matches: s.none()}
+		return reading{matches: s.none()}, nil
 	}
 	exact := make([]string, len(asked))
 	for i, t := range asked {
@@ -30,9 +35,13 @@ func (s *Snapshot) read(words string) reading {
 	}
 	r := reading{terms: exact, matches: s.withAll(exact)}
 	if s.anyLiving(r.matches) {
-		return r
+		return r, nil
 	}
-	if terms, found := s.closestReading(asked); found {
+	terms, err := s.closestReading(ctx, asked)
+	if err != nil {
+		return reading{}, err
+	}
+	if terms != nil {
 		surfaces := make([]string, len(terms))
 		for i, t := range terms {
 			surfaces[i] = asked[i].surface
@@ -40,9 +49,9 @@ func (s *Snapshot) read(words string) reading {
 				surfaces[i] = s.label(byTerm, t)
 			}
 		}
-		return reading{terms: terms, corrected: strings.Join(surfaces, " "), matches: s.withAll(terms)}
+		return reading{terms: terms, corrected: strings.Join(surfaces, " "), matches: s.withAll(terms)}, nil
 	}
-	return r
+	return r, nil
 }
 
 func (s *Snapshot) none() bitmaps {
@@ -75,10 +84,11 @@ func (s *Snapshot) countLiving(found bitmaps) int {
 	return total
 }
 
-// allowedEdits returns how many edits a word may be away from what was meant.
+// allowedEdits returns how many edits a word may be away from what was meant: a
+// number means itself.
 func allowedEdits(word string) int {
 	switch n := utf8.RuneCountInString(word); {
-	case n < 4:
+	case n < 4 || strings.ContainsFunc(word, unicode.IsDigit):
 		return 0
 	case n < 9:
 		return 1
@@ -87,9 +97,12 @@ func allowedEdits(word string) int {
 	}
 }
 
-// maxAlternatives bounds how many spellings of one word are tried, the nearest
-// and most used first.
-const maxAlternatives = 32
+// Bounds of the search for another reading.
+const (
+	maxMisspelt     = 8    // words: longer questions are taken as they are
+	maxAlternatives = 32   // spellings of one word, the nearest and most used first
+	maxCombinations = 5000 // of alternatives tried in all
+)
 
 // alternative is a term that a word may have meant.
 type alternative struct {
@@ -98,39 +111,36 @@ type alternative struct {
 	used  int
 }
 
-// closestReading finds the best terms for the words asked.
-func (s *Snapshot) closestReading(asked []term) ([]string, bool) {
-	choices := make([][]alternative, len(asked))
+// closestReading finds the best terms for the words asked, nil when there are
+// none. The error is the context's.
+func (s *Snapshot) closestReading(ctx context.Context, asked []term) ([]string, error) {
+	if len(asked) > maxMisspelt {
+		return nil, nil
+	}
+	search := readingSearch{ctx: ctx, snapshot: s, choices: make([][]alternative, len(asked))}
 	most := 0
 	for i, t := range asked {
-		choices[i] = s.alternatives(t)
-		if len(choices[i]) == 0 {
-			return nil, false
+		if search.choices[i] = s.alternatives(t); len(search.choices[i]) == 0 || ctx.Err() != nil {
+			return nil, ctx.Err()
 		}
-		most += choices[i][len(choices[i])-1].edits
+		most += search.choices[i][len(search.choices[i])-1].edits
 	}
-	for edits := 1; edits <= most; edits++ {
-		best := readingSearch{snapshot: s, choices: choices}
-		best.try(nil, nil, edits)
-		if best.terms != nil {
-			return best.terms, true
-		}
+	for edits := 1; edits <= most && search.terms == nil; edits++ {
+		search.try(nil, nil, edits)
 	}
-	return nil, false
+	return search.terms, ctx.Err()
 }
 
 // readingSearch walks the combinations of alternatives with an exact number of
 // edits, word by word, leaving a branch as soon as no element has its terms.
 type readingSearch struct {
+	ctx      context.Context
 	snapshot *Snapshot
 	choices  [][]alternative
-	terms    []string
-	count    int
+	terms    []string // the best ones so far
+	count    int      // how many elements have them
 	tried    int
 }
-
-// maxCombinations bounds the walk for long queries of garbled words.
-const maxCombinations = 5000
 
 func (b *readingSearch) try(terms []string, found bitmaps, editsLeft int) {
 	if len(terms) == len(b.choices) {
@@ -143,7 +153,7 @@ func (b *readingSearch) try(terms []string, found bitmaps, editsLeft int) {
 		return
 	}
 	for _, choice := range b.choices[len(terms)] {
-		if b.tried++; choice.edits > editsLeft || b.tried > maxCombinations {
+		if b.tried++; choice.edits > editsLeft || b.tried > maxCombinations || b.ctx.Err() != nil {
 			return
 		}
 		next := b.snapshot.withAll([]string{choice.term})
@@ -160,29 +170,28 @@ func (b *readingSearch) try(terms []string, found bitmaps, editsLeft int) {
 // fewest edits first, then the most used, then the alphabet.
 func (s *Snapshot) alternatives(asked term) []alternative {
 	edits := allowedEdits(asked.surface)
+	if edits == 0 {
+		if used := s.used(byTerm, asked.text); used > 0 {
+			return []alternative{{asked.text, 0, used}}
+		}
+		return nil
+	}
+	best := firsts[alternative]{count: maxAlternatives, compare: func(a, b alternative) int {
+		return cmp.Or(cmp.Compare(a.edits, b.edits), cmp.Compare(b.used, a.used), strings.Compare(a.term, b.term))
+	}}
 	wanted := []rune(asked.text)
 	seen := map[string]bool{}
-	var found []alternative
 	for _, p := range s.parts {
 		for _, candidate := range p.Columns[byTerm].Values {
 			if d := editDistance(wanted, candidate, edits); d <= edits && !seen[candidate] {
 				seen[candidate] = true
 				if used := s.used(byTerm, candidate); used > 0 {
-					found = append(found, alternative{candidate, d, used})
+					best.offer(alternative{candidate, d, used})
 				}
 			}
 		}
 	}
-	slices.SortFunc(found, func(a, b alternative) int {
-		if a.edits != b.edits {
-			return a.edits - b.edits
-		}
-		if a.used != b.used {
-			return b.used - a.used
-		}
-		return strings.Compare(a.term, b.term)
-	})
-	return found[:min(len(found), maxAlternatives)]
+	return best.values()
 }
 
 // editDistance returns how many letters must be put in, left out, changed or

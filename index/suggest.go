@@ -25,9 +25,6 @@ type TagSuggestion struct {
 	Count      int
 }
 
-// maxCompletions bounds how many words or tags one beginning is completed to.
-const maxCompletions = 2000
-
 // Suggest returns at most limit suggestions of each sort.
 func (s *Snapshot) Suggest(ctx context.Context, text string, limit int) (Suggestions, error) {
 	found := Suggestions{
@@ -44,38 +41,39 @@ func (s *Snapshot) FindTerritories(text string, limit int) []*geo.Territory {
 	return s.places.find(text, limit)
 }
 
-// suggestElements completes names: shorter names are nearer to what was typed.
+// completion is an element whose name completes what was typed.
+type completion struct {
+	hit    Hit
+	begins bool // the name begins with the first word typed
+	length int  // of the name, in bytes
+}
+
+// compareCompletions: shorter names are nearer to what was typed.
+func compareCompletions(a, b completion) int {
+	return cmp.Or(compareBools(b.begins, a.begins), cmp.Compare(a.length, b.length), cmp.Compare(a.hit.Num, b.hit.Num))
+}
+
 func (s *Snapshot) suggestElements(text string, limit int) []Hit {
 	words := analyze(text)
 	if len(words) == 0 {
 		return nil
 	}
-	typed := data.Fold(strings.TrimSpace(text))
-	type candidate struct {
-		hit  Hit
-		name string
-	}
-	var candidates []candidate
+	best := firsts[completion]{compare: compareCompletions, count: limit}
 	for _, p := range s.parts {
 		found := p.nameMatches(words)
 		if p.dead != nil {
 			found.AndNot(p.dead)
 		}
-		taken := 0
+		names := &p.Columns[byNameWord]
 		found.Iterate(func(entry uint32) bool {
-			candidates = append(candidates, candidate{p.hit(entry, nil, 0), data.Fold(p.Names[entry])})
-			taken++
-			return taken < maxCompletions
+			first := names.Values[names.at(entry)[0]]
+			begins := first == words[0].surface || len(words) == 1 && strings.HasPrefix(first, words[0].surface)
+			best.offer(completion{p.hit(entry, nil, 0), begins, len(p.Names[entry])})
+			return true
 		})
 	}
-	slices.SortFunc(candidates, func(a, b candidate) int {
-		return cmp.Or(
-			compareBools(strings.HasPrefix(b.name, typed), strings.HasPrefix(a.name, typed)),
-			cmp.Compare(len(a.name), len(b.name)),
-			cmp.Compare(a.hit.Num, b.hit.Num))
-	})
-	hits := make([]Hit, 0, limit)
-	for _, c := range candidates[:min(limit, len(candidates))] {
+	var hits []Hit
+	for _, c := range best.values() {
 		hits = append(hits, c.hit)
 	}
 	return hits
@@ -87,7 +85,7 @@ func (p part) nameMatches(words []term) *roaring.Bitmap {
 	c := &p.Columns[byNameWord]
 	last := words[len(words)-1].surface
 	var completed []*roaring.Bitmap
-	for i := c.firstFrom(last); i < len(c.Values) && strings.HasPrefix(c.Values[i], last) && len(completed) < maxCompletions; i++ {
+	for i := c.firstFrom(last); i < len(c.Values) && strings.HasPrefix(c.Values[i], last); i++ {
 		completed = append(completed, c.bitmaps[i])
 	}
 	found := roaring.FastOr(completed...)
@@ -113,23 +111,22 @@ func (s *Snapshot) suggestTags(text string, limit int) []TagSuggestion {
 	if key == "" {
 		return nil
 	}
-	counts := map[string]int{}
+	best := firsts[TagSuggestion]{count: limit, compare: func(a, b TagSuggestion) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Key, b.Key))
+	}}
+	seen := map[string]bool{}
 	for _, p := range s.parts {
 		c := &p.Columns[byTag]
-		for i := c.firstFrom(key); i < len(c.Values) && strings.HasPrefix(c.Values[i], key) && len(counts) < maxCompletions; i++ {
-			counts[c.Values[i]] = 0
+		for i := c.firstFrom(key); i < len(c.Values) && strings.HasPrefix(c.Values[i], key); i++ {
+			if value := c.Values[i]; !seen[value] {
+				seen[value] = true
+				if used := s.used(byTag, value); used > 0 {
+					best.offer(TagSuggestion{Key: value, Count: used})
+				}
+			}
 		}
 	}
-	tags := make([]TagSuggestion, 0, len(counts))
-	for value := range counts {
-		if used := s.used(byTag, value); used > 0 {
-			tags = append(tags, TagSuggestion{Key: value, Count: used})
-		}
-	}
-	slices.SortFunc(tags, func(a, b TagSuggestion) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Key, b.Key))
-	})
-	tags = tags[:min(limit, len(tags))]
+	tags := best.values()
 	for i := range tags {
 		tags[i].Label = s.label(byTag, tags[i].Key)
 	}

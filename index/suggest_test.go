@@ -109,7 +109,9 @@ func TestWordsInTheNameCountMost(t *testing.T) {
 
 func TestMisspeltWordsSayHowTheyWereRead(t *testing.T) {
 	b := newBench(t, squareWorld())
-	b.write(named(1, "Jardins partagés du Levant"), named(2, "Fablab du Ponant"))
+	withPostcode := named(2, "Fablab du Ponant")
+	withPostcode.Address.PostalCode = "44000"
+	b.write(named(1, "Jardins partagés du Levant"), withPostcode)
 	tests := []struct {
 		words, corrected string
 		total            int
@@ -119,6 +121,8 @@ func TestMisspeltWordsSayHowTheyWereRead(t *testing.T) {
 		{"jardn partagés", "jardins partages", 1},
 		{"fablab jardin", "", 0},
 		{"xyzzyx", "", 0},
+		{"44100", "", 0},
+		{"44000", "", 1},
 	}
 	for _, tt := range tests {
 		result, err := b.snapshot().Search(t.Context(), Query{Words: tt.words})

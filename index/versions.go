@@ -37,8 +37,8 @@ func (v *regionVersions) touch(b geo.Bounds, sequence int64, fresh map[uint32]bo
 	}
 }
 
-// marginTiles is how far a tile's content may depend on what lies around it: 10
-// radii of the cluster rule, 560 of 512 pixels, and so up to two tiles.
+// marginTiles is how far a tile's content may depend on what lies around it: the
+// reach of the cluster rule is less than two tiles.
 const marginTiles = 2
 
 // latest returns the number of the last change that touched t or its margin.

@@ -88,6 +88,9 @@ func randomElement(r *rand.Rand, id int) data.Element {
 	if e.Kind == data.KindClassified {
 		e.Offer = &data.Offer{Intent: data.IntentOffer, Basis: data.BasisGive}
 	}
+	if e.Kind == data.KindPerson {
+		e.Precision = data.PrecisionCommune
+	}
 	for range r.IntN(4) {
 		u := r.Float64()
 		e.Tags = append(e.Tags, randomTags[int(u*u*float64(len(randomTags)))])

@@ -6,6 +6,8 @@ import (
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/planar"
+
+	"maillage/geo"
 )
 
 // clipPolygon returns the part of a polygon inside a box, as polygons whose
@@ -16,7 +18,7 @@ import (
 func clipPolygon(polygon orb.Polygon, box orb.Bound) orb.MultiPolygon {
 	rings := make([]orb.Ring, 0, len(polygon))
 	for n, ring := range polygon {
-		ring = openRing(ring)
+		ring = geo.OpenRing(ring)
 		if len(ring) < 3 {
 			if n == 0 {
 				return nil
@@ -47,14 +49,6 @@ func clipPolygon(polygon orb.Polygon, box orb.Bound) orb.MultiPolygon {
 		rings = quarterTurn(cutWest(rings, limit))
 	}
 	return assemble(rings)
-}
-
-// openRing returns a ring without its repeated last point.
-func openRing(ring orb.Ring) orb.Ring {
-	if n := len(ring); n > 1 && ring[0] == ring[n-1] {
-		return ring[:n-1]
-	}
-	return ring
 }
 
 // ringArea returns twice the signed area of a ring that is not closed.

@@ -85,19 +85,21 @@ func newElementsTile(t geo.Tile) *elementsTile {
 }
 
 func (e *elementsTile) cluster(id, count uint64, at geo.Position) {
+	e.clusters.point(e.drawing.at(at))
 	e.clusters.number("count", count)
 	e.clusters.uniqueNumber("id", id)
-	e.clusters.point(id, e.drawing.at(at))
+	e.clusters.feature(id)
 }
 
 func (e *elementsTile) element(m *index.Mark) {
+	e.elements.point(e.drawing.at(m.Position))
 	e.elements.uniqueText("id", m.ID.String())
 	e.elements.text("kind", string(m.Kind))
 	if m.Type != "" {
 		e.elements.text("type", m.Type)
 	}
 	e.elements.uniqueText("name", m.Name)
-	e.elements.point(uint64(m.Num), e.drawing.at(m.Position))
+	e.elements.feature(uint64(m.Num))
 }
 
 func (e *elementsTile) bytes() []byte { return e.elements.appendTo(e.clusters.appendTo(nil)) }
@@ -180,28 +182,31 @@ func appendShapes(tile []byte, s Source, t geo.Tile) []byte {
 	s.Shapes(d.searchBounds(), func(g geo.Geometry, m index.Mark) { found = append(found, shape{g, m}) })
 	slices.SortFunc(found, func(a, b shape) int { return cmp.Compare(a.mark.Num, b.mark.Num) })
 	for _, f := range found {
+		if shapes.shape(d, f.geometry.Shape()); !shapes.drawn() {
+			continue
+		}
 		shapes.uniqueText("id", f.mark.ID.String())
 		shapes.text("kind", string(f.mark.Kind))
 		shapes.uniqueText("name", f.mark.Name)
-		shapes.shape(uint64(f.mark.Num), d, f.geometry.Shape())
+		shapes.feature(uint64(f.mark.Num))
 	}
 	return shapes.appendTo(slices.Clip(tile))
 }
 
-// shape adds a feature of any geometry.
-func (l *layer) shape(id uint64, d drawing, g orb.Geometry) {
+// shape draws any geometry.
+func (l *layer) shape(d drawing, g orb.Geometry) {
 	switch g := g.(type) {
 	case orb.Polygon:
-		l.polygons(id, d.polygons(orb.MultiPolygon{g}))
+		l.polygons(d.polygons(orb.MultiPolygon{g}))
 	case orb.MultiPolygon:
-		l.polygons(id, d.polygons(g))
+		l.polygons(d.polygons(g))
 	case orb.LineString:
-		l.lines(id, d.lines(orb.MultiLineString{g}))
+		l.lines(d.lines(orb.MultiLineString{g}))
 	case orb.MultiLineString:
-		l.lines(id, d.lines(g))
+		l.lines(d.lines(g))
 	case orb.MultiPoint:
-		l.points(id, d.points(g))
+		l.points(d.points(g))
 	case orb.Point:
-		l.points(id, d.points(orb.MultiPoint{g}))
+		l.points(d.points(orb.MultiPoint{g}))
 	}
 }

@@ -1,6 +1,7 @@
 package tiles
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"testing"
@@ -257,6 +258,23 @@ func TestShapesTooSmallToSeeAreNotDrawn(t *testing.T) {
 		}
 		if _, drawn := decode(t, body)[shapesLayer]; drawn != want {
 			t.Errorf("zoom %d: the shape is drawn: %v, want %v", zoom, drawn, want)
+		}
+	}
+}
+
+func TestShapesThatAreNotDrawnLeaveNoTrace(t *testing.T) {
+	w := new(world).place(geo.Project(geo.Point{Lon: 2, Lat: 48})).place(geo.Project(geo.Point{Lon: 2, Lat: 48}))
+	w.shapes = map[int64]geo.Geometry{
+		1: mustGeometry(t, orb.Polygon{{{2, 48}, {2.001, 48}, {2.001, 48.001}, {2, 48}}}),
+		2: mustGeometry(t, orb.Polygon{{{0, 44}, {9, 44}, {9, 50}, {0, 44}}}),
+	}
+	body := appendShapes(nil, w, geo.TileAt(w.marks[0].Position, 3))
+	if drawn := decode(t, body)[shapesLayer]; len(drawn) != 1 || drawn[0].Properties["name"] != w.marks[1].Name {
+		t.Fatalf("drawn are %v, want the large one", drawn)
+	}
+	for _, value := range []string{w.marks[0].Name, w.marks[0].ID.String()} {
+		if bytes.Contains(body, []byte(value)) {
+			t.Errorf("the tile holds %q of a shape that is not drawn", value)
 		}
 	}
 }

@@ -39,9 +39,9 @@ const (
 	typePolygon = 3
 )
 
-// layer is a layer being written. Set the properties of a feature with text,
-// number and their unique forms, then add it with point, points, lines or
-// polygons.
+// layer is a layer being written. Draw a feature with point, points, lines or
+// polygons; where that left something ([layer.drawn]) set its properties with
+// text, number and their unique forms, then add it with feature.
 type layer struct {
 	name     string
 	features []byte
@@ -54,6 +54,7 @@ type layer struct {
 	// Of the feature being written: its tags, its geometry and where that
 	// stands, and what goes before the geometry.
 	tags, geometry, head []byte
+	kind                 byte // of the geometry
 	cursor               vertex
 }
 
@@ -134,11 +135,13 @@ func (l *layer) tag(key string, value uint64) {
 	l.tags = binary.AppendUvarint(l.tags, value)
 }
 
-// feature adds the feature whose tags and geometry have been written, without
-// an id when that is 0. One without a geometry is forgotten: the format has no
-// such thing.
-func (l *layer) feature(id uint64, shape byte) {
-	if len(l.geometry) > 0 {
+// drawn reports whether the feature being written has a geometry.
+func (l *layer) drawn() bool { return len(l.geometry) > 0 }
+
+// feature adds the feature that was drawn and described, without an id when that
+// is 0. One without a geometry is forgotten: the format has no such thing.
+func (l *layer) feature(id uint64) {
+	if l.drawn() {
 		head := l.head[:0]
 		if id != 0 {
 			head = binary.AppendUvarint(append(head, featureID), id)
@@ -147,7 +150,7 @@ func (l *layer) feature(id uint64, shape byte) {
 			head = binary.AppendUvarint(append(head, featureTags), uint64(len(l.tags)))
 			head = append(head, l.tags...)
 		}
-		head = append(head, featureType, shape, featureShape)
+		head = append(head, featureType, l.kind, featureShape)
 		head = binary.AppendUvarint(head, uint64(len(l.geometry)))
 		l.features = append(l.features, layerFeatures)
 		l.features = binary.AppendUvarint(l.features, uint64(len(head)+len(l.geometry)))

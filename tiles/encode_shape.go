@@ -14,27 +14,28 @@ const (
 	closePath = 7
 )
 
-// point adds a feature that is a single point.
-func (l *layer) point(id uint64, at vertex) {
+// point draws a single point.
+func (l *layer) point(at vertex) {
+	l.kind = typePoint
 	l.command(moveTo, 1)
 	l.step(at)
-	l.feature(id, typePoint)
 }
 
-// points adds a feature that is several points; none when there are none.
-func (l *layer) points(id uint64, all []vertex) {
+// points draws several points; nothing when there are none.
+func (l *layer) points(all []vertex) {
+	l.kind = typePoint
 	if len(all) > 0 {
 		l.command(moveTo, len(all))
 		for _, at := range all {
 			l.step(at)
 		}
 	}
-	l.feature(id, typePoint)
 }
 
-// lines adds a feature of one or several lines. Repeated vertices are written
+// lines draws one or several lines. Repeated vertices are written
 // once; a line that is nothing but one place is left out.
-func (l *layer) lines(id uint64, lines [][]vertex) {
+func (l *layer) lines(lines [][]vertex) {
+	l.kind = typeLine
 	for _, line := range lines {
 		line = withoutRepeats(line)
 		if len(line) < 2 {
@@ -42,13 +43,13 @@ func (l *layer) lines(id uint64, lines [][]vertex) {
 		}
 		l.path(line)
 	}
-	l.feature(id, typeLine)
 }
 
-// polygons adds a feature of one or several polygons, each an outer ring and
+// polygons draws one or several polygons, each an outer ring and
 // its holes, closed or not. Rings are turned the way the format asks; what has
 // no area is left out, and with an outer ring its holes.
-func (l *layer) polygons(id uint64, polygons [][][]vertex) {
+func (l *layer) polygons(polygons [][][]vertex) {
+	l.kind = typePolygon
 	for _, polygon := range polygons {
 		for n, ring := range polygon {
 			ring = tidyRing(ring)
@@ -66,7 +67,6 @@ func (l *layer) polygons(id uint64, polygons [][][]vertex) {
 			l.command(closePath, 1)
 		}
 	}
-	l.feature(id, typePolygon)
 }
 
 // path writes at least two vertices, drawn one after the other.

@@ -34,24 +34,34 @@ func TestFeaturesAreReadAsTheyWereWritten(t *testing.T) {
 	l.text("kind", "place")
 	l.uniqueText("name", "Café de l’Été")
 	l.number("count", 300)
-	l.point(1<<53-1, vertex{0, 4095})
+	l.point(vertex{0, 4095})
+	l.feature(1<<53 - 1)
 
 	l.text("kind", "place")
 	l.number("count", 0)
-	l.points(2, []vertex{{1, 2}, {3, 4}})
+	l.points([]vertex{{1, 2}, {3, 4}})
+	l.feature(2)
 
-	l.lines(3, [][]vertex{{{0, 0}, {10, 0}, {10, 0}, {10, -64}}, {{7, 7}, {7, 7}}})
-	l.lines(4, [][]vertex{{{0, 0}, {1, 1}}, {{5, 5}, {4160, 5}}})
+	l.lines([][]vertex{{{0, 0}, {10, 0}, {10, 0}, {10, -64}}, {{7, 7}, {7, 7}}})
+	l.feature(3)
+	l.lines([][]vertex{{{0, 0}, {1, 1}}, {{5, 5}, {4160, 5}}})
+	l.feature(4)
 
 	square := [][]vertex{{{0, 0}, {10, 0}, {10, 10}, {0, 10}, {0, 0}}, {{2, 2}, {4, 2}, {4, 4}, {2, 4}}}
-	l.polygons(5, [][][]vertex{square})
-	l.polygons(6, [][][]vertex{{{{0, 0}, {0, 10}, {10, 10}}}, {{{20, 20}, {30, 20}, {30, 30}}}})
+	l.polygons([][][]vertex{square})
+	l.feature(5)
+	l.polygons([][][]vertex{{{{0, 0}, {0, 10}, {10, 10}}}, {{{20, 20}, {30, 20}, {30, 30}}}})
+	l.feature(6)
 
 	l.text("kind", "forgotten")
-	l.lines(7, [][]vertex{{{1, 1}}})
-	l.polygons(8, [][][]vertex{{{{0, 0}, {10, 0}, {20, 0}}, {{1, 1}, {2, 1}, {2, 2}}}})
-	l.points(9, nil)
-	l.point(0, vertex{1, 1})
+	l.lines([][]vertex{{{1, 1}}})
+	l.feature(7)
+	l.polygons([][][]vertex{{{{0, 0}, {10, 0}, {20, 0}}, {{1, 1}, {2, 1}, {2, 2}}}})
+	l.feature(8)
+	l.points(nil)
+	l.feature(9)
+	l.point(vertex{1, 1})
+	l.feature(0)
 
 	want := []*geojson.Feature{
 		{ID: 1<<53 - 1.0, Geometry: orb.Point{0, 4095}, Properties: geojson.Properties{"kind": "place", "name": "Café de l’Été", "count": 300.0}},
@@ -101,7 +111,8 @@ func asNumber(v any) float64 {
 func TestLayersWithoutFeaturesAreNotWritten(t *testing.T) {
 	l := newLayer("empty")
 	l.text("kind", "place")
-	l.points(1, nil)
+	l.points(nil)
+	l.feature(1)
 	if tile := l.appendTo(nil); tile != nil {
 		t.Errorf("an empty layer takes %d bytes, want none", len(tile))
 	}
@@ -112,7 +123,8 @@ func TestRepeatedValuesAreWrittenOnce(t *testing.T) {
 	for n := range 1000 {
 		l.text("kind", "organization")
 		l.number("count", 7)
-		l.point(uint64(n+1), vertex{int32(n), 0})
+		l.point(vertex{int32(n), 0})
+		l.feature(uint64(n + 1))
 	}
 	if l.count != 2 {
 		t.Errorf("1000 features with the same two values wrote %d values, want 2", l.count)
@@ -205,8 +217,10 @@ func FuzzShapesAreValid(f *testing.F) {
 			rings, raw = append(rings, ring), raw[2*n:]
 		}
 		l := newLayer("shapes")
-		l.polygons(1, [][][]vertex{rings})
-		l.lines(2, rings)
+		l.polygons([][][]vertex{rings})
+		l.feature(1)
+		l.lines(rings)
+		l.feature(2)
 		tile := l.appendTo(nil)
 		if tile == nil {
 			return
@@ -251,7 +265,8 @@ func BenchmarkEncodeElements(b *testing.B) {
 			l.text("kind", "organization")
 			l.text("type", "association")
 			l.uniqueText("name", names[n])
-			l.point(uint64(n+1), vertex{int32(n), int32(n)})
+			l.point(vertex{int32(n), int32(n)})
+			l.feature(uint64(n + 1))
 		}
 		l.appendTo(nil)
 	}
@@ -265,7 +280,8 @@ func BenchmarkEncodeClusters(b *testing.B) {
 		for n := range uint64(features) {
 			l.number("count", n%50)
 			l.uniqueNumber("id", n+1)
-			l.point(n+1, vertex{int32(n), int32(n)})
+			l.point(vertex{int32(n), int32(n)})
+			l.feature(n + 1)
 		}
 		l.appendTo(nil)
 	}

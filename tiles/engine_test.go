@@ -37,9 +37,11 @@ func (l changeLog) ElementsByNum(_ context.Context, nums []int64) ([]data.Elemen
 	return elements, nil
 }
 
-func (l changeLog) TerritoriesVersion(context.Context) (int64, error) { return 0, nil }
+func (l changeLog) Gazetteer(context.Context) (*geo.Gazetteer, int64, error) {
+	return geo.NewGazetteer(nil), 0, nil
+}
 
-func (l changeLog) EachTerritory(context.Context, func(geo.Territory) error) error { return nil }
+func (l changeLog) Identity(context.Context) (string, error) { return "log", nil }
 
 // engine returns what the index shows of elements.
 func engine(t testing.TB, elements []data.Element) *index.Snapshot {

@@ -108,9 +108,11 @@ func (f *fixture) write() (tile []byte, expressible bool) {
 			}
 			switch feature.Type {
 			case typePoint:
-				l.points(feature.ID, slices.Concat(paths...))
+				l.points(slices.Concat(paths...))
+				l.feature(feature.ID)
 			case typeLine:
-				l.lines(feature.ID, paths)
+				l.lines(paths)
+				l.feature(feature.ID)
 			case typePolygon:
 				var polygons [][][]vertex
 				for _, ring := range paths {
@@ -119,7 +121,8 @@ func (f *fixture) write() (tile []byte, expressible bool) {
 					}
 					polygons[len(polygons)-1] = append(polygons[len(polygons)-1], ring)
 				}
-				l.polygons(feature.ID, polygons)
+				l.polygons(polygons)
+				l.feature(feature.ID)
 			default:
 				return nil, false
 			}

@@ -86,9 +86,10 @@ func (n *names) appendTo(tile []byte, t geo.Tile) []byte {
 			continue
 		}
 		for _, name := range thinned(n.on(t, drawn.level), t.Z) {
+			written.point(d.at(name.key.Position()))
 			written.describe(name.territory)
 			written.number("rank", name.rank)
-			written.point(0, d.at(name.key.Position()))
+			written.feature(0)
 		}
 	}
 	return written.appendTo(tile)

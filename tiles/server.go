@@ -29,10 +29,12 @@ type Tile struct {
 // Server draws tiles once and keeps them. Tiles asked for at the same time are
 // drawn once for all who ask. It is safe for concurrent use.
 type Server struct {
-	tiles    *lru[Tile]
-	blocks   *lru[*drawnBlock]
-	drawing  singleflight.Group
-	permits  chan struct{} // bounds the memory that drawing takes
+	tiles   *lru[Tile]
+	flights flights // of tiles
+	blocks  *lru[*drawnBlock]
+	drawing singleflight.Group // of blocks
+	permits chan struct{}      // bounds the memory that drawing takes
+
 	mu       sync.Mutex
 	outlines outlinesOf
 }
@@ -54,7 +56,7 @@ func NewServer(cacheBytes int) *Server {
 
 // drawingFormat changes whenever the same content is drawn in another way, so
 // that what browsers and caches hold is fetched again.
-const drawingFormat = "2"
+const drawingFormat = "3"
 
 // fingerprint returns a short text for what decides some content: two lists of
 // parts have the same only when they are equal.
@@ -114,29 +116,6 @@ func (s *Server) Territories(ctx context.Context, g *geo.Gazetteer, version int6
 		return Tile{}, err
 	}
 	return s.tile(ctx, key, e, func() ([]byte, error) { return s.territories(g).Tile(t) })
-}
-
-// tile returns the tile kept under a key, drawing it when there is none.
-func (s *Server) tile(ctx context.Context, key string, e Encoding, draw func() ([]byte, error)) (Tile, error) {
-	if tile, found := s.tiles.get(key); found {
-		return tile, nil
-	}
-	if err := ctx.Err(); err != nil {
-		return Tile{}, err
-	}
-	// Who asks first draws for all, even when they go away meanwhile.
-	drawn, err, _ := s.drawing.Do(key, func() (any, error) {
-		s.permits <- struct{}{}
-		defer func() { <-s.permits }()
-		body, err := draw()
-		if err != nil {
-			return Tile{}, err
-		}
-		tile := encode(body, e)
-		s.tiles.put(key, tile, len(tile.Body))
-		return tile, nil
-	})
-	return drawn.(Tile), err
 }
 
 // block returns the layers of points of a block's tiles: the sixteen share the

@@ -58,8 +58,10 @@ func (s *Territories) Tile(t geo.Tile) ([]byte, error) {
 			break
 		}
 		for _, found := range s.gazetteer.Find(d.searchBounds(), drawn.level) {
-			outlines.describe(found)
-			outlines.polygons(0, d.polygons(found.Outline))
+			if outlines.polygons(d.polygons(found.Outline)); outlines.drawn() {
+				outlines.describe(found)
+				outlines.feature(0)
+			}
 		}
 	}
 	return s.names.appendTo(outlines.appendTo(nil), t), nil

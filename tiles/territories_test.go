@@ -1,6 +1,7 @@
 package tiles
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"testing"
@@ -88,6 +89,23 @@ func TestOutlinesSayWhatTheyAre(t *testing.T) {
 				t.Errorf("properties want (-), got (+):\n%s", diff)
 			}
 		}
+	}
+}
+
+func TestOutlinesThatAreNotDrawnLeaveNoTrace(t *testing.T) {
+	g := geo.NewGazetteer([]geo.Territory{
+		box("AA", geo.LevelCountry, 0, 0, 20, 20, 0), box("BB", geo.LevelCountry, 1, 1, 1.001, 1.001, 0),
+	})
+	names := newNames(g)
+	for level := range names.byLevel {
+		names.byLevel[level] = nil // which are drawn however small their territory
+	}
+	body, err := (&Territories{gazetteer: g, names: names}).Tile(geo.Tile{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if drawn := decode(t, body)[outlinesLayer]; len(drawn) != 1 || bytes.Contains(body, []byte("BB")) {
+		t.Errorf("%d outlines are drawn, want 1 and no word of the other: %q", len(drawn), body)
 	}
 }
 

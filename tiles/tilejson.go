@@ -19,7 +19,6 @@ type TileJSON struct {
 	MinZoom      int           `json:"minzoom"`
 	MaxZoom      int           `json:"maxzoom"`
 	Bounds       [4]float64    `json:"bounds"` // west, south, east, north; never wraps
-	Attribution  string        `json:"attribution,omitempty"`
 }
 
 // VectorLayer describes a layer: what its properties mean, by name.
@@ -32,9 +31,8 @@ type VectorLayer struct {
 
 // ElementsTileJSON describes the tiles of the elements that match a filter, as
 // [Elements] draws them. base is the public address of the site, without a path
-// at its end. Maps show attribution as HTML: the caller escapes what people
-// wrote.
-func ElementsTileJSON(base string, filter index.Query, attribution string) TileJSON {
+// at its end.
+func ElementsTileJSON(base string, filter index.Query) TileJSON {
 	address := base + "/tiles/elements/{z}/{x}/{y}.mvt"
 	if text := filter.Filter().String(); text != "" {
 		address += "?" + text
@@ -45,7 +43,7 @@ func ElementsTileJSON(base string, filter index.Query, attribution string) TileJ
 	}
 	const uuid, name = "the element's UUID", "the element's name"
 	kind := "one of " + strings.Join(kinds, ", ")
-	return describe("elements", address, attribution, MaxElementsZoom, []VectorLayer{
+	return describe("elements", address, MaxElementsZoom, []VectorLayer{
 		{ID: clustersLayer, Fields: map[string]string{
 			"count": "how many elements stand here",
 			"id":    "number of the cluster",
@@ -58,8 +56,8 @@ func ElementsTileJSON(base string, filter index.Query, attribution string) TileJ
 }
 
 // TerritoriesTileJSON describes the tiles of territories, as [Territories.Tile]
-// draws them; base and attribution are those of [ElementsTileJSON].
-func TerritoriesTileJSON(base, attribution string) TileJSON {
+// draws them; base is that of [ElementsTileJSON].
+func TerritoriesTileJSON(base string) TileJSON {
 	var levels []string
 	for _, drawn := range drawnLevels {
 		levels = append(levels, drawn.level.String())
@@ -73,13 +71,13 @@ func TerritoriesTileJSON(base, attribution string) TileJSON {
 	}
 	named := fields()
 	named["rank"] = "how much the name matters in its level, 0 to 32, smaller first"
-	return describe("territories", base+"/tiles/territories/{z}/{x}/{y}.mvt", attribution, MaxTerritoriesZoom, []VectorLayer{
+	return describe("territories", base+"/tiles/territories/{z}/{x}/{y}.mvt", MaxTerritoriesZoom, []VectorLayer{
 		{ID: outlinesLayer, Fields: fields()},
 		{ID: namesLayer, Fields: named},
 	})
 }
 
-func describe(name, address, attribution string, maxZoom int, layers []VectorLayer) TileJSON {
+func describe(name, address string, maxZoom int, layers []VectorLayer) TileJSON {
 	for n := range layers {
 		layers[n].MaxZoom = maxZoom
 	}
@@ -91,6 +89,5 @@ func describe(name, address, attribution string, maxZoom int, layers []VectorLay
 		VectorLayers: layers,
 		MaxZoom:      maxZoom,
 		Bounds:       [4]float64{-180, -geo.MaxLatitude, 180, geo.MaxLatitude},
-		Attribution:  attribution,
 	}
 }

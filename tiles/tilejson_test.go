@@ -23,7 +23,7 @@ func TestElementsTileJSONEchoesTheFilterAlone(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := ElementsTileJSON("https://example.org", q, "").Tiles[0]; got != tt.want {
+			if got := ElementsTileJSON("https://example.org", q).Tiles[0]; got != tt.want {
 				t.Errorf("tiles are at\n%s, want\n%s", got, tt.want)
 			}
 		})
@@ -37,10 +37,10 @@ func TestTileJSONHasWhatMapsNeed(t *testing.T) {
 		maxZoom  float64
 		layers   map[string]string // fields by layer
 	}{
-		{"elements", ElementsTileJSON("http://127.0.0.1:8080", index.Query{}, "<b>us</b>"), 18, map[string]string{
+		{"elements", ElementsTileJSON("http://127.0.0.1:8080", index.Query{}), 18, map[string]string{
 			"clusters": "count id", "elements": "id kind name type", "shapes": "id kind name",
 		}},
-		{"territories", TerritoriesTileJSON("http://127.0.0.1:8080", "<b>us</b>"), 12, map[string]string{
+		{"territories", TerritoriesTileJSON("http://127.0.0.1:8080"), 12, map[string]string{
 			"outlines": "code level name name_en", "names": "code level name name_en rank",
 		}},
 	}
@@ -54,7 +54,7 @@ func TestTileJSONHasWhatMapsNeed(t *testing.T) {
 			if err := json.Unmarshal(text, &got); err != nil {
 				t.Fatal(err)
 			}
-			if got["tilejson"] != "3.0.0" || got["minzoom"] != 0.0 || got["maxzoom"] != tt.maxZoom || got["attribution"] != "<b>us</b>" {
+			if got["tilejson"] != "3.0.0" || got["minzoom"] != 0.0 || got["maxzoom"] != tt.maxZoom {
 				t.Errorf("got %s", text)
 			}
 			if b := tt.tileJSON.Bounds; b != [4]float64{-180, -geo.MaxLatitude, 180, geo.MaxLatitude} {

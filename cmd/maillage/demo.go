@@ -54,7 +54,7 @@ func (p *program) fillWithDemo(kept *store.Store, door *commons.Commons) error {
 		}
 		return err
 	}
-	existing, _, err := door.Gazetteer(p.ctx)
+	existing, _, err := kept.Gazetteer(p.ctx)
 	if err != nil {
 		return err
 	}

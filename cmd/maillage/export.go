@@ -58,7 +58,8 @@ func (c *exportCommand) Run(p *program) (err error) {
 	return err
 }
 
-// write writes to standard output or, whole or not at all, to the file.
+// write writes to standard output, to a device or a pipe, or, whole or not at
+// all, to a file, through links that lead to it.
 func (c *exportCommand) write(stdout io.Writer, elements iter.Seq2[data.Element, error]) (n int, err error) {
 	format := exchange.WriteGeoJSON
 	if c.Format == "ndjson" {
@@ -67,7 +68,16 @@ func (c *exportCommand) write(stdout io.Writer, elements iter.Seq2[data.Element,
 	if c.Output == "" {
 		return format(stdout, elements)
 	}
-	file, err := os.CreateTemp(filepath.Dir(c.Output), filepath.Base(c.Output)+".*")
+	path := c.Output
+	if info, err := os.Stat(path); err == nil {
+		if !info.Mode().IsRegular() {
+			return writeThrough(path, format, elements)
+		}
+		if path, err = filepath.EvalSymlinks(path); err != nil {
+			return 0, fmt.Errorf("cannot write the export: %w", err)
+		}
+	}
+	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
 	if err != nil {
 		return 0, fmt.Errorf("cannot write the export: %w", err)
 	}
@@ -76,5 +86,18 @@ func (c *exportCommand) write(stdout io.Writer, elements iter.Seq2[data.Element,
 	if err = errors.Join(err, file.Chmod(0o644), file.Close()); err != nil {
 		return n, err
 	}
-	return n, os.Rename(file.Name(), c.Output)
+	return n, os.Rename(file.Name(), path)
+}
+
+// writeElements is a format of exports.
+type writeElements func(io.Writer, iter.Seq2[data.Element, error]) (int, error)
+
+// writeThrough writes to what is no file, and stays what it is.
+func writeThrough(path string, format writeElements, elements iter.Seq2[data.Element, error]) (int, error) {
+	to, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return 0, fmt.Errorf("cannot write the export: %w", err)
+	}
+	n, err := format(to, elements)
+	return n, errors.Join(err, to.Close())
 }

@@ -13,6 +13,7 @@ import (
 
 	"maillage/data/commons"
 	"maillage/data/exchange"
+	"maillage/data/store"
 	"maillage/geo"
 )
 
@@ -55,14 +56,24 @@ func (c *importTerritoriesCommand) Run(p *program) error {
 	if len(read) == 0 {
 		return errors.New("no territory could be read: give GeoJSON files whose features have the properties code and nom")
 	}
-	return c.keep(p, door, read, table, len(report))
+	return c.keep(p, kept, door, read, table, len(report))
 }
 
-func (c *importTerritoriesCommand) keep(p *program, door *commons.Commons, read []geo.Territory, table *exchange.Hierarchy, rejected int) error {
-	existing, _, err := door.Gazetteer(p.ctx)
+// mostMisplaced is which part of the territories, as one in so many, may lie
+// elsewhere than their codes say before the files are taken for others.
+const mostMisplaced = 5
+
+func (c *importTerritoriesCommand) keep(p *program, kept *store.Store, door *commons.Commons, read []geo.Territory, table *exchange.Hierarchy, rejected int) error {
+	existing, _, err := kept.Gazetteer(p.ctx)
 	if err != nil {
 		return err
 	}
+	misplaced := exchange.Misplaced(read, existing)
+	if len(misplaced) > len(read)/mostMisplaced {
+		return fmt.Errorf("%d of %d territories lie elsewhere than their codes say (%s): give the --country and the --level of these files; nothing was written",
+			len(misplaced), len(read), someOf(misplaced))
+	}
+	p.sayMissing("lie elsewhere than their codes say", misplaced)
 	prepared, missing := exchange.PrepareTerritories(read, table, existing)
 	if err := door.ImportTerritories(p.ctx, prepared); err != nil {
 		return err
@@ -91,11 +102,16 @@ func (p *program) sayMissing(what string, codes []string) {
 	if len(codes) == 0 {
 		return
 	}
+	p.say("%d %s: %s", len(codes), what, someOf(codes))
+}
+
+// someOf lists the first codes, and says how many follow.
+func someOf(codes []string) string {
 	shown := strings.Join(codes[:min(len(codes), listed)], ", ")
 	if more := len(codes) - listed; more > 0 {
 		shown += fmt.Sprintf(" and %d more", more)
 	}
-	p.say("%d %s: %s", len(codes), what, shown)
+	return shown
 }
 
 func (c *importTerritoriesCommand) readTable(p *program) (*exchange.Hierarchy, error) {

@@ -72,6 +72,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (status i
 		fmt.Fprintf(stderr, "maillage: %s\nTry: maillage %s--help\n", plain(err.Error()), pathOf(err))
 		return 2
 	}
+	if line.Data == "" {
+		fmt.Fprintln(stderr, "maillage: --data is empty: name a folder, or leave it out for ./var")
+		return 2
+	}
 	p := &program{ctx: ctx, data: line.Data, stdout: stdout, stderr: stderr}
 	if err := chosen.Run(p); err != nil {
 		fmt.Fprintln(stderr, "maillage:", plain(err.Error()))

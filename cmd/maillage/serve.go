@@ -90,7 +90,7 @@ func (c *serving) serveUntilAsked(p *program, prepare func() (*store.Store, erro
 func (c *serving) publicURL() (string, error) {
 	address := strings.TrimRight(c.PublicURL, "/")
 	u, err := url.Parse(address)
-	if address != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery+u.Fragment != "") {
+	if address != "" && (err != nil || u.Host == "" || u.User != nil || strings.ContainsAny(address, "\"<> ") || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery+u.Fragment != "") {
 		return "", fmt.Errorf("--public-url %q is not a web address like https://carte.example.org", c.PublicURL)
 	}
 	return address, nil

@@ -7,17 +7,10 @@ import (
 	"maillage/data/store"
 )
 
-// identity is what an element is known by: one of the two.
-type identity struct {
-	source store.Source
-	id     data.ID
-}
-
 // recognition matches the elements of a batch to those kept.
 type recognition struct {
-	bySource map[store.Source]data.Element
-	byID     map[data.ID]data.Element
-	claimed  map[identity]int // what a later element of the batch stands for, to its index
+	kept    map[data.Identity]data.Element // each under its source and under its ID
+	claimed map[data.Identity]int          // what a later element of the batch stands for, to its index
 }
 
 // recognise looks up everything that the elements of batch may refer to.
@@ -32,42 +25,38 @@ func recognise(tx *store.Tx, batch []data.Element) (*recognition, error) {
 			ids = append(ids, batch[i].ID)
 		}
 	}
-	r := &recognition{claimed: make(map[identity]int)}
-	var err error
-	if r.bySource, err = tx.ElementsBySource(sources); err != nil {
+	bySource, err := tx.ElementsBySource(sources)
+	if err != nil {
 		return nil, err
 	}
-	r.byID, err = tx.ElementsByID(ids)
-	return r, err
+	byID, err := tx.ElementsByID(ids)
+	if err != nil {
+		return nil, err
+	}
+	r := &recognition{kept: make(map[data.Identity]data.Element, len(bySource)+len(byID)), claimed: make(map[data.Identity]int)}
+	for _, e := range bySource {
+		r.kept[e.Identity()] = e
+	}
+	for id, e := range byID {
+		r.kept[data.Identity{ID: id}] = e
+	}
+	return r, nil
 }
 
 // known returns the kept element that given is about.
 func (r *recognition) known(given *data.Element) (data.Element, bool) {
-	if name, id, ok := given.SourcePair(); ok {
-		e, found := r.bySource[store.Source{Name: name, ID: id}]
-		return e, found
-	}
-	e, found := r.byID[given.ID]
+	e, found := r.kept[given.Identity()]
 	return e, found
-}
-
-// identityOf returns what given is known by; false when it is new whatever
-// happens.
-func (r *recognition) identityOf(given *data.Element) (identity, bool) {
-	if e, ok := r.known(given); ok {
-		return identity{id: e.ID}, true
-	}
-	if name, id, ok := given.SourcePair(); ok {
-		return identity{source: store.Source{Name: name, ID: id}}, true
-	}
-	return identity{id: given.ID}, !given.ID.IsZero()
 }
 
 // claim reserves what given is known by for the element at index of the batch.
 // If another one has it already, claim returns that one's index and false.
 func (r *recognition) claim(given *data.Element, index int) (holder int, ok bool) {
-	key, has := r.identityOf(given)
-	if !has {
+	key := given.Identity()
+	if e, ok := r.known(given); ok {
+		key = data.Identity{ID: e.ID} // whichever way it was found
+	}
+	if key.IsZero() {
 		return index, true
 	}
 	if holder, taken := r.claimed[key]; taken {
@@ -102,10 +91,10 @@ func (r *recognition) newID(given *data.Element, index int) data.ID {
 	if given.ID.IsZero() {
 		return data.NewID()
 	}
-	if _, kept := r.byID[given.ID]; kept {
+	key := data.Identity{ID: given.ID}
+	if _, kept := r.kept[key]; kept {
 		return data.NewID()
 	}
-	key := identity{id: given.ID}
 	if holder, taken := r.claimed[key]; taken && holder != index {
 		return data.NewID()
 	}

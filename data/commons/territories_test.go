@@ -1,6 +1,7 @@
 package commons_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -28,7 +29,7 @@ func TestTheGazetteerHoldsWhatWasImported(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	g, version, err := c.Gazetteer(t.Context())
+	g, version, err := s.Gazetteer(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +54,7 @@ func TestTheWorldIsThereOnceAndOnlyByDefault(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		g, version, err := c.Gazetteer(t.Context())
+		g, version, err := s.Gazetteer(t.Context())
 		if err != nil || version != 1 {
 			t.Fatalf("version %d, %v, want 1", version, err)
 		}
@@ -71,9 +72,22 @@ func TestTheWorldIsThereOnceAndOnlyByDefault(t *testing.T) {
 		if err := c.EnsureWorld(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		g, _, err := c.Gazetteer(t.Context())
+		g, _, err := s.Gazetteer(t.Context())
 		if err != nil || len(g.All()) != 1 {
 			t.Errorf("%d territories, %v, want the one imported", len(g.All()), err)
 		}
 	})
+}
+
+func TestATerritoryThatCannotBeOneKeepsAllOut(t *testing.T) {
+	s := openStore(t, t.TempDir())
+	wrong := square("FR-44109", "Nantes", -2, 47)
+	wrong.Level = 200
+	err := commons.New(s).ImportTerritories(t.Context(), []geo.Territory{square("FR-35238", "Rennes", -2, 48), wrong})
+	if !errors.Is(err, geo.ErrTerritory) {
+		t.Errorf("ImportTerritories: %v, want ErrTerritory", err)
+	}
+	if g, version, err := s.Gazetteer(t.Context()); err != nil || version != 0 || len(g.All()) != 0 {
+		t.Errorf("%d territories at version %d, %v, want none", len(g.All()), version, err)
+	}
 }

@@ -46,9 +46,6 @@ func ReadElements(r io.Reader) iter.Seq[Record] {
 			if err == io.EOF {
 				return
 			}
-			if in.number == 1 {
-				line = bytes.TrimPrefix(line, []byte("\uFEFF"))
-			}
 			if line = bytes.TrimSpace(line); err == nil && len(line) == 0 {
 				continue
 			}

@@ -83,6 +83,11 @@ func TestReadElementsMapsTheFlatForm(t *testing.T) {
 			[]string{"name: holds invisible control characters, left out"}},
 		{"a long name is cut", `{"name":"` + strings.Repeat("é", 301) + `"}`, data.Element{Kind: data.KindPlace, Name: strings.Repeat("é", 300)},
 			[]string{"name: is longer than 300 characters, cut there"}},
+		{"own form, a person keeps their commune", `{"kind":"person","name":"A","precision":"commune","geometry":{"type":"Point","coordinates":[2,48]}}`,
+			data.Element{Kind: data.KindPerson, Name: "A", Precision: data.PrecisionCommune, Geometry: point(2, 48)}, nil},
+		{"own form, a person loses their door", `{"kind":"person","name":"A","precision":"street","geometry":{"type":"Point","coordinates":[2,48]}}`,
+			data.Element{Kind: data.KindPerson, Name: "A", Precision: data.PrecisionStreet},
+			[]string{"geometry: a person is shown in their commune, and the precision does not say commune: left out"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -56,12 +56,9 @@ func readFlat(line []byte, w *warnings) (data.Element, error) {
 			Street: string(f.Street), PostalCode: string(f.Postcode), Locality: string(f.City), Country: string(f.Country),
 		},
 		License: w.line("licence", spdx(licence), data.MaxShortText),
-		Source: data.Source{
-			Name:    w.line("source", string(f.Source), data.MaxShortText),
-			ID:      w.line("id", string(f.ID), data.MaxShortText),
-			License: w.line("licence", licence, data.MaxShortText),
-		},
+		Source:  w.source(f.Source, f.ID),
 	}
+	e.Source.License = w.line("licence", licence, data.MaxShortText)
 	if len(types) > 0 {
 		e.Type, e.Tags = types[0], append(e.Tags, types[1:]...)
 	}
@@ -69,6 +66,14 @@ func readFlat(line []byte, w *warnings) (data.Element, error) {
 	var err error
 	e.Geometry, err = w.point(string(f.Lon), string(f.Lat))
 	return e, err
+}
+
+// source returns where a flat record was taken from, without its licence.
+func (w *warnings) source(name, id looseText) data.Source {
+	return data.Source{
+		Name: w.line("source", string(name), data.MaxShortText),
+		ID:   w.line("id", string(id), data.MaxShortText),
+	}
 }
 
 // commune returns the territory code for an INSEE code as published.

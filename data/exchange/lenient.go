@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 
 	"maillage/data"
+	"maillage/geo"
 )
 
 // warnings collects what had to be left out of a record.
@@ -29,10 +30,14 @@ func makeLenient(e *data.Element, w *warnings) {
 	e.Tags = w.tags(e.Tags)
 	e.Website = w.website("website", e.Website)
 	e.Email = w.email(e.Email)
-	e.Phone = w.line("phone", e.Phone, 50)
+	e.Phone = w.line("phone", e.Phone, data.MaxPhone)
 	e.OpeningHours = w.text("openingHours", e.OpeningHours, data.MaxShortText)
 	e.Source.URL = w.website("source.url", e.Source.URL)
 	w.address(&e.Address)
+	if e.RevealsHome() {
+		w.add("geometry", "a person is shown in their commune, and the precision does not say %s: left out", data.PrecisionCommune)
+		e.Geometry = geo.Geometry{}
+	}
 	var pages []string
 	for _, page := range e.SameAs {
 		if page = w.website("sameAs", page); page != "" {
@@ -127,7 +132,7 @@ func (w *warnings) website(field, s string) string {
 	if bareHost.MatchString(s) {
 		s = "https://" + s
 	}
-	if s == "" || len(s) <= 2000 && data.IsWebAddress(s) && strings.Map(printable, s) == s {
+	if s == "" || len(s) <= data.MaxWebAddress && data.IsWebAddress(s) && strings.Map(printable, s) == s {
 		return s
 	}
 	w.add(field, "%q is not a web address, left out", shortened(s))
@@ -150,20 +155,17 @@ func (w *warnings) address(a *data.Address) {
 		a.Street = brokenLine.ReplaceAllString(strings.TrimSpace(a.Street), ", ")
 	}
 	a.Street = w.line("address.streetAddress", a.Street, data.MaxShortText)
-	a.PostalCode = w.line("address.postalCode", a.PostalCode, 20)
-	a.Locality = w.line("address.addressLocality", a.Locality, 200)
+	a.PostalCode = w.line("address.postalCode", a.PostalCode, data.MaxPostalCode)
+	a.Locality = w.line("address.addressLocality", a.Locality, data.MaxLocality)
 	country := strings.ToUpper(strings.TrimSpace(a.Country))
-	if country != "" && !countryCode.MatchString(country) {
+	if country != "" && !data.IsCountryCode(country) {
 		w.add("address.addressCountry", "%q is not a country code of two letters, left out", shortened(a.Country))
 		country = ""
 	}
 	a.Country = country
 }
 
-var (
-	brokenLine  = regexp.MustCompile(`[\s,]*[\r\n]+\s*`)
-	countryCode = regexp.MustCompile(`^[A-Z]{2}$`)
-)
+var brokenLine = regexp.MustCompile(`[\s,]*[\r\n]+\s*`)
 
 // shortened returns the beginning of a value for a message.
 func shortened(s string) string {

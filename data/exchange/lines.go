@@ -42,7 +42,8 @@ type lines struct {
 	number int    // of the present line, 1 for the first
 }
 
-// next returns the next line without its end, valid until the call after. The
+// next returns the next line without its end and without the byte order mark of
+// the first, valid until the call after. The
 // error is io.EOF at the end, wraps [ErrUnreadable] when the text breaks off, or
 // is errLongLine, after which the line that follows can be read.
 func (l *lines) next() ([]byte, error) {
@@ -65,6 +66,10 @@ func (l *lines) next() ([]byte, error) {
 		case err == io.EOF && len(l.buffer) == 0:
 			return nil, io.EOF
 		}
-		return bytes.TrimRight(l.buffer, "\r\n"), nil
+		line := bytes.TrimRight(l.buffer, "\r\n")
+		if l.number == 1 {
+			line = bytes.TrimPrefix(line, []byte("\uFEFF")) // Windows marks UTF-8 so
+		}
+		return line, nil
 	}
 }

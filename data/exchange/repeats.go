@@ -10,13 +10,13 @@ import (
 )
 
 // FindRepeats reads a file of elements once and returns its repeated lines: a
-// line is one when the same record, known by its source and its id there, stands
-// further down. It maps each to the line that counts, the last. A file is thus
-// read twice so that an earlier repeat is never written, and importing the file
-// again finds nothing changed.
+// line is one when the same record, as [data.Element.Identity] knows it, stands
+// further down in a line that is not refused. It maps each to the line that
+// counts, the last. A file is thus read twice so that an earlier repeat is never
+// written, and importing the file again finds nothing changed.
 //
-// Memory grows by some 40 bytes a line: only a 64-bit hash of what names a record is
-// kept. The error wraps [ErrUnreadable]; the repeats up to there are returned.
+// Memory grows by some 40 bytes a line: only a 64-bit hash of what a record is
+// known by is kept. The error wraps [ErrUnreadable]; the repeats up to there are returned.
 func FindRepeats(r io.Reader) (map[int]int, error) {
 	content, err := decompressed(r)
 	if err != nil {
@@ -24,7 +24,7 @@ func FindRepeats(r io.Reader) (map[int]int, error) {
 	}
 	in := &lines{from: content}
 	seed := maphash.MakeSeed()
-	last := map[uint64]int{} // hash of a record's name to the last line it stood on
+	last := map[uint64]int{} // hash of an identity to the last line it stood on
 	repeats := map[int]int{} // a line to the next one of the same record
 	for {
 		line, err := in.next()
@@ -36,12 +36,15 @@ func FindRepeats(r io.Reader) (map[int]int, error) {
 		case err != nil: // too long: refused when it is read for good
 			continue
 		}
-		name := recordName(line)
-		if name == "" {
+		identity := identityOf(line)
+		if identity.IsZero() {
 			continue
 		}
-		key := maphash.String(seed, name)
+		key := maphash.Comparable(seed, identity)
 		if before, seen := last[key]; seen {
+			if _, _, err := readElement(line); err != nil {
+				continue
+			}
 			repeats[before] = in.number
 		}
 		last[key] = in.number
@@ -60,25 +63,26 @@ func followed(repeats map[int]int) map[int]int {
 	return ends
 }
 
-// recordName returns what a line's record is recognised by; empty for none.
-func recordName(line []byte) string {
-	var named struct {
-		ID     looseText       `json:"id"`
-		Source json.RawMessage `json:"source"`
-	}
-	if json.Unmarshal(line, &named) != nil || len(named.Source) == 0 {
-		return string(named.ID)
-	}
-	if named.Source[0] != '{' {
-		var source looseText
-		if json.Unmarshal(named.Source, &source) != nil || source == "" || named.ID == "" {
-			return ""
+// identityOf returns what a line's record is known by, without reading the rest
+// of it.
+func identityOf(line []byte) data.Identity {
+	var e data.Element
+	if saysKind(line) {
+		var native struct {
+			ID     data.ID     `json:"id"`
+			Source data.Source `json:"source"`
 		}
-		return string(source) + "\x00" + string(named.ID)
+		if json.Unmarshal(line, &native) == nil {
+			e.ID, e.Source = native.ID, native.Source
+		}
+		return e.Identity()
 	}
-	var source data.Source
-	if json.Unmarshal(named.Source, &source) != nil || source.Name == "" || source.ID == "" {
-		return string(named.ID)
+	var flat struct {
+		ID     looseText `json:"id"`
+		Source looseText `json:"source"`
 	}
-	return source.Name + "\x00" + source.ID
+	if json.Unmarshal(line, &flat) == nil {
+		e.Source = (&warnings{}).source(flat.Source, flat.ID)
+	}
+	return e.Identity()
 }

@@ -23,9 +23,14 @@ func TestFindRepeatsMapsALineToTheLastOfTheSameRecord(t *testing.T) {
 		`{"name":"nothing to know it by"}`,
 		`{"kind":"place","name":"own id","id":"01900000-0000-7000-8000-000000000001"}`,
 		`{"kind":"place","name":"own id","id":"01900000-0000-7000-8000-000000000001"}`,
+		`{"name":"an id of no source is nobody's","id":"7"}`,
+		`{"name":"an id of no source is nobody's","id":"7"}`,
+		`{"name":"spaces do not count","source":"s ","id":" 2"}`,
+		`{"name":"spaces do not count","source":"s","id":"2"}`,
+		`{"name":"","source":"s","id":"2"}`,
 	}, "\n")
-	got, err := FindRepeats(strings.NewReader(text))
-	if diff := cmp.Diff(map[int]int{1: 5, 4: 5, 8: 9}, got); diff != "" || err != nil {
+	got, err := FindRepeats(strings.NewReader("\uFEFF" + text))
+	if diff := cmp.Diff(map[int]int{1: 5, 4: 5, 8: 9, 12: 13}, got); diff != "" || err != nil {
 		t.Errorf("FindRepeats: %v (-want +got):\n%s", err, diff)
 	}
 }

@@ -67,7 +67,7 @@ func ReadTerritories(r io.Reader, country string, level geo.Level) iter.Seq2[geo
 
 func openFeatures(r io.Reader, country string, level geo.Level) (*features, error) {
 	switch {
-	case !countryCode.MatchString(country):
+	case !data.IsCountryCode(country):
 		return nil, fmt.Errorf("%w: %q is not a country code of two capital letters, like FR", ErrUnreadable, country)
 	case country == "FR" && (level == geo.LevelRegion || level == geo.LevelDepartement || level == geo.LevelCommune):
 	case country != "FR" && level == geo.LevelRegion:
@@ -152,9 +152,9 @@ type feature struct {
 }
 
 type properties struct {
-	Code propertyText `json:"code"`
-	Nom  propertyText `json:"nom"`
-	Name propertyText `json:"name"`
+	Code looseText `json:"code"`
+	Nom  looseText `json:"nom"`
+	Name looseText `json:"name"`
 }
 
 func (p *properties) name() string {
@@ -162,19 +162,4 @@ func (p *properties) name() string {
 		return name
 	}
 	return strings.TrimSpace(string(p.Name))
-}
-
-// propertyText is a text, or a number written without quotes; anything else is
-// read as no text.
-type propertyText string
-
-// UnmarshalJSON never refuses.
-func (t *propertyText) UnmarshalJSON(text []byte) error {
-	var s string
-	if json.Unmarshal(text, &s) == nil {
-		*t = propertyText(s)
-	} else if c := text[0]; c == '-' || c >= '0' && c <= '9' {
-		*t = propertyText(text)
-	}
-	return nil
 }

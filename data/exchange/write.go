@@ -20,7 +20,7 @@ const PersonsNote = "Persons are left out: they are listed by their own choice a
 func WriteNDJSON(w io.Writer, elements iter.Seq2[data.Element, error]) (int, error) {
 	out := bufio.NewWriterSize(w, 64<<10)
 	lines := json.NewEncoder(out)
-	n, err := eachButPersons(elements, func(_ int, e *data.Element) error { return lines.Encode(e) })
+	n, err := eachExported(elements, func(_ int, e *data.Element) error { return lines.Encode(e) })
 	if err != nil {
 		return n, err
 	}
@@ -51,7 +51,7 @@ func WriteGeoJSON(w io.Writer, elements iter.Seq2[data.Element, error]) (int, er
 	out := bufio.NewWriterSize(w, 64<<10)
 	fmt.Fprintf(out, "{\"type\":\"FeatureCollection\",\"note\":%q,\"features\":[", PersonsNote)
 	features := json.NewEncoder(out) // ends each with a line
-	n, err := eachButPersons(elements, func(before int, e *data.Element) error {
+	n, err := eachExported(elements, func(before int, e *data.Element) error {
 		if before > 0 {
 			out.WriteByte(',')
 		} else {
@@ -66,15 +66,15 @@ func WriteGeoJSON(w io.Writer, elements iter.Seq2[data.Element, error]) (int, er
 	return n, out.Flush() // which also tells of an earlier error of out
 }
 
-// eachButPersons calls write with the elements that are no persons and how many
-// came before.
-func eachButPersons(elements iter.Seq2[data.Element, error], write func(before int, e *data.Element) error) (int, error) {
+// eachExported calls write with the elements that may be copied and how many came
+// before.
+func eachExported(elements iter.Seq2[data.Element, error], write func(before int, e *data.Element) error) (int, error) {
 	n := 0
 	for e, err := range elements {
 		if err != nil {
 			return n, err
 		}
-		if e.Kind == data.KindPerson {
+		if !e.Exported() {
 			continue
 		}
 		if err := write(n, &e); err != nil {

@@ -52,7 +52,7 @@ func connect(path string, settings url.Values, connections int) (*bun.DB, error)
 }
 
 // prepare checks that the database is ours and not newer, before anything is
-// written to it, and brings it to the present schema.
+// written to it, brings it to the present schema and gives it an identity.
 func prepare(ctx context.Context, db *bun.DB) error {
 	files, err := fs.Sub(schema, "schema")
 	if err != nil {
@@ -74,8 +74,10 @@ func prepare(ctx context.Context, db *bun.DB) error {
 			return err
 		}
 	}
-	_, err = migrations.Up(ctx)
-	return err
+	if _, err := migrations.Up(ctx); err != nil {
+		return err
+	}
+	return giveIdentity(ctx, db)
 }
 
 // check reads whose the database is and which schema it has. An empty one is

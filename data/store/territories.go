@@ -89,6 +89,24 @@ func (s *Store) EachTerritory(ctx context.Context, fn func(geo.Territory) error)
 	return nil
 }
 
+// Gazetteer reads every territory kept. It is good as long as
+// [Store.TerritoriesVersion] is version.
+func (s *Store) Gazetteer(ctx context.Context) (g *geo.Gazetteer, version int64, err error) {
+	// The version first: an import meanwhile makes it look old, not fresh.
+	if version, err = s.TerritoriesVersion(ctx); err != nil {
+		return nil, 0, err
+	}
+	var territories []geo.Territory
+	err = s.EachTerritory(ctx, func(t geo.Territory) error {
+		territories = append(territories, t)
+		return nil
+	})
+	if err != nil {
+		return nil, 0, err
+	}
+	return geo.NewGazetteer(territories), version, nil
+}
+
 // TerritoriesVersion returns the number of the log's last entry about
 // territories, 0 when there is none: what was read at one version is good until
 // it grows.

@@ -1,6 +1,8 @@
 package store_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"testing"
 
@@ -107,5 +109,19 @@ func TestTheTerritoriesVersionPassesElementsOver(t *testing.T) {
 	putMany(t, s, 5)
 	if version, err := s.TerritoriesVersion(t.Context()); err != nil || version != 6 {
 		t.Errorf("TerritoriesVersion = %d, %v, want 6", version, err)
+	}
+}
+
+func TestTheGazetteerIsOfOneVersionOrAnError(t *testing.T) {
+	s := open(t, t.TempDir())
+	_, sequence := putTerritories(t, s, rennes)
+	g, version, err := s.Gazetteer(t.Context())
+	if err != nil || version != sequence || len(g.All()) != 1 || g.All()[0].Name != "Rennes" {
+		t.Errorf("Gazetteer = %d territories at version %d, %v, want Rennes at %d", len(g.All()), version, err, sequence)
+	}
+	over, cancel := context.WithCancel(t.Context())
+	cancel()
+	if g, _, err := s.Gazetteer(over); g != nil || !errors.Is(err, context.Canceled) {
+		t.Errorf("Gazetteer = %v, %v, want no gazetteer when reading fails", g, err)
 	}
 }

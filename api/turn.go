@@ -1,0 +1,22 @@
+package api
+
+import (
+	"context"
+	"sync"
+)
+
+// turnsPerCore is how many searches and exports are worked on at once for each
+// core; others wait.
+const turnsPerCore = 4
+
+// turn waits until there is room for more work, which end gives back; it may be
+// called again. Nobody keeps a turn while a client reads: slow ones hold nobody
+// up. The error is the context's.
+func (s *Server) turn(ctx context.Context) (end func(), err error) {
+	select {
+	case s.turns <- struct{}{}:
+		return sync.OnceFunc(func() { <-s.turns }), nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}

@@ -1,0 +1,75 @@
+package data
+
+import (
+	"fmt"
+	"math"
+	"time"
+)
+
+// kindFields checks the fields that only one kind has.
+func (c *checker) kindFields(e *Element) {
+	only := func(kind Kind, field string, present bool) {
+		if present && e.Kind != kind {
+			c.refuse(field, "only an element of kind %s has one", kind)
+		}
+	}
+	only(KindEvent, "schedule", e.Schedule != nil)
+	only(KindEvent, "eventStatus", e.EventStatus != "")
+	only(KindEvent, "capacity", e.Capacity != 0)
+	only(KindClassified, "offer", e.Offer != nil)
+	only(KindProject, "progress", e.Progress != "")
+	if e.Schedule != nil {
+		c.schedule(e.Schedule)
+	}
+	optionalOneOf(c, "eventStatus", e.EventStatus, EventStatuses)
+	if e.Capacity < 0 {
+		c.refuse("capacity", "cannot be negative")
+	}
+	optionalOneOf(c, "progress", e.Progress, Stages)
+	switch {
+	case e.Offer != nil:
+		c.offer(e.Offer)
+	case e.Kind == KindClassified:
+		c.refuse("offer", "is missing: a classified says what it offers or needs")
+	}
+}
+
+func (c *checker) offer(o *Offer) {
+	oneOf(c, "offer.intent", o.Intent, Intents)
+	oneOf(c, "offer.basis", o.Basis, Bases)
+	optionalOneOf(c, "offer.state", o.State, OfferStates)
+	c.line("offer.unit", o.Unit, 50)
+	if !(o.Price >= 0 && o.Price <= 1e12) || math.IsNaN(o.Price) {
+		c.refuse("offer.price", "%v is not a price", o.Price)
+	}
+}
+
+// slotLayout is the local wall time of a slot.
+const slotLayout = "2006-01-02T15:04"
+
+func (c *checker) schedule(s *Schedule) {
+	if _, err := time.LoadLocation(s.Zone); err != nil || s.Zone == "" || s.Zone == "Local" {
+		c.refuse("schedule.timezone", "%q is not a time zone, like Europe/Paris", truncate(s.Zone, 100))
+	}
+	if len(s.Slots) == 0 {
+		c.refuse("schedule.slots", "is empty: leave the schedule out when the dates are unknown")
+	}
+	c.count("schedule.slots", len(s.Slots), 800)
+	for i, slot := range s.Slots {
+		field := fmt.Sprintf("schedule.slots[%d]", i)
+		start, err := time.Parse(slotLayout, slot.Start)
+		if err != nil {
+			c.refuse(field+".start", "%q is not a local time like 2026-05-23T19:00", truncate(slot.Start, 100))
+			continue
+		}
+		if slot.End == "" {
+			continue
+		}
+		end, err := time.Parse(slotLayout, slot.End)
+		if err != nil {
+			c.refuse(field+".end", "%q is not a local time like 2026-05-23T21:00", truncate(slot.End, 100))
+		} else if end.Before(start) {
+			c.refuse(field+".end", "is before its start")
+		}
+	}
+}
