@@ -53,7 +53,7 @@ func (e *Engine) apply(ctx context.Context, s *Snapshot, changes []data.Change) 
 // restart begins again at the first change, because territories, imported by
 // the change latest, are derived for every element anew.
 func (e *Engine) restart(ctx context.Context, latest int64) (*Snapshot, error) {
-	e.logger.Info("index is built anew", "because", "territories were imported")
+	e.logger.Info("the index is built anew", "because", "territories were imported")
 	territories, version, err := e.options.Source.Gazetteer(ctx)
 	if err != nil {
 		return nil, err

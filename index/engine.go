@@ -101,10 +101,12 @@ func (e *Engine) load(ctx context.Context) error {
 		e.ranked = 0 // the folder's data was replaced by older data: index its words again
 	}
 	saved, err := readCheckpoint(e.options.Dir)
-	if err != nil {
-		e.logger.Info("index is built anew", "because", err)
+	if errors.Is(err, errNoCheckpoint) {
+		e.logger.Debug("the index is built for the first time")
+	} else if err != nil {
+		e.logger.Info("the index is built anew", "because", err)
 	} else if saved.Identity != identity || saved.TerritoriesVersion != version || saved.Sequence > latest {
-		e.logger.Info("index is built anew", "because", "territories or the data folder changed since the checkpoint")
+		e.logger.Info("the index is built anew", "because", "territories or the data folder changed since the checkpoint")
 		saved = nil
 	}
 	e.working = e.emptySnapshot(identity, territories, version, latest)

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"maillage/data"
 	"maillage/data/exchange"
@@ -29,9 +30,12 @@ Examples:
 
 // Run writes the export.
 func (c *exportCommand) Run(p *program) (err error) {
-	query, err := index.ParseQuery(c.Query)
+	query, err := index.ParseQuery(queryOf(c.Query))
 	if err != nil {
 		return fmt.Errorf("--query: %w", err)
+	}
+	if err := p.hasData(); err != nil {
+		return err
 	}
 	kept, _, err := p.openWithWorld()
 	if err != nil {
@@ -56,6 +60,17 @@ func (c *exportCommand) Run(p *program) (err error) {
 		p.say("%d elements written, persons left out", n)
 	}
 	return err
+}
+
+// queryOf returns the query string of what may be a whole address, copied from
+// a browser.
+func queryOf(text string) string {
+	if !strings.HasPrefix(text, "/") && !strings.HasPrefix(text, "?") && !strings.HasPrefix(text, "http") {
+		return text
+	}
+	_, query, _ := strings.Cut(text, "?")
+	query, _, _ = strings.Cut(query, "#")
+	return query
 }
 
 // write writes to standard output, to a device or a pipe, or, whole or not at

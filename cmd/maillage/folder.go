@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 
 	"maillage/data/commons"
@@ -28,6 +30,16 @@ func (p *program) openWithWorld() (*store.Store, *commons.Commons, error) {
 		return nil, nil, errors.Join(err, kept.Close())
 	}
 	return kept, c, nil
+}
+
+// hasData returns an error that says what to do unless the data folder holds a
+// database: a command that only reads makes none.
+func (p *program) hasData() error {
+	_, err := os.Stat(filepath.Join(p.data, store.FileName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no data in %s: name the folder with --data, or fill it with `maillage import elements --data %s FILE...`", p.data, p.data)
+	}
+	return err
 }
 
 // following is an engine that follows a store until it is stopped.

@@ -35,7 +35,15 @@ Examples:
 // Run imports the files one after the other. It fails when nothing of them could
 // be read.
 func (c *importElementsCommand) Run(p *program) error {
-	kept, err := store.Open(p.ctx, p.data)
+	folder := p.data
+	if c.DryRun && p.hasData() != nil { // compare with nothing, and leave nothing
+		var err error
+		if folder, err = os.MkdirTemp("", "maillage-dry-run"); err != nil {
+			return err
+		}
+		defer os.RemoveAll(folder)
+	}
+	kept, err := store.Open(p.ctx, folder)
 	if err != nil {
 		return err
 	}

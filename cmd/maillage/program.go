@@ -40,7 +40,7 @@ Examples:
   maillage demo
   maillage import elements --data ./var lieux.ndjson.gz
   maillage serve --data ./var --listen 127.0.0.1:8080
-  maillage export --query "tag=vélo&in=FR-35" -o velo.geojson`
+  maillage export --query "q=jardin&in=FR-BRE" -o jardins.geojson`
 
 // exit is the panic by which kong ends the program after it printed help.
 type exit int

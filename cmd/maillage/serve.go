@@ -130,6 +130,9 @@ func (p *program) watch(ctx context.Context, cancel context.CancelFunc, engine *
 		case <-quick.C:
 			if snapshot := engine.Snapshot(); snapshot != nil {
 				p.say("Ready: %d elements", snapshot.Total())
+				if snapshot.Total() == 0 {
+					p.say("Nothing to show yet: stop me, and fill the folder with `maillage import elements --data %s FILE...`", p.data)
+				}
 				quick.Stop()
 				tick.Stop()
 			}

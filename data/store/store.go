@@ -19,8 +19,8 @@ var (
 	ErrCorrupt  = errors.New("the database is damaged")
 )
 
-// databaseName is the file of a data folder that holds everything.
-const databaseName = "maillage.db"
+// FileName is the file of a data folder that holds everything.
+const FileName = "maillage.db"
 
 // Store is an open data folder. Its methods may be called from any goroutine.
 type Store struct {
@@ -49,7 +49,7 @@ func Open(ctx context.Context, dir string) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{owner: owner}
-	if err := s.open(ctx, filepath.Join(dir, databaseName)); err != nil {
+	if err := s.open(ctx, filepath.Join(dir, FileName)); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
