@@ -13,8 +13,8 @@
 // A request about elements or territories takes one snapshot of the index, at
 // least the one that the header Min-Sequence asks for, and answers from it; the
 // header Sequence says which. At most a few searches and exports are worked on at
-// once, others wait their turn; drawing tiles has a bound of its own. What a client searches for and where it stands never
-// reaches the log.
+// once, others wait their turn; drawing tiles has a bound of its own. What a
+// client searches for and where it stands never reaches the log.
 //
 // The package keeps no state of its own and writes nothing to the store.
 package api

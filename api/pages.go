@@ -124,7 +124,10 @@ func (p *pages) explore(c *gin.Context, language web.Language, page *bytes.Buffe
 	if err != nil {
 		return err
 	}
-	return p.renderer.Explore(page, language, exploreView(query, answer, snapshot.Gazetteer(), language, time.Now()))
+	view := exploreView(query, answer, snapshot.Gazetteer(), language, time.Now())
+	view.Spellings = spellings(c.Request.URL.Query())
+	view.Named = named(snapshot, view.Query, language)
+	return p.renderer.Explore(page, language, view)
 }
 
 // element writes an element's own page, at its one address.

@@ -3,6 +3,7 @@ package api
 import (
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -58,6 +59,34 @@ func pageQuery(query index.Query) url.Values {
 		}
 	}
 	return values
+}
+
+// spellings returns tags as an address writes them, by their key: an answer that
+// finds none of them knows the key alone.
+func spellings(parameters url.Values) map[string]string {
+	written := map[string]string{}
+	for _, name := range []string{"tag", "anyTag", "notTag"} {
+		for _, tag := range parameters[name] {
+			written[data.TagKey(tag)] = strings.TrimPrefix(strings.TrimSpace(tag), "#")
+		}
+	}
+	return written
+}
+
+// named returns the territory whose name the words of a page's query are, unless
+// the query is within it already; nil for none.
+func named(snapshot *index.Snapshot, query url.Values, l web.Language) *web.Territory {
+	words := query.Get("q")
+	key := data.TagKey(words)
+	if key == "" {
+		return nil
+	}
+	for _, t := range snapshot.FindTerritories(words, usualSuggestions) {
+		if name := nameIn(l, t); data.TagKey(name) == key && !slices.Contains(query["in"], t.Code) {
+			return &web.Territory{Code: t.Code, Name: name, Level: t.Level.String()}
+		}
+	}
+	return nil
 }
 
 func resultView(p *properties) web.Result {

@@ -45,7 +45,7 @@ func (g geometry) MarshalJSON() ([]byte, error) { return geo.Geometry(g).Marshal
 // Schema describes a GeoJSON geometry.
 func (geometry) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{Type: huma.TypeObject, Nullable: true, AdditionalProperties: true,
-		Description: "A GeoJSON geometry (RFC 7946): a point or a shape; null when the place is unknown."}
+		Description: "A GeoJSON geometry (RFC 7946): a point or a shape; null when the place is unknown. In lists, large shapes are simplified."}
 }
 
 // searchAnswer is a page of results, a GeoJSON FeatureCollection.
@@ -95,6 +95,10 @@ func (s *Server) search(ctx context.Context, r *request) (*output[searchAnswer],
 	return newOutput(snapshot, answer), nil
 }
 
+// listVertices is about how many vertices a geometry in a list of elements has
+// at most; the element's own answer has them all.
+const listVertices = 200
+
 // find answers a query from a snapshot, with territories named in a language:
 // what the API sends and pages show.
 func (s *Server) find(ctx context.Context, snapshot *index.Snapshot, query index.Query, l web.Language) (*searchAnswer, error) {
@@ -128,6 +132,7 @@ func (s *Server) find(ctx context.Context, snapshot *index.Snapshot, query index
 			continue
 		}
 		f := newFeature(e)
+		f.Geometry = geometry(e.Geometry.Simplified(listVertices))
 		f.Properties.Snippet, f.Properties.Score = snippet(words, &e), rounded(hit.Score, 1e4)
 		if !math.IsNaN(hit.Distance) {
 			metres := rounded(hit.Distance, 10)

@@ -134,7 +134,7 @@ func (s *Server) elementsTileJSON(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	sendJSON(c, tiles.ElementsTileJSON(s.base(c.Request), filter))
+	s.sendTileJSON(c, tiles.ElementsTileJSON(s.base(c.Request), filter))
 	return nil
 }
 
@@ -143,13 +143,19 @@ func (s *Server) territoriesTileJSON(c *gin.Context) error {
 	if _, err := readParameters(c.Request.URL.RawQuery); err != nil {
 		return err
 	}
-	sendJSON(c, tiles.TerritoriesTileJSON(s.base(c.Request)))
+	s.sendTileJSON(c, tiles.TerritoriesTileJSON(s.base(c.Request)))
 	return nil
 }
 
-func sendJSON(c *gin.Context, value any) {
-	c.Header("Cache-Control", revalidate)
-	c.JSON(http.StatusOK, value)
+// sendTileJSON answers with a description of tiles. It names the host that the
+// request named, unless the site's public address is known: nobody may keep that
+// for others.
+func (s *Server) sendTileJSON(c *gin.Context, description tiles.TileJSON) {
+	c.Header("Cache-Control", "no-store")
+	if s.publicURL != "" {
+		c.Header("Cache-Control", revalidate)
+	}
+	c.JSON(http.StatusOK, description)
 }
 
 // base returns the address of the site without a path: the public one, else the

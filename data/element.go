@@ -67,11 +67,15 @@ func (e *Element) Public() bool {
 // feed. Persons may not: they are listed here by their own choice.
 func (e *Element) Exported() bool { return e.Kind != KindPerson }
 
-// RevealsHome reports whether e is a person with a place finer than their
-// commune, which nobody may know.
-func (e *Element) RevealsHome() bool {
+// RevealsHome reports whether e is a person with a street, or with a place finer
+// than their commune: nobody may know these.
+func (e *Element) RevealsHome() bool { return e.placeRevealsHome() || e.streetRevealsHome() }
+
+func (e *Element) placeRevealsHome() bool {
 	return e.Kind == KindPerson && !e.Geometry.IsZero() && e.Precision != PrecisionCommune
 }
+
+func (e *Element) streetRevealsHome() bool { return e.Kind == KindPerson && e.Address.Street != "" }
 
 // Address is a postal address, with schema.org's names.
 type Address struct {

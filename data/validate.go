@@ -23,7 +23,9 @@ const (
 	MaxLocality    = 200
 	MaxTags        = 100
 	MaxTag         = 500
-	MaxList        = 50 // images, links, other pages, external ids...
+	MaxList        = 50  // images, links, other pages, external ids...
+	MaxWord        = 50  // a link's rel, an offer's unit
+	MaxKey         = 100 // a key of externalIds or accessibility, a role
 )
 
 // ErrInvalid marks a value that breaks a rule.
@@ -39,11 +41,28 @@ type FieldError struct {
 func (e *FieldError) Error() string { return e.Field + ": " + e.Reason }
 func (e *FieldError) Unwrap() error { return ErrInvalid }
 
+// FieldErrors returns the broken rules that err joins, in their order; none when
+// it is nil.
+func FieldErrors(err error) []*FieldError {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		var all []*FieldError
+		for _, one := range joined.Unwrap() {
+			all = append(all, FieldErrors(one)...)
+		}
+		return all
+	}
+	if one, ok := errors.AsType[*FieldError](err); ok {
+		return []*FieldError{one}
+	}
+	return nil
+}
+
 // Validate returns nil, or every broken rule as joined [*FieldError]s.
 func (e *Element) Validate() error {
 	c := &checker{}
 	oneOf(c, "kind", e.Kind, Kinds)
 	c.required("name", e.Name)
+	c.visible("name", e.Name)
 	c.line("name", e.Name, MaxName)
 	c.line("type", e.Type, MaxShortText)
 	c.line("slug", e.Slug, MaxShortText)
@@ -52,9 +71,7 @@ func (e *Element) Validate() error {
 	c.tags(e.Tags)
 	c.address(e.Address)
 	optionalOneOf(c, "precision", e.Precision, Precisions)
-	if e.RevealsHome() {
-		c.refuse("precision", "a person is shown in their commune, never at their door: give a place in the commune and the precision %s, or no place", PrecisionCommune)
-	}
+	c.home(e)
 	c.web("website", e.Website)
 	c.email(e.Email)
 	c.line("phone", e.Phone, MaxPhone)
@@ -91,15 +108,37 @@ func (c *checker) required(field, value string) {
 	}
 }
 
+// visible refuses a text that is there and shows nothing to tell it by.
+func (c *checker) visible(field, value string) {
+	if strings.TrimSpace(value) != "" && !strings.ContainsFunc(value, isVisible) {
+		c.refuse(field, "has no letter, digit or symbol that can be seen")
+	}
+}
+
+// isVisible takes no fillers: characters that count as letters or symbols and
+// are blank, Hangul's (Unicode Default_Ignorable_Code_Point) and Braille's.
+func isVisible(r rune) bool {
+	return unicode.In(r, unicode.L, unicode.N, unicode.S) &&
+		!unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) && r != '\u2800'
+}
+
+// home refuses what tells where a person lives more finely than their commune.
+func (c *checker) home(e *Element) {
+	if e.placeRevealsHome() {
+		c.refuse("geometry", "a person is shown in their commune, never at their door: give a place in the commune and the precision %s, or no place", PrecisionCommune)
+	}
+	if e.streetRevealsHome() {
+		c.refuse("address.streetAddress", "a person is shown in their commune, never at their door: give no street")
+	}
+}
+
 func (c *checker) count(field string, n, most int) {
 	if n > most {
 		c.refuse(field, "has %d entries, at most %d are taken", n, most)
 	}
 }
 
-// text takes several lines, but no control characters and no characters that
-// change the direction of the text around them (Unicode Bidi_Control), with
-// which one name can be made to look like another.
+// text takes several lines, but no character that [IsForbidden].
 func (c *checker) text(field, value string, most int) {
 	if !utf8.ValidString(value) {
 		c.refuse(field, "is not UTF-8 text")
@@ -109,7 +148,7 @@ func (c *checker) text(field, value string, most int) {
 		c.refuse(field, "has %d characters, at most %d are taken", n, most)
 	}
 	for _, r := range value {
-		if isForbidden(r) {
+		if IsForbidden(r) {
 			c.refuse(field, "contains the invisible character U+%04X", r)
 			return
 		}
@@ -123,11 +162,18 @@ func (c *checker) line(field, value string, most int) {
 	}
 }
 
-func isForbidden(r rune) bool {
+// IsForbidden reports whether no text of an element may hold r, because nobody
+// can see it there: control characters other than tab and the ends of lines;
+// Unicode's own line and paragraph separators, which some readers take for ends
+// of lines and others do not; the byte order mark; the tag characters U+E0000 to
+// U+E007F; and those that change the direction of the text around them (Unicode
+// Bidi_Control), with which one name can be made to look like another.
+func IsForbidden(r rune) bool {
 	if r < unicode.MaxASCII {
 		return r < ' ' && r != '\n' && r != '\r' && r != '\t'
 	}
-	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)
+	return r == '\u2028' || r == '\u2029' || r == '\ufeff' || r >= 0xE0000 && r <= 0xE007F ||
+		unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)
 }
 
 func (c *checker) tags(tags []string) {
@@ -202,13 +248,13 @@ func (c *checker) links(links []Link) {
 	for i, link := range links {
 		field := fmt.Sprintf("links[%d].", i)
 		c.required(field+"rel", link.Rel)
-		c.line(field+"rel", link.Rel, 50)
+		c.line(field+"rel", link.Rel, MaxWord)
 		if link.Target.IsZero() {
 			c.refuse(field+"target", "is missing")
 		}
 		c.count(field+"roles", len(link.Roles), MaxList)
 		for _, role := range link.Roles {
-			c.line(field+"roles", role, 100)
+			c.line(field+"roles", role, MaxKey)
 		}
 	}
 }
@@ -216,7 +262,7 @@ func (c *checker) links(links []Link) {
 func (c *checker) pairs(field string, pairs map[string]string) {
 	c.count(field, len(pairs), MaxList)
 	for key, value := range pairs {
-		c.line(field, key, 100)
+		c.line(field, key, MaxKey)
 		c.line(field+"."+truncate(key, 100), value, MaxShortText)
 	}
 }

@@ -38,7 +38,7 @@ func (c *checker) offer(o *Offer) {
 	oneOf(c, "offer.intent", o.Intent, Intents)
 	oneOf(c, "offer.basis", o.Basis, Bases)
 	optionalOneOf(c, "offer.state", o.State, OfferStates)
-	c.line("offer.unit", o.Unit, 50)
+	c.line("offer.unit", o.Unit, MaxWord)
 	if !(o.Price >= 0 && o.Price <= 1e12) || math.IsNaN(o.Price) {
 		c.refuse("offer.price", "%v is not a price", o.Price)
 	}

@@ -2,6 +2,8 @@ package web
 
 import (
 	"fmt"
+	"net/url"
+	"strconv"
 	"time"
 	"unicode/utf8"
 )
@@ -33,7 +35,12 @@ func (e Element) AddressLines() []string {
 	return lines
 }
 
-// MapPath is the path of the explore page, looking at the element.
+// nearby is how far around an element without a commune people look for others,
+// in metres.
+const nearby = 10_000
+
+// MapPath is the path of the explore page, looking at the element with its card
+// open; the list holds what is in its commune, or around it.
 func (e Element) MapPath() string {
 	if e.Place == nil {
 		return "/"
@@ -42,7 +49,13 @@ func (e Element) MapPath() string {
 	if e.Precision == "commune" {
 		zoom = 12
 	}
-	return fmt.Sprintf("/#map=%d/%.6f/%.6f&e=%s", zoom, e.Place.Lat, e.Place.Lon, e.ID)
+	around := url.Values{"near": {fmt.Sprintf("%.6f,%.6f", e.Place.Lon, e.Place.Lat)}, "radius": {strconv.Itoa(nearby)}}
+	for _, territory := range e.Territories {
+		if territory.Level == "commune" {
+			around = url.Values{"in": {territory.Code}}
+		}
+	}
+	return fmt.Sprintf("%s#map=%d/%.6f/%.6f&e=%s", withQuery("/", around), zoom, e.Place.Lat, e.Place.Lon, e.ID)
 }
 
 // Lon and Lat are the coordinates of the place, 0 without one.

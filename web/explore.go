@@ -10,6 +10,9 @@ import (
 // placeParameters are the parts of a query that say where.
 var placeParameters = []string{"in", "bbox", "near", "radius"}
 
+// tagParameters are the parts of a query that name tags.
+var tagParameters = []string{"tag", "anyTag", "notTag"}
+
 // withQuery returns path with the query's canonical text, if it has any.
 func withQuery(path string, query url.Values) string {
 	if text := query.Encode(); text != "" {
@@ -137,8 +140,19 @@ func (e Explore) label(name, value string) string {
 			}
 		}
 	}
+	if written := e.Spellings[value]; written != "" && slices.Contains(tagParameters, name) {
+		return written
+	}
 	return value
 }
+
+// TerritoryPath is the path of all that is in a territory.
+func (e Explore) TerritoryPath(code string) string {
+	return withQuery("/", url.Values{"in": {code}})
+}
+
+// Filtered reports whether something besides words narrows the search.
+func (e Explore) Filtered() bool { return len(e.Filters()) > 0 }
 
 // within returns the query with its place replaced by a territory, the world
 // being no place at all.

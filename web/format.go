@@ -130,9 +130,13 @@ func (w *words) hours(text string) []string {
 	return lines
 }
 
-// offer writes on what terms something changes hands: "vendre · 12 €".
+// offer writes on what terms something changes hands: "vendre · 12 €" of an
+// offer, "à acheter · 12 €" of a need.
 func (w *words) offer(o Offer) string {
 	parts := []string{w.value("basis", o.Basis)}
+	if o.Intent == "need" {
+		parts[0] = w.value("need", o.Basis)
+	}
 	if o.Price > 0 {
 		unit := o.Unit
 		switch unit {

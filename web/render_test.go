@@ -86,8 +86,8 @@ func TestExplorePageWorksWithoutScript(t *testing.T) {
 		`<html lang="fr">`, "2 résultats", `name="q"`, `value="vélo"`,
 		`<input type="hidden" name="in" value="FR-35238">`, `<input type="hidden" name="tag" value="reparation">`,
 		`href="/e/01900000-0000-7000-8000-000000000001/atelier"`, "L&#39;Atelier &lt;b&gt;", "1,2 km", "atelier vélo · Rennes",
-		`href="/?in=FR-35238&amp;kind=place&amp;q=v%C3%A9lo&amp;tag=reparation"`, "Points d&#39;intérêt",
-		`href="/?in=FR-35&amp;q=v%C3%A9lo&amp;tag=reparation"`, "Élargir à l&#39;Ille-et-Vilaine (12)",
+		`href="/?in=FR-35238&amp;kind=place&amp;q=v%C3%A9lo&amp;tag=reparation"`, "Points d’intérêt",
+		`href="/?in=FR-35&amp;q=v%C3%A9lo&amp;tag=reparation"`, "Élargir à l’Ille-et-Vilaine (12)",
 		`href="/?q=v%C3%A9lo&amp;tag=reparation"`, "Chercher partout (99)",
 		`href="/?cursor=abc&amp;in=FR-35238&amp;q=v%C3%A9lo&amp;tag=reparation"`, "Afficher plus",
 		`content="noindex, follow"`,
@@ -124,11 +124,30 @@ func TestExplorePageDoesNotChangeTheQuery(t *testing.T) {
 }
 
 func TestEmptyExplorePageSaysWhatToDo(t *testing.T) {
-	wantAll(t, explorePage(t, French, Explore{}), "Rien n&#39;est encore référencé ici")
+	wantAll(t, explorePage(t, French, Explore{}), "Rien n’est encore référencé ici")
 	view := Explore{Query: url.Values{"q": {"zzz"}}}
 	wantAll(t, explorePage(t, French, view), "Essayez avec moins de mots", "Recommencer la recherche")
 	view.Ladder = []Step{{Territory{"world", "Monde", "world"}, 4}}
 	wantAll(t, explorePage(t, French, view), "Élargissez le territoire", "Chercher partout (4)")
+	wantNone(t, explorePage(t, French, view), "Retirez un filtre")
+	view.Query.Set("tag", "velo")
+	view.Spellings = map[string]string{"velo": "Vélo"}
+	wantAll(t, explorePage(t, French, view), "Retirez un filtre", "#Vélo ×")
+}
+
+func TestExplorePageNamesTheTerritoryThatTheWordsAre(t *testing.T) {
+	view := rennes()
+	view.Named = &Territory{"FR-35238", "Rennes", "commune"}
+	wantAll(t, explorePage(t, French, view), `<a href="/?in=FR-35238">Rennes, commune : voir tout ce qui s’y trouve</a>`)
+	wantAll(t, explorePage(t, English, view), `<a href="/en/?in=FR-35238">Rennes, town: see all that is there</a>`)
+}
+
+func TestMapPathLooksAroundAnElementWithoutACommune(t *testing.T) {
+	e := garden()
+	e.Territories = e.Territories[1:]
+	if got, want := e.MapPath(), "/?near=-1.680000%2C48.110000&radius=10000#map=15/48.110000/-1.680000&e="+e.ID; got != want {
+		t.Errorf("MapPath() = %s, want %s", got, want)
+	}
 }
 
 func garden() Element {
@@ -156,7 +175,7 @@ func TestElementPage(t *testing.T) {
 		`href="tel:0261910001"`, `href="mailto:bonjour@example.org"`, "Organisé par", `/?tag=jardin%2c%20partag%c3%a9`,
 		`href="/?in=FR-35238"`, "35000 Rennes", "Source : demo", "Licence : CC0-1.0", "Mis à jour le 1er mai 2026",
 		`<link rel="canonical" href="https://carte.example.org/e/01900000-0000-7000-8000-000000000003/jardin">`,
-		`hreflang="en" href="https://carte.example.org/en/e/`, `data-lon="-1.68"`, `href="/#map=15/48.110000/-1.680000&amp;e=`,
+		`hreflang="en" href="https://carte.example.org/en/e/`, `data-lon="-1.68"`, `href="/?in=FR-35238#map=15/48.110000/-1.680000&amp;e=`,
 		`property="og:title"`,
 	)
 	wantNone(t, page, "<script>alert", `href="javascript:`, "noindex")

@@ -29,7 +29,7 @@ func (a articles) towards(l Language, t Territory) string {
 	if l == English {
 		return "to " + t.Name
 	}
-	name := strings.ReplaceAll(t.Name, "’", "'")
+	name := strings.ReplaceAll(t.Name, "'", "’")
 	switch {
 	case t.Code == "FR":
 		return "à la France"
@@ -64,7 +64,7 @@ func towardsTown(name string) string {
 func feminine(name string) string {
 	for _, r := range strings.ToLower(name) {
 		if strings.ContainsRune("aeiouhéèêîô", r) {
-			return "à l'" + name
+			return "à l’" + name
 		}
 		break
 	}

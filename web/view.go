@@ -29,6 +29,8 @@ type Explore struct {
 	Corrected string            // the words as they were read, when they were corrected
 	Next      string            // the cursor of the next page; "" on the last
 	Names     map[string]string // names of the territories in Query["in"], by code
+	Spellings map[string]string // tags as the address writes them, by key
+	Named     *Territory        // the territory whose name the words are; nil for none
 	Now       time.Time         // the next slot of an event is told from it
 	LaterPage bool              // whether this is not the first page of the results
 }

@@ -47,6 +47,7 @@ describe('an element has one address', () => {
     await page.locator('#place-map canvas').waitFor()
     await page.getByRole('link', { name: 'Voir sur la carte' }).click()
     await page.locator('.card h2').waitFor()
+    expect(page.url()).toMatch(/\?in=FR-\w+#map=/)
   })
 
   test('and one in English', async () => {

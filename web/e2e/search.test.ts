@@ -41,6 +41,31 @@ describe('the search box', () => {
     await page.getByRole('button', { name: 'Retirer le filtre #vélo' }).waitFor()
   })
 
+  test('takes a postcode for the town that has it', async () => {
+    const page = await explore('/')
+    await page.getByRole('combobox').fill('35000')
+    await page.getByRole('combobox').press('Enter')
+    await page.waitForURL(/\?in=FR-35238(#|$)/)
+    expect(await page.getByRole('combobox').inputValue()).toBe('')
+  })
+
+  test('completes a #tag begun, and keeps the accents of one that is not known', async () => {
+    const page = await explore('/')
+    await page.getByRole('combobox').fill('#répa')
+    await page.getByRole('combobox').press('Enter')
+    await page.waitForURL(/tag=repa[a-z]+/)
+    await expect.poll(() => total(page)).toBeGreaterThan(0)
+    await page.goto(`${server}/?tag=Zébré`)
+    await page.getByRole('button', { name: 'Retirer le filtre #Zébré' }).waitFor()
+  })
+
+  test('proposes the town that the words name', async () => {
+    const page = await explore('/?q=rennes')
+    await page.getByRole('link', { name: 'Rennes, commune : voir tout ce qui s’y trouve' }).click()
+    await page.waitForURL(/\?in=FR-35238(#|$)/)
+    await page.getByRole('link', { name: /voir tout ce qui/ }).waitFor({ state: 'detached' })
+  })
+
   test('says how words that match nothing were read', async () => {
     const page = await explore('/?q=jadrin')
     await page.getByText('Aucun résultat pour ces mots exacts').waitFor()
@@ -57,7 +82,7 @@ describe('filters', () => {
     await expect.poll(() => total(page)).toBe(count)
     expect(await chip.getAttribute('aria-pressed')).toBe('true')
     // Kinds are or-ed: the others keep their counts, and another adds its own.
-    const places = page.locator('.filters .chips').first().getByRole('button', { name: /^Points d'intérêt/ })
+    const places = page.locator('.filters .chips').first().getByRole('button', { name: /^Points d’intérêt/ })
     const more = Number((await places.locator('.chip-count').innerText()).replace(/\D/g, ''))
     await places.click()
     await expect.poll(() => total(page)).toBe(count + more)
@@ -102,9 +127,9 @@ describe('the ladder', () => {
     expect((await json<SearchAnswer>('/api/v1/search?q=vélo')).total).toBe(counts.at(-1))
   })
 
-  test('speaks French: "Élargir à l\'Ille-et-Vilaine"', async () => {
+  test('speaks French: "Élargir à l’Ille-et-Vilaine"', async () => {
     const page = await explore('/?in=FR-35238')
-    await page.getByRole('button', { name: /^Élargir à l'Ille-et-Vilaine \(\d+\)$/ }).waitFor()
+    await page.getByRole('button', { name: /^Élargir à l’Ille-et-Vilaine \(\d+\)$/ }).waitFor()
   })
 
   test('is the way out of an empty result', async () => {
@@ -150,7 +175,7 @@ describe('the list', () => {
   test('says what is wrong with an address made by hand', async () => {
     tolerate(/400/)
     const page = await open('/?in=FR-00000')
-    await page.getByText(/n'a pas été comprise/).first().waitFor()
+    await page.getByText(/n’a pas été comprise/).first().waitFor()
   })
 })
 

@@ -115,7 +115,7 @@ describe('around me', () => {
 
   test('"ma commune" stays on the device, and only there', async () => {
     const page = await explore('/?in=FR-35238')
-    await page.getByRole('button', { name: "C'est ma commune" }).click()
+    await page.getByRole('button', { name: 'C’est ma commune' }).click()
     await page.getByRole('button', { name: 'Retirer le filtre Rennes' }).click()
     await page.reload()
     await page.getByRole('button', { name: 'Ma commune : Rennes' }).click()
@@ -142,6 +142,16 @@ describe('on a phone', () => {
     await shrink.click()
     await expect.poll(height).toBeLessThan(80)
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(phone.width)
+  })
+
+  test('the ladder shows its first step, and unfolds', async () => {
+    const page = await explore('/?q=vélo&in=FR-35238', { viewport: phone, hasTouch: true, isMobile: true })
+    const ladder = page.getByRole('navigation', { name: 'Élargir' })
+    await ladder.waitFor()
+    expect(await ladder.getByRole('button').count()).toBe(2)
+    await ladder.getByRole('button', { name: 'Élargir encore' }).tap()
+    await expect.poll(() => ladder.getByRole('button').count()).toBeGreaterThan(2)
+    await accessible(page)
   })
 
   test('search, filter and card work with a finger', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { activeFilters, type Words } from '../src/filters/active'
 import { emptyQuery, formatQuery, type Query } from '../src/query/query'
 import { usefulSteps } from '../src/results/steps'
-import { choicesOf, stepped } from '../src/search/suggestions'
+import { choicesOf, completed, isPostcode, stepped, territoryNamed } from '../src/search/suggestions'
 
 const step = (territory: string, count: number) => ({ territory, name: territory, level: 'region', count })
 
@@ -37,8 +37,30 @@ test('suggestions stand in one order: places, tags, entries', () => {
   ])
 })
 
+test('words that are the name of a territory name it', () => {
+  const territories = [
+    { code: 'a', name: 'Saint-Denis-le-Ferment', level: 'commune' },
+    { code: 'b', name: 'Saint-Denis', level: 'commune' },
+  ]
+  const answer = { elements: [], tags: [], territories }
+  expect(territoryNamed('saint denis', [], answer)?.code).toBe('b')
+  expect(territoryNamed('saint denis', ['b'], answer)).toBeUndefined()
+  expect(territoryNamed('saint', [], answer)).toBeUndefined()
+  expect(territoryNamed('…', [], answer)).toBeUndefined()
+})
+
+test('a tag typed in part is completed, a whole one stays', () => {
+  const tags = ['reparation', 'repair'].map((key, count) => ({ key, label: key, count }))
+  const answer = { elements: [], territories: [], tags }
+  expect(completed('répa', answer)?.key).toBe('reparation')
+  expect(completed('Repair', answer)?.key).toBe('repair')
+  expect(completed('vélo', answer)).toBeUndefined()
+  expect(['35000', '35', '35 rue', 'vélo', ''].map(isPostcode)).toEqual([true, true, false, false, false])
+})
+
 test('every active filter can be taken away, and taking all away leaves nothing', () => {
   const words: Words = {
+    words: (typed) => `« ${typed} »`,
     kind: (kind) => kind, territory: (code) => code, type: (key) => key, tag: (key) => `#${key}`, not: (label) => `sauf ${label}`, bbox: () => 'ici', near: () => 'près',
   }
   let query: Query = {

@@ -40,7 +40,7 @@ describe.each(['fr', 'en'] as Language[])('in %s', (language) => {
 
 test('values of the data without a word stay as they are', () => {
   setLanguage('fr', french)
-  expect(tv('kind', 'place')).toBe("Point d'intérêt")
+  expect(tv('kind', 'place')).toBe('Point d’intérêt')
   expect(tv('kind', 'spaceship')).toBe('spaceship')
   expect(tv('wheelchair', 'designated', '')).toBe('')
 })

@@ -24,9 +24,9 @@ export function upcoming(slots: Slot[], now: Date): Slot[] {
   return ahead.length ? ahead : slots.slice(-1)
 }
 
-/** Writes on what terms something changes hands, like "vendre · 12 €". */
+/** Writes on what terms something changes hands, like "vendre · 12 €" of an offer, "à acheter · 12 €" of a need. */
 export function offerWords(offer: Offer): string {
-  const words = [tv('basis', offer.basis)]
+  const words = [offer.intent === 'need' ? tv('need', offer.basis) : tv('basis', offer.basis)]
   if (offer.price) words.push(priceWords(offer.price, offer.unit ?? ''))
   if (offer.state === 'reserved' || offer.state === 'done' || offer.state === 'withdrawn') words.push(t(`offer_${offer.state}`))
   return words.join(' · ')

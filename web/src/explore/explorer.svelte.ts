@@ -2,6 +2,7 @@
 // through here to the address, so that back, reload and a shared link restore it.
 import { formatAddress, parseAddress, type Open, type View } from '../query/address'
 import { hasPlace, type Box, type Query } from '../query/query'
+import { spellingsOf, tagKey } from '../query/tag'
 import { boxAround } from '../map/view'
 
 /** Where the map should go next. A new object each time, so that going twice to one place works. */
@@ -19,6 +20,8 @@ export class Explorer {
   /** The element under the pointer, on the list or on the map. */
   hovered: string | null = $state(null)
 
+  // How people wrote the tags of the query, by key; read only when the query changes.
+  private readonly spellings = new Map<string, string>()
   private readonly controller = new AbortController()
 
   constructor(private readonly boundsOf: (codes: string[], signal: AbortSignal) => Promise<Box | null>) {
@@ -34,6 +37,16 @@ export class Explorer {
     this.open = null
     this.write('push')
     if (moved) void this.frame()
+  }
+
+  /** Takes note of how tags are written, before they are searched. */
+  spell(tags: string[]): void {
+    for (const tag of tags) this.spellings.set(tagKey(tag), tag)
+  }
+
+  /** Returns a tag as people wrote it, its key when nobody did. */
+  spelling(key: string): string {
+    return this.spellings.get(key) ?? key
   }
 
   /** Searches what the map shows. */
@@ -70,6 +83,8 @@ export class Explorer {
 
   private read(): void {
     const { query, view, open } = parseAddress(location.search, location.hash)
+    // What was typed here stays known when the address has the mere key.
+    for (const [key, written] of spellingsOf(location.search)) if (key !== written || !this.spellings.has(key)) this.spellings.set(key, written)
     this.query = query
     this.view = view
     this.open = open

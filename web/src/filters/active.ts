@@ -10,6 +10,7 @@ export interface Filter {
 
 /** How to write values of the data; the caller knows the language and the names. */
 export interface Words {
+  words(typed: string): string
   kind(kind: string): string
   territory(code: string): string
   type(key: string): string
@@ -21,7 +22,7 @@ export interface Words {
 
 export function activeFilters(query: Query, words: Words): Filter[] {
   const filters: Filter[] = []
-  if (query.q) filters.push({ key: 'q', label: `« ${query.q} »`, without: { ...query, q: '' } })
+  if (query.q) filters.push({ key: 'q', label: words.words(query.q), without: { ...query, q: '' } })
   for (const code of query.in) filters.push({ key: `in-${code}`, label: words.territory(code), without: toggled(query, 'in', code) })
   if (query.bbox) filters.push({ key: 'bbox', label: words.bbox(), without: within(query, 'world') })
   if (query.near) filters.push({ key: 'near', label: words.near(query.radius), without: within(query, 'world') })

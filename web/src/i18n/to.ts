@@ -12,7 +12,7 @@ interface Named {
 /** Returns the words that follow "Élargir" or "Widen" for a territory. */
 export function towards(territory: Named): string {
   if (currentLanguage() === 'en') return `to ${territory.name}`
-  const name = territory.name.replaceAll('’', "'")
+  const name = territory.name.replaceAll("'", '’')
   if (territory.code === 'FR') return 'à la France'
   if (!territory.code.startsWith('FR-')) return `: ${name}`
   if (territory.level === 'commune' || territory.level === 'epci') return towardsTown(name)
@@ -30,5 +30,5 @@ function towardsTown(name: string): string {
 }
 
 function feminine(name: string): string {
-  return /^[aeiouhéèêîô]/i.test(name) ? `à l'${name}` : `à la ${name}`
+  return /^[aeiouhéèêîô]/i.test(name) ? `à l’${name}` : `à la ${name}`
 }

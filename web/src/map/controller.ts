@@ -210,7 +210,10 @@ export class MapController {
       const round = (value: number) => Math.round(value * 1e6) / 1e6
       this.options.listeners.pickedPlace([round(lon), round(lat)])
     } else {
-      this.map.easeTo({ center: [lon, lat], zoom: Math.min(zoom + 2.2, 18), duration: 500 })
+      // The middle of what no sheet covers, which the padding leaves.
+      const { top, bottom, left, right } = this.options.padding()
+      const offset: [number, number] = [(left - right) / 2, (top - bottom) / 2]
+      this.map.easeTo({ center: [lon, lat], zoom: Math.min(zoom + 2.2, 18), offset, duration: 500 })
     }
   }
 }

@@ -5,6 +5,13 @@ const latin: Record<string, string> = {
   œ: 'oe', æ: 'ae', ß: 'ss', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i', ħ: 'h',
 }
 
+/** Returns tags as an address writes them, by their key. */
+export function spellingsOf(search: string): [key: string, written: string][] {
+  const params = new URLSearchParams(search)
+  const written = ['tag', 'anyTag', 'notTag'].flatMap((name) => params.getAll(name))
+  return written.map((tag) => [tagKey(tag), tag.trim().replace(/^#/, '')])
+}
+
 /** Returns the key of a tag: lower case, no accents, letters, digits and "+" only; "" when it has none. */
 export function tagKey(tag: string): string {
   return tag

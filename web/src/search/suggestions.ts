@@ -1,5 +1,6 @@
 // The choices under the search box, in one flat order for the arrow keys.
 import type { Suggestions } from '../api/types'
+import { tagKey } from '../query/tag'
 
 export type Choice =
   | { group: 'territories'; key: string; code: string; label: string; hint: string }
@@ -29,6 +30,24 @@ export function choicesOf(
       }),
     ),
   ]
+}
+
+/** Returns the territory that the words name, letter for letter but for case, accents and hyphens; none of those searched already. */
+export function territoryNamed(words: string, codes: string[], { territories }: Suggestions): Suggestions['territories'][number] | undefined {
+  const key = tagKey(words)
+  return key ? territories.find(({ code, name }) => tagKey(name) === key && !codes.includes(code)) : undefined
+}
+
+/** Reports whether a text is the beginning of a postcode, which no entry is searched by. */
+export function isPostcode(text: string): boolean {
+  return /^\d+$/.test(text)
+}
+
+/** Returns the tag that completes what was typed: itself when it is one, else the first that begins so; none when no tag does. */
+export function completed(typed: string, { tags }: Suggestions): { key: string; label: string } | undefined {
+  const key = tagKey(typed)
+  if (!key) return undefined
+  return tags.find((tag) => tag.key === key) ?? tags.find((tag) => tag.key.startsWith(key))
 }
 
 /** Returns the choice after or before index, going round; -1 is the text itself. */
