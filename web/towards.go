@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // articles lists the French territories whose name takes another article than
@@ -62,11 +63,8 @@ func towardsTown(name string) string {
 }
 
 func feminine(name string) string {
-	for _, r := range strings.ToLower(name) {
-		if strings.ContainsRune("aeiouhéèêîô", r) {
-			return "à l’" + name
-		}
-		break
+	if first, _ := utf8.DecodeRuneInString(strings.ToLower(name)); strings.ContainsRune("aeiouhéèêîô", first) {
+		return "à l’" + name
 	}
 	return "à la " + name
 }
