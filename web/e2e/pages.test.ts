@@ -37,7 +37,7 @@ describe('an element has one address', () => {
     const path = await anElement('kind=place')
     for (const other of [path.replace(/[^/]+$/, 'autre-nom'), path.replace(/\/[^/]+$/, '')]) {
       const response = await fetch(server + other, { redirect: 'manual' })
-      expect(response.status).toBe(301)
+      expect(response.status).toBe(302)
       expect(response.headers.get('location')).toBe(path)
     }
   })
