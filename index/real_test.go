@@ -16,6 +16,9 @@ import (
 // realFile opens a file of the real data, or skips the test when there is none.
 func realFile(t testing.TB, path ...string) *os.File {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("the real data takes long: it is not tried with -short")
+	}
 	folder := os.Getenv("MAILLAGE_TEST_DATA")
 	if folder == "" {
 		t.Skip("MAILLAGE_TEST_DATA is not set: the real data is not tried")
@@ -124,7 +127,7 @@ func randomRealQuestions(t *testing.T, b *bench) {
 	}
 	t.Logf("restarted and ready for the oracle")
 	start, asked := time.Now(), 0
-	for asked < 1000 && time.Since(start) < 90*time.Second && !t.Failed() {
+	for asked < 1000 && time.Since(start) < 60*time.Second && !t.Failed() {
 		q := randomQuery(r, words, tags, code, point)
 		q.Limit = MaxLimit
 		compare(t, snapshot, o, q)

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
+	"slices"
 	"strings"
 
 	"maillage/data"
@@ -98,25 +100,54 @@ func saysKind(line []byte) bool {
 	return json.Unmarshal(line, &members) == nil && members["kind"] != nil
 }
 
-func readNative(line []byte, _ *warnings) (data.Element, error) {
+func readNative(line []byte, w *warnings) (data.Element, error) {
 	var e data.Element
-	if err := json.Unmarshal(line, &e); err != nil {
+	if json.Unmarshal(line, &e) == nil {
+		return e, nil
+	}
+	return readMembers(line, w)
+}
+
+// readMembers reads the members of an element one by one and leaves out the
+// optional ones that cannot be read. A place that is not on the Earth can be
+// read, and is wrong.
+func readMembers(line []byte, w *warnings) (data.Element, error) {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(line, &members); err != nil {
 		return data.Element{}, jsonError(err)
+	}
+	var e data.Element
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		member, err := json.Marshal(map[string]json.RawMessage{name: members[name]})
+		if err != nil {
+			return data.Element{}, memberError(name, err)
+		}
+		before := e
+		err = json.Unmarshal(member, &e)
+		if err == nil {
+			continue
+		}
+		if optional[name] == nil || errors.Is(err, geo.ErrRange) {
+			return data.Element{}, memberError(name, err)
+		}
+		e = before
+		w.list = append(w.list, memberError(name, err).Error()+", left out")
 	}
 	return e, nil
 }
 
-// jsonError says what is wrong with a line in words for people, keeping the
-// classes that callers tell apart.
-func jsonError(err error) error {
-	if errors.Is(err, geo.ErrRange) || errors.Is(err, geo.ErrGeometry) {
-		return fmt.Errorf("geometry: %w", err)
-	}
+// memberError says what is wrong with a member of a line, in words for people.
+func memberError(name string, err error) error {
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		if wrong.Field == "" {
-			return fmt.Errorf("the line holds a JSON %s, expected an object", wrong.Value)
-		}
 		return fmt.Errorf("%s: a JSON %s cannot stand there", wrong.Field, wrong.Value)
+	}
+	return fmt.Errorf("%s: %w", name, err)
+}
+
+// jsonError says why a line is no object, in words for people.
+func jsonError(err error) error {
+	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		return fmt.Errorf("the line holds a JSON %s, expected an object", wrong.Value)
 	}
 	return fmt.Errorf("the line is not one JSON object: %w", err)
 }

@@ -61,9 +61,9 @@ func TestReadElementsMapsTheFlatForm(t *testing.T) {
 		{"a presumed licence stays as published", `{"name":"A","licence":"Licence Ouverte 2.0 (presumed)"}`,
 			data.Element{Kind: data.KindPlace, Name: "A", License: "Licence Ouverte 2.0 (presumed)", Source: data.Source{License: "Licence Ouverte 2.0 (presumed)"}}, nil},
 		{"what is no website is left out", `{"name":"A","website":"MAIRIE"}`, data.Element{Kind: data.KindPlace, Name: "A"},
-			[]string{`website: "MAIRIE" is not a web address, left out`}},
+			[]string{`website: "MAIRIE" is not a web address: it starts with http:// or https:// and names a host, left out`}},
 		{"a script is no website", `{"name":"A","website":"javascript:alert(1)"}`, data.Element{Kind: data.KindPlace, Name: "A"},
-			[]string{`website: "javascript:alert(1)" is not a web address, left out`}},
+			[]string{`website: "javascript:alert(1)" is not a web address: it starts with http:// or https:// and names a host, left out`}},
 		{"a tag without a letter is left out", `{"name":"A","tags":[",","#C++"]}`, data.Element{Kind: data.KindPlace, Name: "A", Tags: []string{"#C++"}},
 			[]string{`tags[0]: "," has no letter or digit, left out`}},
 		{"a tag given twice is kept once", `{"name":"A","tags":["Zéro déchet","zero-dechet"]}`, data.Element{Kind: data.KindPlace, Name: "A", Tags: []string{"Zéro déchet"}}, nil},
@@ -77,7 +77,7 @@ func TestReadElementsMapsTheFlatForm(t *testing.T) {
 			[]string{`insee: "0" is not the code of a commune, left out`}},
 		{"abroad there is no INSEE code", `{"name":"A","insee":"98818","country":"NC"}`, data.Element{Kind: data.KindPlace, Name: "A", Address: data.Address{Country: "NC"}}, nil},
 		{"a country is two letters", `{"name":"A","country":"France"}`, data.Element{Kind: data.KindPlace, Name: "A"},
-			[]string{`address.addressCountry: "France" is not a country code of two letters, left out`}},
+			[]string{`address.addressCountry: "FRANCE" is not a country code of two capital letters, like FR, left out`}},
 		{"Windows' own characters are read as meant", "{\"name\":\"L\u0092\u009cuvre\"}", data.Element{Kind: data.KindPlace, Name: "L’œuvre"}, nil},
 		{"control characters go, lines join in a name", `{"name":"A\u0002\nB \u202e"}`, data.Element{Kind: data.KindPlace, Name: "A B"},
 			[]string{"name: holds invisible control characters, left out"}},
@@ -87,7 +87,7 @@ func TestReadElementsMapsTheFlatForm(t *testing.T) {
 			data.Element{Kind: data.KindPerson, Name: "A", Precision: data.PrecisionCommune, Geometry: point(2, 48)}, nil},
 		{"own form, a person loses their door", `{"kind":"person","name":"A","precision":"street","geometry":{"type":"Point","coordinates":[2,48]}}`,
 			data.Element{Kind: data.KindPerson, Name: "A", Precision: data.PrecisionStreet},
-			[]string{"geometry: a person is shown in their commune, and the precision does not say commune: left out"}},
+			[]string{"geometry: a person is shown in their commune, never at their door: give a place in the commune and the precision commune, or no place, left out"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -115,6 +115,15 @@ func TestReadElementsRefusesWhatCannotBeTaken(t *testing.T) {
 		{"own form, unknown kind", `{"kind":"shop","name":"A"}`, `kind: "shop" is not one of`},
 		{"own form, classified without an offer", `{"kind":"classified","name":"A"}`, "offer: is missing"},
 		{"own form, coordinates out of range", `{"kind":"place","name":"A","geometry":{"type":"Point","coordinates":[0,99]}}`, "geometry: latitude 99"},
+		{"own form, a name that nobody sees", `{"kind":"place","name":"\u3164"}`, "name: has no letter, digit or symbol"},
+		{"own form, unknown status", `{"kind":"place","name":"A","status":"live"}`, `status: "live" is not one of`},
+		{"own form, unknown visibility", `{"kind":"place","name":"A","visibility":"all"}`, `visibility: "all" is not one of`},
+		{"own form, a number for a status", `{"kind":"place","name":"A","status":1}`, "status: a JSON number cannot stand there"},
+		{"own form, what is no id", `{"kind":"place","name":"A","id":"7"}`, `id: "7" is not an id`},
+		{"own form, a text for a source", `{"kind":"place","name":"A","source":"reg"}`, "source: a JSON string cannot stand there"},
+		{"own form, classified with an unreadable offer", `{"kind":"classified","name":"A","offer":"bike"}`, "offer: is missing"},
+		{"own form, classified without an intent", `{"kind":"classified","name":"A","offer":{"basis":"give"}}`, "offer.intent: "},
+		{"own form, off the Earth after an unreadable schedule", `{"kind":"event","name":"A","schedule":1,"geometry":{"type":"Point","coordinates":[999,0]}}`, "geometry: longitude 999"},
 		{"own form, a number for a name", `{"kind":"place","name":3}`, "name: a JSON number cannot stand there"},
 		{"too long a line", `{"name":"` + strings.Repeat("A", MaxLine) + `"}`, "the line is longer than 1048576 bytes"},
 	}
@@ -248,6 +257,7 @@ func TestReadElementsAccountsForEveryRealLine(t *testing.T) {
 func FuzzReadElements(f *testing.F) {
 	f.Add([]byte(`{"name":"A","types":["ASSO",3],"lat":"1","lon":2,"tags":"x","insee":1033}`))
 	f.Add([]byte(`{"kind":"event","name":"A","schedule":{"timezone":"Europe/Paris","slots":[{"start":"2026-05-23T19:00"}]}}`))
+	f.Add([]byte(`{"kind":"place","name":"A","schedule":3,"image":[{"url":"x"}],"links":[{}],"sameAs":["x","www.example.org"],"offer":{},"capacity":-1,"precision":"x"}`))
 	f.Add([]byte("\uFEFF\n{}\n[]\n\x1f\x8b"))
 	f.Add([]byte("\x1f\x8b\x08\x00\x00\x00\x00\x00"))
 	f.Fuzz(func(t *testing.T, content []byte) {

@@ -55,10 +55,9 @@ func readFlat(line []byte, w *warnings) (data.Element, error) {
 		Address: data.Address{
 			Street: string(f.Street), PostalCode: string(f.Postcode), Locality: string(f.City), Country: string(f.Country),
 		},
-		License: w.line("licence", spdx(licence), data.MaxShortText),
-		Source:  w.source(f.Source, f.ID),
+		License: spdx(licence),
+		Source:  data.Source{Name: string(f.Source), ID: string(f.ID), License: licence},
 	}
-	e.Source.License = w.line("licence", licence, data.MaxShortText)
 	if len(types) > 0 {
 		e.Type, e.Tags = types[0], append(e.Tags, types[1:]...)
 	}
@@ -66,14 +65,6 @@ func readFlat(line []byte, w *warnings) (data.Element, error) {
 	var err error
 	e.Geometry, err = w.point(string(f.Lon), string(f.Lat))
 	return e, err
-}
-
-// source returns where a flat record was taken from, without its licence.
-func (w *warnings) source(name, id looseText) data.Source {
-	return data.Source{
-		Name: w.line("source", string(name), data.MaxShortText),
-		ID:   w.line("id", string(id), data.MaxShortText),
-	}
 }
 
 // commune returns the territory code for an INSEE code as published.

@@ -2,15 +2,15 @@ package exchange
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
 
 	"maillage/data"
-	"maillage/geo"
 )
 
 // warnings collects what had to be left out of a record.
@@ -23,35 +23,95 @@ func (w *warnings) add(field, format string, args ...any) {
 // makeLenient repairs what is optional in e, or leaves it out with a warning, so
 // that only what an element cannot do without makes it refused.
 func makeLenient(e *data.Element, w *warnings) {
-	e.Name = w.line("name", e.Name, data.MaxName)
-	e.Type = w.line("type", e.Type, data.MaxShortText)
-	e.Summary = w.text("summary", e.Summary, data.MaxSummary)
-	e.Description = w.text("description", e.Description, data.MaxDescription)
+	w.texts(e)
+	w.addresses(e)
 	e.Tags = w.tags(e.Tags)
-	e.Website = w.website("website", e.Website)
-	e.Email = w.email(e.Email)
-	e.Phone = w.line("phone", e.Phone, data.MaxPhone)
-	e.OpeningHours = w.text("openingHours", e.OpeningHours, data.MaxShortText)
-	e.Source.URL = w.website("source.url", e.Source.URL)
-	w.address(&e.Address)
-	if e.RevealsHome() {
-		w.add("geometry", "a person is shown in their commune, and the precision does not say %s: left out", data.PrecisionCommune)
-		e.Geometry = geo.Geometry{}
+	e.SameAs = cutList(w, "sameAs", e.SameAs)
+	e.Image = cutList(w, "image", e.Image)
+	e.Links = cutList(w, "links", e.Links)
+	for i := range e.Links {
+		e.Links[i].Roles = cutList(w, fmt.Sprintf("links[%d].roles", i), e.Links[i].Roles)
 	}
-	var pages []string
-	for _, page := range e.SameAs {
-		if page = w.website("sameAs", page); page != "" {
-			pages = append(pages, page)
+	e.ExternalIDs = w.pairs("externalIds", e.ExternalIDs)
+	e.Accessibility = w.pairs("accessibility", e.Accessibility)
+	w.leaveOut(e)
+}
+
+// texts cleans the texts of e that are no addresses of pages or of mail.
+func (w *warnings) texts(e *data.Element) {
+	line := func(field string, s *string, most int) { *s = w.line(field, *s, most) }
+	text := func(field string, s *string, most int) { *s = w.text(field, *s, most) }
+	line("name", &e.Name, data.MaxName)
+	line("type", &e.Type, data.MaxShortText)
+	text("summary", &e.Summary, data.MaxSummary)
+	text("description", &e.Description, data.MaxDescription)
+	line("phone", &e.Phone, data.MaxPhone)
+	text("openingHours", &e.OpeningHours, data.MaxShortText)
+	line("license", &e.License, data.MaxShortText)
+	w.source(&e.Source)
+	line("source.license", &e.Source.License, data.MaxShortText)
+	e.Address.Street = brokenLine.ReplaceAllString(strings.TrimSpace(e.Address.Street), ", ")
+	line("address.streetAddress", &e.Address.Street, data.MaxShortText)
+	line("address.postalCode", &e.Address.PostalCode, data.MaxPostalCode)
+	line("address.addressLocality", &e.Address.Locality, data.MaxLocality)
+	for i := range e.Image {
+		field, image := fmt.Sprintf("image[%d].", i), &e.Image[i]
+		text(field+"caption", &image.Caption, data.MaxShortText)
+		line(field+"creditText", &image.Credit, data.MaxShortText)
+		line(field+"license", &image.License, data.MaxShortText)
+	}
+	for i := range e.Links {
+		field, link := fmt.Sprintf("links[%d].", i), &e.Links[i]
+		line(field+"rel", &link.Rel, data.MaxWord)
+		for j := range link.Roles {
+			line(field+"roles", &link.Roles[j], data.MaxKey)
 		}
 	}
-	e.SameAs = pages
+	if e.Offer != nil {
+		line("offer.unit", &e.Offer.Unit, data.MaxWord)
+	}
 }
+
+// source cleans what a record is known by when it comes again.
+func (w *warnings) source(s *data.Source) {
+	s.Name = w.line("source.name", s.Name, data.MaxShortText)
+	s.ID = w.line("source.id", s.ID, data.MaxShortText)
+}
+
+// addresses brings the addresses of e to their usual form, those of pages above all.
+func (w *warnings) addresses(e *data.Element) {
+	e.Website, e.Source.URL = webAddress(e.Website), webAddress(e.Source.URL)
+	for i := range e.SameAs {
+		e.SameAs[i] = webAddress(e.SameAs[i])
+	}
+	for i := range e.Image {
+		e.Image[i].URL = webAddress(e.Image[i].URL)
+	}
+	e.Email = strings.TrimSpace(e.Email)
+	e.Address.Country = strings.ToUpper(strings.TrimSpace(e.Address.Country))
+}
+
+// bareHost is a web address that lacks its scheme: "www.example.org/page".
+var bareHost = regexp.MustCompile(`^([\pL\pN][\pL\pN-]*\.)+\pL{2,}(:[0-9]+)?([/?#][^\s]*)?$`)
+
+func webAddress(s string) string {
+	s = strings.TrimSpace(meant.Replace(s))
+	if bareHost.MatchString(s) {
+		s = "https://" + s
+	}
+	return s
+}
+
+// meant drops hints to typesetters, noise to a search, and makes Unicode's own
+// ends of lines and paragraphs the usual ones.
+var meant = strings.NewReplacer("\u00ad", "", "\u200b", "", "\ufeff", "", "\u2028", "\n", "\u2029", "\n")
 
 // text returns s without characters that no text should hold, cut to most
 // characters.
 func (w *warnings) text(field, s string, most int) string {
-	clean := strings.Map(printable, strings.ToValidUTF8(s, ""))
-	if len(clean) != len(s) && utf8.RuneCountInString(s) != utf8.RuneCountInString(strings.Map(lasting, s)) {
+	s = meant.Replace(strings.ToValidUTF8(s, ""))
+	clean := strings.Map(printable, s)
+	if len(clean) != len(s) && utf8.RuneCountInString(clean) != utf8.RuneCountInString(s) {
 		w.add(field, "holds invisible control characters, left out")
 	}
 	return w.cut(field, strings.TrimSpace(clean), most)
@@ -59,13 +119,16 @@ func (w *warnings) text(field, s string, most int) string {
 
 // line is text on one line.
 func (w *warnings) line(field, s string, most int) string {
-	if strings.ContainsAny(s, "\r\n\t") {
+	if strings.ContainsAny(s, "\r\n\t\u2028\u2029") {
 		s = oneLine.ReplaceAllString(s, " ")
 	}
 	return w.text(field, s, most)
 }
 
-var oneLine = regexp.MustCompile(`[ \t]*[\r\n\t][ \r\n\t]*`)
+var (
+	oneLine    = regexp.MustCompile(`[ \t]*[\r\n\t\x{2028}\x{2029}][ \r\n\t\x{2028}\x{2029}]*`)
+	brokenLine = regexp.MustCompile(`[\s,]*[\r\n\x{2028}\x{2029}]+\s*`)
+)
 
 func (w *warnings) cut(field, s string, most int) string {
 	if utf8.RuneCountInString(s) <= most {
@@ -77,28 +140,41 @@ func (w *warnings) cut(field, s string, most int) string {
 
 // printable maps a character to the one meant, or to none.
 func printable(r rune) rune {
-	switch {
-	case r >= ' ' && r < 0x7f, r == '\n', r == '\r', r == '\t':
-		return r
-	case r >= 0x80 && r <= 0x9f: // Windows-1252 taken for Latin-1 on its way
+	if r >= 0x80 && r <= 0x9f { // Windows-1252 taken for Latin-1 on its way
 		if meant := charmap.Windows1252.DecodeByte(byte(r)); meant > 0x9f && meant != utf8.RuneError {
 			return meant
 		}
-		return -1
-	case unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r):
-		return -1
-	case r == '\u00ad' || r == '\u200b' || r == '\ufeff': // hints to typesetters, noise to a search
+	}
+	if data.IsForbidden(r) {
 		return -1
 	}
 	return r
 }
 
-// lasting drops the characters whose loss is worth a warning.
-func lasting(r rune) rune {
-	if r == '\u00ad' || r == '\u200b' || r == '\ufeff' {
-		return r
+// cutList returns the first entries of a list, as many as an element takes.
+func cutList[T any](w *warnings, field string, list []T) []T {
+	if len(list) <= data.MaxList {
+		return list
 	}
-	return printable(r)
+	w.add(field, "has more than %d entries, the others are left out", data.MaxList)
+	return list[:data.MaxList]
+}
+
+// pairs cleans keys and values, and keeps the first pairs in the order of their keys.
+func (w *warnings) pairs(field string, pairs map[string]string) map[string]string {
+	if len(pairs) == 0 {
+		return pairs
+	}
+	clean := map[string]string{}
+	for _, key := range cutList(w, field, slices.Sorted(maps.Keys(pairs))) {
+		name := w.line(field, key, data.MaxKey)
+		if _, taken := clean[name]; taken || name == "" {
+			w.add(field, "the key %q is empty or there twice, left out", shortened(name))
+			continue
+		}
+		clean[name] = w.line(field+"."+name, pairs[key], data.MaxShortText)
+	}
+	return clean
 }
 
 // tags keeps the tags that have a key, each once.
@@ -123,49 +199,6 @@ func (w *warnings) tags(tags []string) []string {
 	}
 	return kept
 }
-
-// bareHost is a web address that lacks its scheme: "www.example.org/page".
-var bareHost = regexp.MustCompile(`^([\pL\pN][\pL\pN-]*\.)+\pL{2,}(:[0-9]+)?([/?#][^\s]*)?$`)
-
-func (w *warnings) website(field, s string) string {
-	s = strings.TrimSpace(s)
-	if bareHost.MatchString(s) {
-		s = "https://" + s
-	}
-	if s == "" || len(s) <= data.MaxWebAddress && data.IsWebAddress(s) && strings.Map(printable, s) == s {
-		return s
-	}
-	w.add(field, "%q is not a web address, left out", shortened(s))
-	return ""
-}
-
-func (w *warnings) email(s string) string {
-	s = strings.TrimSpace(s)
-	// The rule is data's: ask it about an element that has nothing else to refuse.
-	probe := data.Element{Kind: data.KindPlace, Name: "probe", Email: s}
-	if probe.Validate() == nil {
-		return s
-	}
-	w.add("email", "%q is not an e-mail address, left out", shortened(s))
-	return ""
-}
-
-func (w *warnings) address(a *data.Address) {
-	if strings.ContainsAny(a.Street, "\r\n") {
-		a.Street = brokenLine.ReplaceAllString(strings.TrimSpace(a.Street), ", ")
-	}
-	a.Street = w.line("address.streetAddress", a.Street, data.MaxShortText)
-	a.PostalCode = w.line("address.postalCode", a.PostalCode, data.MaxPostalCode)
-	a.Locality = w.line("address.addressLocality", a.Locality, data.MaxLocality)
-	country := strings.ToUpper(strings.TrimSpace(a.Country))
-	if country != "" && !data.IsCountryCode(country) {
-		w.add("address.addressCountry", "%q is not a country code of two letters, left out", shortened(a.Country))
-		country = ""
-	}
-	a.Country = country
-}
-
-var brokenLine = regexp.MustCompile(`[\s,]*[\r\n]+\s*`)
 
 // shortened returns the beginning of a value for a message.
 func shortened(s string) string {

@@ -75,14 +75,15 @@ func identityOf(line []byte) data.Identity {
 		if json.Unmarshal(line, &native) == nil {
 			e.ID, e.Source = native.ID, native.Source
 		}
-		return e.Identity()
+	} else {
+		var flat struct {
+			ID     looseText `json:"id"`
+			Source looseText `json:"source"`
+		}
+		if json.Unmarshal(line, &flat) == nil {
+			e.Source = data.Source{Name: string(flat.Source), ID: string(flat.ID)}
+		}
 	}
-	var flat struct {
-		ID     looseText `json:"id"`
-		Source looseText `json:"source"`
-	}
-	if json.Unmarshal(line, &flat) == nil {
-		e.Source = (&warnings{}).source(flat.Source, flat.ID)
-	}
+	(&warnings{}).source(&e.Source)
 	return e.Identity()
 }

@@ -28,9 +28,11 @@ func TestFindRepeatsMapsALineToTheLastOfTheSameRecord(t *testing.T) {
 		`{"name":"spaces do not count","source":"s ","id":" 2"}`,
 		`{"name":"spaces do not count","source":"s","id":"2"}`,
 		`{"name":"","source":"s","id":"2"}`,
+		`{"kind":"place","name":"cleaned alike in both forms","source":{"name":"s","id":"3\u202e "}}`,
+		`{"kind":"place","name":"cleaned alike in both forms","source":{"name":"s","id":"3"},"image":"unreadable"}`,
 	}, "\n")
 	got, err := FindRepeats(strings.NewReader("\uFEFF" + text))
-	if diff := cmp.Diff(map[int]int{1: 5, 4: 5, 8: 9, 12: 13}, got); diff != "" || err != nil {
+	if diff := cmp.Diff(map[int]int{1: 5, 4: 5, 8: 9, 12: 13, 15: 16}, got); diff != "" || err != nil {
 		t.Errorf("FindRepeats: %v (-want +got):\n%s", err, diff)
 	}
 }
