@@ -95,7 +95,7 @@ func TestElementHasOneAddress(t *testing.T) {
 	} {
 		got := h.get(from)
 		if got.status != http.StatusFound || got.header.Get("Location") != to || got.header.Get("Cache-Control") != revalidate {
-			t.Errorf("GET %s = %d to %q, want 302 to %q, for now\n%v", from, got.status, got.header.Get("Location"), to, got.header)
+			t.Errorf("GET %s = %d to %q, want 302 to %q and no 301: names change\n%v", from, got.status, got.header.Get("Location"), to, got.header)
 		}
 	}
 	if got := h.get("/en?q=a"); got.status != http.StatusMovedPermanently || got.header.Get("Location") != "/en/?q=a" {
