@@ -12,14 +12,21 @@ FUZZTIME ?= 20s
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' \
 	\( -name '*.ts' -o -name '*.svelte' -o -name '*.css' -o -name '*.json' -o -name '*.svg' \))
 
-.PHONY: help build run test test-go test-race test-web test-browser lint bench fuzz bless deps clean
+.PHONY: help build compile run test test-go test-race test-web test-browser lint bench fuzz bless deps clean
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-build: web/dist/manifest.json ## build bin/maillage, pages included
+# The first time, Go compiles the modules while npm fetches and builds the pages.
+build: ## build bin/maillage, pages included
+	@$(MAKE) --no-print-directory --jobs=2 $(if $(wildcard bin/maillage),,compile) web/dist/manifest.json
 	@echo '• building bin/maillage'
 	@CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bin/maillage ./cmd/maillage
+
+compile:
+	@command -v go >/dev/null || { echo 'go is missing: install Go 1.26 or later'; exit 1; }
+	@CGO_ENABLED=0 go list -e -deps -f '{{if not .Standard}}{{if .Module}}{{if not .Module.Main}}{{.ImportPath}}{{end}}{{end}}{{end}}' ./cmd/maillage | \
+		CGO_ENABLED=0 xargs go build -trimpath
 
 run: build ## build, fill var/demo with the demo and serve it
 	@bin/maillage demo --data var/demo
