@@ -19,7 +19,7 @@ help: ## list what make can do
 
 # The first time, Go compiles the modules while npm fetches and builds the pages.
 build: ## build bin/maillage, pages included
-	@$(MAKE) --no-print-directory --jobs=2 $(if $(wildcard bin/maillage),,compile) web/dist/manifest.json
+	@$(MAKE) --silent --no-print-directory --jobs=2 $(if $(wildcard bin/maillage),,compile) web/dist/manifest.json
 	@echo '• building bin/maillage'
 	@CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bin/maillage ./cmd/maillage
 
