@@ -22,12 +22,12 @@ import (
 // API's, rendered.
 type pages struct {
 	*Server
-	renderer *web.Renderer
+	templates *web.Renderer
 }
 
 // pages adds the routes of the pages.
 func (s *Server) pages(r *gin.Engine) {
-	renderer, err := web.New(web.Site{PublicURL: s.publicURL, SourceURL: sourcePath})
+	renderer, err := web.New(s.site())
 	if err != nil { // templates are built in; the public URL was checked where it was given
 		panic(err)
 	}
@@ -44,6 +44,9 @@ func (s *Server) pages(r *gin.Engine) {
 	}
 }
 
+// renderer returns what renders pages for the site as it is now.
+func (p *pages) renderer() *web.Renderer { return p.templates.With(p.site()) }
+
 // handle turns a function that writes a page into a gin handler that answers it,
 // or the page of a problem.
 func (p *pages) handle(language web.Language, write func(*gin.Context, web.Language, *bytes.Buffer) error) gin.HandlerFunc {
@@ -58,7 +61,7 @@ func (p *pages) handle(language web.Language, write func(*gin.Context, web.Langu
 			if status < http.StatusInternalServerError {
 				view.Detail = wrong.Detail
 			}
-			if err := p.renderer.Problem(&page, language, view); err != nil {
+			if err := p.renderer().Problem(&page, language, view); err != nil {
 				p.log.Error("page of a problem failed", "path", c.Request.URL.Path, "error", err)
 			}
 			maps.Copy(c.Writer.Header(), wrong.GetHeaders())
@@ -127,7 +130,7 @@ func (p *pages) explore(c *gin.Context, language web.Language, page *bytes.Buffe
 	view := exploreView(query, answer, snapshot.Gazetteer(), language, time.Now())
 	view.Spellings = spellings(c.Request.URL.Query())
 	view.Named = named(snapshot, view.Query, language)
-	return p.renderer.Explore(page, language, view)
+	return p.renderer().Explore(page, language, view)
 }
 
 // element writes an element's own page, at its one address.
@@ -154,7 +157,7 @@ func (p *pages) element(c *gin.Context, language web.Language, page *bytes.Buffe
 	if err != nil {
 		return err
 	}
-	return p.renderer.Element(page, language, elementView(&e, links, data.TerritoriesOf(&e, snapshot.Gazetteer()), language))
+	return p.renderer().Element(page, language, elementView(&e, links, data.TerritoriesOf(&e, snapshot.Gazetteer()), language))
 }
 
 // links names what an element is tied to, which is at most data.MaxList others;
@@ -176,7 +179,7 @@ func (p *pages) links(ctx context.Context, links []data.Link) ([]web.Link, error
 
 // legal writes the legal notice.
 func (p *pages) legal(_ *gin.Context, language web.Language, page *bytes.Buffer) error {
-	return p.renderer.Legal(page, language)
+	return p.renderer().Legal(page, language)
 }
 
 func withQuery(path, raw string) string {

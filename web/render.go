@@ -57,6 +57,15 @@ func New(site Site) (*Renderer, error) {
 	return r, nil
 }
 
+// With returns a renderer of the same pages for the site as it is now. It costs
+// nothing: templates and messages are shared. The public URL is to be one that
+// [New] takes.
+func (r *Renderer) With(site Site) *Renderer {
+	other := *r
+	other.site = site
+	return &other
+}
+
 // Built reports whether the islands were built into this program.
 func (r *Renderer) Built() bool { return r.bundle.Script != "" }
 

@@ -268,3 +268,15 @@ func TestReadBundle(t *testing.T) {
 		})
 	}
 }
+
+func TestARendererServesAnotherSite(t *testing.T) {
+	first := newRenderer(t)
+	second := first.With(Site{PublicURL: "https://autre.example.org"})
+	for renderer, want := range map[*Renderer]string{first: "https://carte.example.org/legal", second: "https://autre.example.org/legal"} {
+		var b strings.Builder
+		if err := renderer.Legal(&b, French); err != nil {
+			t.Fatal(err)
+		}
+		wantAll(t, b.String(), want)
+	}
+}
