@@ -1,0 +1,87 @@
+package commons
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+
+	"maillage/data"
+	"maillage/data/media"
+	"maillage/data/store"
+)
+
+// ErrChangedMeanwhile marks a change of settings that were changed since they
+// were read.
+var ErrChangedMeanwhile = errors.New("the settings have changed meanwhile")
+
+// Settings returns the settings, the password among them, and their versions.
+func (c *Commons) Settings(ctx context.Context) (data.Settings, store.SettingsVersion, error) {
+	return c.store.Settings(ctx)
+}
+
+// ChangeSettings keeps settings in place of those of the version given, and
+// returns their version. What says the same as before writes nothing.
+//
+// The error joins a [*data.SettingError] for each rule that is broken, or wraps
+// [ErrChangedMeanwhile] when version is not the present one.
+func (c *Commons) ChangeSettings(ctx context.Context, version int64, settings data.Settings) (int64, error) {
+	settings = settings.Tidy()
+	broken := settings.Validate()
+	written := version
+	_, err := c.store.Update(ctx, func(tx *store.Tx) error {
+		unknown, err := unknownTerritory(tx, settings[data.SettingTerritory])
+		if err != nil {
+			return err
+		}
+		if broken := errors.Join(broken, unknown); broken != nil {
+			return broken
+		}
+		kept, present, err := tx.Settings()
+		if err != nil {
+			return err
+		}
+		if present.Settings != version {
+			return fmt.Errorf("%w: this is version %d, you changed version %d", ErrChangedMeanwhile, present.Settings, version)
+		}
+		if maps.Equal(kept, settings) {
+			return nil
+		}
+		written, err = tx.PutSettings(settings)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("cannot change the settings: %w", err)
+	}
+	return written, nil
+}
+
+// unknownTerritory returns the broken rule when no territory has the code that
+// the map is to start with.
+func unknownTerritory(tx *store.Tx, code string) (broken, err error) {
+	if code == "" {
+		return nil, nil
+	}
+	known, err := tx.HasTerritory(code)
+	if err != nil || known {
+		return nil, err
+	}
+	return &data.SettingError{Key: data.SettingTerritory, Rule: "territory", Facts: data.Facts{"value": code}}, nil
+}
+
+// SetLogo keeps a picture as the logo, in place of the one before, as
+// [media.Logo] makes it; nil takes the logo away. The error may be a
+// [*media.PictureError].
+func (c *Commons) SetLogo(ctx context.Context, picture []byte) error {
+	var logo []byte
+	if picture != nil {
+		var err error
+		if logo, err = media.Logo(picture); err != nil {
+			return fmt.Errorf("cannot set the logo: %w", err)
+		}
+	}
+	if _, err := c.store.Update(ctx, func(tx *store.Tx) error { return tx.PutLogo(logo) }); err != nil {
+		return fmt.Errorf("cannot set the logo: %w", err)
+	}
+	return nil
+}

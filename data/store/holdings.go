@@ -1,0 +1,57 @@
+package store
+
+// Holding says what a table can hold about people, column by column.
+type Holding struct {
+	Table string
+	// Topic names what people are told of it: what is kept, why, until when. Empty
+	// when no column is about anybody.
+	Topic    string
+	Personal []string // columns that can hold something about a person
+	Others   []string // columns that cannot
+}
+
+// Holdings lists every table of the database: what a page on privacy says comes
+// from here, so that it can leave nothing out.
+var Holdings = []Holding{
+	{
+		Table: "elements", Topic: "elements",
+		Personal: []string{"name", "document"},
+		Others:   []string{"num", "id", "source_name", "source_id", "kind", "status", "visibility", "revision", "created_at", "updated_at"},
+	},
+	{
+		Table: "revisions", Topic: "revisions",
+		Personal: []string{"document", "recorded_by"},
+		Others:   []string{"num", "revision", "recorded_at", "reason"},
+	},
+	{
+		Table: "settings", Topic: "settings",
+		Personal: []string{"document", "logo"},
+		Others:   []string{"number", "version", "logo_version"},
+	},
+	{
+		Table: "sessions", Topic: "sessions",
+		Personal: []string{"token", "document", "expires_at"},
+	},
+	{
+		Table: "admin_links", Topic: "sessions",
+		Personal: []string{"token", "expires_at"},
+	},
+	{Table: "changes", Others: []string{"sequence", "subject", "num"}},
+	{Table: "counters", Others: []string{"name", "value"}},
+	{Table: "identity", Others: []string{"number", "value"}},
+	{Table: "territories", Others: []string{"code", "level", "name", "document", "outline"}},
+	{Table: "goose_db_version", Others: []string{"id", "version_id", "is_applied", "tstamp"}},
+}
+
+// Topics returns the topics of [Holdings], each once, in their order.
+func Topics() []string {
+	var topics []string
+	seen := map[string]bool{"": true}
+	for _, holding := range Holdings {
+		if !seen[holding.Topic] {
+			seen[holding.Topic] = true
+			topics = append(topics, holding.Topic)
+		}
+	}
+	return topics
+}
