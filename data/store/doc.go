@@ -5,7 +5,8 @@
 // # Conventions
 //
 // A data folder has one owner at a time, the process that holds its lock
-// ([ErrOwned]). Inside it any number of goroutines read while one writes.
+// ([ErrOwned]). Inside it any number of goroutines read while one writes; other
+// processes may read ([OpenForReading]) and back up ([Backup]) meanwhile.
 // A transaction ([Store.Update]) writes rows, revisions and log entries
 // together, and it is on the disk when Update returns. Log numbers are taken
 // inside the transaction, under the one writer: they have no gap and their

@@ -63,15 +63,16 @@ const maxOwner = 300
 
 func writeOwner(file *os.File) error {
 	command := strings.Join(append([]string{filepath.Base(os.Args[0])}, os.Args[1:]...), " ")
-	if err := file.Truncate(0); err != nil {
-		return err
-	}
 	text := fmt.Sprintf("%d %s", os.Getpid(), printable(command))
 	if len(text) > maxOwner {
 		text = strings.ToValidUTF8(text[:maxOwner], "")
 	}
-	_, err := file.WriteAt([]byte(text+"\n"), 0)
-	return err
+	// Over the old text before the rest of it is cut: a full disk takes it.
+	n, err := file.WriteAt([]byte(text+"\n"), 0)
+	if err != nil {
+		return err
+	}
+	return file.Truncate(int64(n))
 }
 
 // readOwner returns what [writeOwner] wrote, or 0 for anything else.

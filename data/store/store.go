@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 
 	"github.com/uptrace/bun"
 )
@@ -17,6 +18,7 @@ var (
 	ErrForeign  = errors.New("not a database of Maillage")
 	ErrNewer    = errors.New("the database was written by a newer version of Maillage")
 	ErrCorrupt  = errors.New("the database is damaged")
+	ErrFull     = errors.New("the disk is full")
 )
 
 // FileName is the file of a data folder that holds everything.
@@ -24,9 +26,12 @@ const FileName = "maillage.db"
 
 // Store is an open data folder. Its methods may be called from any goroutine.
 type Store struct {
-	owner   *os.File // its lock is the ownership of the folder
-	writer  *bun.DB  // one connection
+	dir     string   // the data folder
+	owner   *os.File // its lock is the ownership of the folder; nil when opened for reading
+	writer  *bun.DB  // one connection; nil when opened for reading
 	readers *bun.DB  // several, which cannot write
+
+	trouble atomic.Pointer[trouble] // see Writable
 }
 
 // Open takes ownership of the data folder dir, made when missing, and opens its
@@ -34,8 +39,9 @@ type Store struct {
 //
 // The error wraps [ErrOwned] when another process has the folder (an
 // [*OwnedError] says which), [ErrFolder] when it cannot be made or written,
-// [ErrForeign], [ErrNewer] or [ErrCorrupt] when the file in it cannot be used.
-// Nothing is changed then.
+// [ErrForeign], [ErrNewer] or [ErrCorrupt] when the file in it cannot be used,
+// [ErrFull] when there is no room for what SQLite keeps beside it. Nothing is
+// changed then.
 func Open(ctx context.Context, dir string) (*Store, error) {
 	dir, err := filepath.Abs(dir)
 	if err == nil {
@@ -48,7 +54,7 @@ func Open(ctx context.Context, dir string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{owner: owner}
+	s := &Store{dir: dir, owner: owner}
 	if err := s.open(ctx, filepath.Join(dir, FileName)); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -91,5 +97,8 @@ func (s *Store) Close() error {
 	if s.writer != nil { // last, so that it folds SQLite's log into the file
 		errs = append(errs, s.writer.Close())
 	}
-	return errors.Join(append(errs, s.owner.Close())...)
+	if s.owner != nil {
+		errs = append(errs, s.owner.Close())
+	}
+	return errors.Join(errs...)
 }

@@ -15,6 +15,8 @@ import (
 // ErrConflict marks a write that does not follow the present revision.
 var ErrConflict = errors.New("the element has changed meanwhile")
 
+var errForReading = errors.New("the data folder was opened for reading")
+
 // Update runs fn in the one writing transaction; others wait their turn. When
 // it returns nil, everything fn wrote is on the disk, all of it; when fn fails,
 // its error comes back as it is and nothing is written. sequence is the number
@@ -22,8 +24,12 @@ var ErrConflict = errors.New("the element has changed meanwhile")
 // write.
 //
 // fn must use only its [Tx], keep it no longer than it runs, and not call
-// Update.
+// Update. On a full disk the error wraps [ErrFull].
 func (s *Store) Update(ctx context.Context, fn func(*Tx) error) (sequence int64, err error) {
+	if s.writer == nil {
+		return 0, errForReading
+	}
+	defer func() { s.noteTrouble(err) }()
 	transaction, err := s.writer.BeginTx(ctx, nil)
 	if err != nil {
 		return 0, fmt.Errorf("cannot begin to write: %w", classify(err))

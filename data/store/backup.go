@@ -1,0 +1,90 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Backup writes the database of the folder dir, as it is at one moment, to the
+// file path, mode 0600, and returns its size in bytes. Whoever holds the folder
+// goes on reading and writing meanwhile. The file appears whole or not at all,
+// and is on the disk when Backup returns.
+//
+// The error wraps [fs.ErrExist] when there is a file at path and overwrite is
+// false, [fs.ErrNotExist] when there is no database in dir, and [ErrFull].
+func Backup(ctx context.Context, dir, path string, overwrite bool) (size int64, err error) {
+	if _, err := os.Lstat(path); err == nil && !overwrite {
+		return 0, &fs.PathError{Op: "back up to", Path: path, Err: fs.ErrExist}
+	}
+	return copyDatabase(ctx, filepath.Join(dir, FileName), path)
+}
+
+// ErrNotEmpty marks a folder that holds something already.
+var ErrNotEmpty = errors.New("the folder is not empty")
+
+// Restore makes the data folder dir out of a backup, and returns what is in it.
+// The backup is verified first: nothing is made of one that is damaged
+// ([ErrCorrupt]), of another program ([ErrForeign]) or of a newer version
+// ([ErrNewer]). The folder must be missing or empty ([ErrNotEmpty]).
+func Restore(ctx context.Context, path, dir string) (*Report, error) {
+	if entries, err := os.ReadDir(dir); err == nil && len(entries) > 0 {
+		return nil, fmt.Errorf("%w: %s: a backup is restored into a new one", ErrNotEmpty, dir)
+	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%w: %v", ErrFolder, err)
+	}
+	report, err := Verify(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	if len(report.Problems) > 0 {
+		return report, fmt.Errorf("%w: %s: %s", ErrCorrupt, path, report.Problems[0])
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("%w: %v", ErrFolder, err)
+	}
+	_, err = copyDatabase(ctx, path, filepath.Join(dir, FileName))
+	return report, err
+}
+
+// copyDatabase copies a database through SQLite, so that what still stands in
+// its log comes along.
+func copyDatabase(ctx context.Context, from, to string) (size int64, err error) {
+	db, _, _, err := visit(ctx, from)
+	if err != nil {
+		return 0, err
+	}
+	defer db.Close()
+	file, err := os.CreateTemp(filepath.Dir(to), "."+filepath.Base(to)+".*") // mode 0600
+	if err != nil {
+		return 0, err
+	}
+	defer os.Remove(file.Name()) // does nothing once it is renamed
+	defer file.Close()
+	if _, err := db.ExecContext(ctx, "VACUUM INTO ?", file.Name()); err != nil {
+		return 0, fmt.Errorf("cannot copy %s to %s: %w", from, to, classify(err))
+	}
+	if err := file.Sync(); err != nil {
+		return 0, err
+	}
+	info, err := os.Stat(file.Name())
+	if err != nil {
+		return 0, err
+	}
+	if err := os.Rename(file.Name(), to); err != nil {
+		return 0, err
+	}
+	return info.Size(), syncFolder(filepath.Dir(to))
+}
+
+// syncFolder puts the names in a folder on the disk.
+func syncFolder(dir string) error {
+	folder, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(folder.Sync(), folder.Close())
+}

@@ -1,0 +1,130 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"maillage/data"
+	"maillage/geo"
+)
+
+// maxProblems bounds the problems that a report lists.
+const maxProblems = 100
+
+// Report is what [Verify] found in a database.
+type Report struct {
+	Elements, Territories, Changes int
+	Problems                       []string // for people; empty when all is well
+	More                           int      // problems that are not listed
+}
+
+func (r *Report) add(format string, args ...any) {
+	if len(r.Problems) == maxProblems {
+		r.More++
+		return
+	}
+	r.Problems = append(r.Problems, fmt.Sprintf(format, args...))
+}
+
+// Verify reads a database file whole: SQLite's own structure, whether the log
+// has no gap and agrees with what it tells of, whether every element and every
+// territory can be read and keeps the rules. It changes nothing, and a server
+// may hold the folder meanwhile. The error is like that of [OpenForReading]; a
+// damaged database that opens is told of in the report.
+func Verify(ctx context.Context, path string) (*Report, error) {
+	s, err := openForReading(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close()
+	r := &Report{}
+	for _, step := range []func(context.Context, *Report) error{
+		s.verifyStructure, s.verifyLog, s.verifyElements, s.verifyTerritories,
+	} {
+		if err := step(ctx, r); err != nil {
+			if ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			r.add("%v", err)
+		}
+	}
+	return r, nil
+}
+
+// verifyStructure asks SQLite about its pages and indexes, and for rows that
+// refer to nothing.
+func (s *Store) verifyStructure(ctx context.Context, r *Report) error {
+	rows, err := s.readers.QueryContext(ctx, fmt.Sprintf("PRAGMA integrity_check(%d)", maxProblems))
+	if err != nil {
+		return classify(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var line string
+		if err := rows.Scan(&line); err != nil {
+			return classify(err)
+		}
+		if line != "ok" {
+			r.add("SQLite: %s", line)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return classify(err)
+	}
+	orphans, err := number[int](ctx, s, "SELECT count(*) FROM pragma_foreign_key_check")
+	if err == nil && orphans > 0 {
+		r.add("%d rows refer to what is not there", orphans)
+	}
+	return err
+}
+
+// agreements are numbers that are 0 in a sound database. Each is read in one
+// statement, so that a write meanwhile does not come in between.
+var agreements = []struct{ query, problem string }{
+	{"SELECT abs(count(*) - (SELECT value FROM counters WHERE name = 'change')) FROM changes",
+		"the log has %d entries more or fewer than were counted"},
+	{"SELECT coalesce(max(sequence) - count(*), 0) FROM changes", "%d numbers of the log are missing"},
+	{"SELECT count(*) FROM elements WHERE num > (SELECT value FROM counters WHERE name = 'element')",
+		"%d elements have a number that was never given"},
+	{"SELECT count(*) FROM changes WHERE subject = 'element' AND num NOT IN (SELECT num FROM elements)",
+		"%d entries of the log tell of elements that are not there"},
+	{"SELECT count(*) FROM elements WHERE num NOT IN (SELECT num FROM changes WHERE subject = 'element')",
+		"%d elements are not in the log"},
+	{"SELECT count(*) FROM elements e WHERE revision <> (SELECT count(*) FROM revisions r WHERE r.num = e.num)",
+		"%d elements lack some of their revisions"},
+}
+
+func (s *Store) verifyLog(ctx context.Context, r *Report) error {
+	for _, agreement := range agreements {
+		n, err := number[int](ctx, s, agreement.query)
+		if err != nil {
+			return err
+		}
+		if n != 0 {
+			r.add(agreement.problem, n)
+		}
+	}
+	var err error
+	r.Changes, err = number[int](ctx, s, "SELECT count(*) FROM changes")
+	return err
+}
+
+func (s *Store) verifyElements(ctx context.Context, r *Report) error {
+	return s.EachElement(ctx, func(e data.Element) error {
+		r.Elements++
+		if err := e.Validate(); err != nil {
+			r.add("element %s: %v", e.ID, err)
+		}
+		return nil
+	})
+}
+
+func (s *Store) verifyTerritories(ctx context.Context, r *Report) error {
+	return s.EachTerritory(ctx, func(t geo.Territory) error {
+		r.Territories++
+		if err := t.Validate(); err != nil {
+			r.add("%v", err)
+		}
+		return nil
+	})
+}
