@@ -1,0 +1,122 @@
+package control
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"time"
+
+	"maillage/data"
+	"maillage/data/commons"
+	"maillage/geo"
+)
+
+// Door is what a command may do to the commons. commons.Commons says what each
+// act means.
+type Door interface {
+	ImportElements(ctx context.Context, batch []data.Element, at time.Time) ([]commons.Outcome, error)
+	TryElements(ctx context.Context, batch []data.Element, at time.Time) ([]commons.Outcome, error)
+	ImportTerritories(ctx context.Context, territories []geo.Territory) error
+}
+
+// calls are the acts of a door by the name that stands in their address.
+func calls(door Door) map[string]http.Handler {
+	return map[string]http.Handler{
+		"import-elements": call(func(ctx context.Context, b batch) ([]outcome, error) {
+			return outcomes(door.ImportElements(ctx, b.Elements, b.At))
+		}),
+		"try-elements": call(func(ctx context.Context, b batch) ([]outcome, error) {
+			return outcomes(door.TryElements(ctx, b.Elements, b.At))
+		}),
+		"import-territories": call(func(ctx context.Context, territories []geo.Territory) (struct{}, error) {
+			return struct{}{}, door.ImportTerritories(ctx, territories)
+		}),
+	}
+}
+
+// ImportElements does what the server's commons.Commons.ImportElements does.
+func (c *Client) ImportElements(ctx context.Context, elements []data.Element, at time.Time) ([]commons.Outcome, error) {
+	answer, err := ask[[]outcome](ctx, c, "import-elements", batch{elements, at})
+	return decodeOutcomes(answer), err
+}
+
+// TryElements does what the server's commons.Commons.TryElements does.
+func (c *Client) TryElements(ctx context.Context, elements []data.Element, at time.Time) ([]commons.Outcome, error) {
+	answer, err := ask[[]outcome](ctx, c, "try-elements", batch{elements, at})
+	return decodeOutcomes(answer), err
+}
+
+// ImportTerritories does what the server's commons.Commons.ImportTerritories
+// does.
+func (c *Client) ImportTerritories(ctx context.Context, territories []geo.Territory) error {
+	_, err := ask[struct{}](ctx, c, "import-territories", territories)
+	return err
+}
+
+// batch is elements to be imported, at an instant.
+type batch struct {
+	Elements []data.Element
+	At       time.Time
+}
+
+// outcome is a commons.Outcome on its way.
+type outcome struct {
+	Result commons.Result
+	ID     data.ID  `json:",omitzero"`
+	Num    int64    `json:",omitempty"`
+	Err    *failure `json:",omitempty"`
+}
+
+func outcomes(given []commons.Outcome, err error) ([]outcome, error) {
+	sent := make([]outcome, len(given))
+	for i, o := range given {
+		sent[i] = outcome{Result: o.Result, ID: o.ID, Num: o.Num}
+		if o.Err != nil {
+			sent[i].Err = newFailure(o.Err)
+		}
+	}
+	return sent, err
+}
+
+func decodeOutcomes(sent []outcome) []commons.Outcome {
+	if sent == nil {
+		return nil
+	}
+	given := make([]commons.Outcome, len(sent))
+	for i, o := range sent {
+		given[i] = commons.Outcome{Result: min(o.Result, commons.Rejected), ID: o.ID, Num: o.Num}
+		if o.Err != nil {
+			given[i].Err = o.Err
+		}
+	}
+	return given
+}
+
+// call turns a function of one document into a handler.
+func call[In, Out any](act func(context.Context, In) (Out, error)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var given In
+		decoder := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
+		decoder.DisallowUnknownFields() // of a command newer than the server: nothing gets lost
+		err := decoder.Decode(&given)
+		if err != nil {
+			err = fmt.Errorf("%w: %v", errVersion, err)
+		}
+		var answer Out
+		if err == nil {
+			answer, err = act(r.Context(), given)
+		}
+		if err != nil {
+			reply(w, http.StatusUnprocessableEntity, newFailure(err))
+			return
+		}
+		reply(w, http.StatusOK, answer)
+	})
+}
+
+func reply(w http.ResponseWriter, status int, document any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	json.NewEncoder(w).Encode(document) // a client that went away is no failure
+}
