@@ -26,7 +26,7 @@ func (s *Server) element(ctx context.Context, r *request) (*output[feature], err
 	}
 	id, err := data.ParseID(r.key)
 	if err != nil {
-		return nil, &index.QueryError{Param: "id", Reason: err.Error()}
+		return nil, index.Refuse("id", index.RuleIdentifier, "value", r.key)
 	}
 	e, err := s.publicElement(ctx, id)
 	if err != nil {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
@@ -85,7 +84,7 @@ func (s *Server) snapshot(ctx context.Context, minSequence string) (*index.Snaps
 	}
 	least, err := strconv.ParseInt(minSequence, 10, 64)
 	if err != nil || least < 0 {
-		return nil, &index.QueryError{Param: "Min-Sequence", Reason: "is not the number that an answer gave as Sequence"}
+		return nil, index.Refuse("Min-Sequence", index.RuleSequence)
 	}
 	if snapshot.Sequence() >= least {
 		return snapshot, nil
@@ -126,29 +125,38 @@ func newOutput[T any](snapshot *index.Snapshot, body *T) *output[T] {
 func readParameters(raw string, names ...string) (map[string]string, error) {
 	values, err := url.ParseQuery(raw)
 	if err != nil {
-		return nil, &index.QueryError{Reason: "cannot be read: write name=value pairs joined by &, with %XX for special characters"}
+		return nil, index.Refuse("", index.RuleUnreadable)
 	}
 	read := make(map[string]string, len(values))
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		value := values[name]
 		switch {
 		case !slices.Contains(names, name):
-			return nil, &index.QueryError{Param: name, Reason: "is not a parameter here; these are: " + strings.Join(names, ", ")}
+			return nil, index.Refuse(name, ruleOfUnknown(names), "known", strings.Join(names, ", "))
 		case len(value) > 1:
-			return nil, &index.QueryError{Param: name, Reason: fmt.Sprintf("is given %d times, once is allowed", len(value))}
+			return nil, index.Refuse(name, index.RuleRepeated, "count", strconv.Itoa(len(value)))
 		case !utf8.ValidString(value[0]):
-			return nil, &index.QueryError{Param: name, Reason: "is not UTF-8 text"}
+			return nil, index.Refuse(name, index.RuleNotText)
 		}
 		read[name] = strings.TrimSpace(value[0])
 	}
 	return read, nil
 }
 
+// ruleOfUnknown is the rule that a parameter breaks where only those of names are
+// taken, which may be none.
+func ruleOfUnknown(names []string) index.Rule {
+	if len(names) == 0 {
+		return index.RuleNoneTaken
+	}
+	return index.RuleUnknown
+}
+
 // readWords returns the parameter q of a request for suggestions.
 func readWords(parameters map[string]string) (string, error) {
 	q := parameters["q"]
 	if n := utf8.RuneCountInString(q); n > index.MaxWords {
-		return "", &index.QueryError{Param: "q", Reason: fmt.Sprintf("has %d characters, at most %d are taken", n, index.MaxWords)}
+		return "", index.Refuse("q", index.RuleWords, "length", strconv.Itoa(n), "most", strconv.Itoa(index.MaxWords))
 	}
 	return q, nil
 }
@@ -161,7 +169,7 @@ func readLimit(parameters map[string]string, usual, most int) (int, error) {
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 || n > most {
-		return 0, &index.QueryError{Param: "limit", Reason: fmt.Sprintf("%q is not a number from 1 to %d", text, most)}
+		return 0, index.Refuse("limit", index.RuleNumber, "value", text, "least", "1", "most", strconv.Itoa(most))
 	}
 	return n, nil
 }

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -51,7 +50,7 @@ func readDegrees(parameters map[string]string, name string, most float64) (float
 	text := parameters[name]
 	v, err := strconv.ParseFloat(text, 64)
 	if err != nil || !(v >= -most && v <= most) {
-		return 0, &index.QueryError{Param: name, Reason: fmt.Sprintf("%q is not a number of degrees from -%g to %g", text, most, most)}
+		return 0, index.Refuse(name, index.RuleDegrees, "value", text, "most", strconv.FormatFloat(most, 'f', -1, 64))
 	}
 	return v, nil
 }

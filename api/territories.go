@@ -109,7 +109,7 @@ func (s *Server) findTerritories(ctx context.Context, r *request) (*output[terri
 	}
 	words, err := readWords(parameters)
 	if err == nil && words == "" {
-		err = &index.QueryError{Param: "q", Reason: "is missing: the beginning of a name or of a postcode"}
+		err = index.Refuse("q", index.RuleMissingWords)
 	}
 	if err != nil {
 		return nil, err

@@ -122,7 +122,7 @@ func readFilter(raw string) (index.Query, error) {
 		"sort": query.Sort != "", "limit": query.Limit != 0, "cursor": query.Cursor != "", "facets": len(query.Facets) > 0,
 	} {
 		if given {
-			return index.Query{}, &index.QueryError{Param: name, Reason: "does not belong here: a map shows everything that matches"}
+			return index.Query{}, index.Refuse(name, index.RuleNotHere)
 		}
 	}
 	return query.Filter(), nil

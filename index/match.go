@@ -2,7 +2,6 @@ package index
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/RoaringBitmap/roaring/v2"
 )
@@ -28,7 +27,7 @@ func (s *Snapshot) understand(ctx context.Context, q Query) (*reading, error) {
 	}
 	for _, code := range q.In {
 		if _, known := s.territories.Territory(code); !known {
-			return nil, &QueryError{"in", fmt.Sprintf("no territory has the code %q here", code)}
+			return nil, Refuse("in", RuleNoTerritory, "value", code)
 		}
 	}
 	if q.Words == "" {

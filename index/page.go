@@ -193,11 +193,11 @@ func parseCursor(text string) (cursor, error) {
 	}
 	b, err := base64.RawURLEncoding.DecodeString(text)
 	if err != nil || len(b) != 16 {
-		return cursor{}, &QueryError{"cursor", "is not one that a page gave as next: ask again without it"}
+		return cursor{}, Refuse("cursor", RuleCursor)
 	}
 	rank := math.Float64frombits(binary.BigEndian.Uint64(b))
 	if math.IsNaN(rank) {
-		return cursor{}, &QueryError{"cursor", "is not one that a page gave as next: ask again without it"}
+		return cursor{}, Refuse("cursor", RuleCursor)
 	}
 	return cursor{true, rank, int64(binary.BigEndian.Uint64(b[8:]))}, nil
 }

@@ -1,7 +1,7 @@
 package index
 
 import (
-	"fmt"
+	"errors"
 	"math"
 	"net/url"
 	"regexp"
@@ -19,24 +19,29 @@ import (
 // forms send it. The error is a [*QueryError].
 func ParseQuery(raw string) (Query, error) {
 	if len(raw) > maxRawQuery {
-		return Query{}, &QueryError{"", fmt.Sprintf("is %d bytes long, at most %d are read", len(raw), maxRawQuery)}
+		return Query{}, brokenCount(RuleTooLong, "length", len(raw), maxRawQuery)
 	}
 	values, err := url.ParseQuery(raw)
 	if err != nil {
-		return Query{}, &QueryError{"", "cannot be read: write name=value pairs joined by &, with %XX for special characters"}
+		return Query{}, broken(RuleUnreadable)
 	}
 	var q Query
 	for _, name := range sortedNames(values) {
 		read, known := readers[name]
 		if !known {
-			return Query{}, &QueryError{name, "is not a parameter of a query; these are: " + strings.Join(parameterNames, ", ")}
+			return Query{}, Refuse(name, RuleUnknown, "known", strings.Join(parameterNames, ", "))
 		}
 		present := slices.DeleteFunc(values[name], func(v string) bool { return strings.TrimSpace(v) == "" })
 		if len(present) == 0 {
 			continue
 		}
+		if slices.ContainsFunc(present, func(v string) bool { return !utf8.ValidString(v) }) {
+			return Query{}, Refuse(name, RuleNotText)
+		}
 		if err := read(&q, present); err != nil {
-			return Query{}, &QueryError{name, err.Error()}
+			wrong, _ := errors.AsType[*QueryError](err) // readers return no other
+			wrong.Param = name
+			return Query{}, wrong
 		}
 	}
 	return q, q.checkTogether()
@@ -71,13 +76,13 @@ var readers = map[string]func(*Query, []string) error{
 func (q Query) checkTogether() error {
 	switch {
 	case q.Radius != 0 && q.Near == nil:
-		return &QueryError{"radius", "needs near=longitude,latitude to be measured from"}
+		return Refuse("radius", RuleNeedsNear)
 	case q.Sort == SortDistance && q.Near == nil:
-		return &QueryError{"sort", "distance needs near=longitude,latitude to be measured from"}
+		return Refuse("sort", RuleSortNeedsNear)
 	case q.Sort == SortRelevance && q.Words == "":
-		return &QueryError{"sort", "relevance needs words in q"}
+		return Refuse("sort", RuleSortNeedsWords)
 	case len(q.Tags) > MaxValues:
-		return &QueryError{"tag", tooMany(len(q.Tags))}
+		return Refuse("tag", RuleValues, "count", strconv.Itoa(len(q.Tags)), "most", strconv.Itoa(MaxValues))
 	}
 	return nil
 }
@@ -95,7 +100,7 @@ func sortedNames(values url.Values) []string {
 func single(read func(*Query, string) error) func(*Query, []string) error {
 	return func(q *Query, values []string) error {
 		if len(values) > 1 {
-			return fmt.Errorf("is given %d times, once is allowed", len(values))
+			return broken(RuleRepeated, "count", strconv.Itoa(len(values)))
 		}
 		return read(q, strings.TrimSpace(values[0]))
 	}
@@ -131,27 +136,25 @@ func splitList(values []string) ([]string, error) {
 		}
 	}
 	if len(parts) > MaxValues {
-		return nil, fmt.Errorf("%s", tooMany(len(parts)))
+		return nil, brokenCount(RuleValues, "count", len(parts), MaxValues)
 	}
 	return parts, nil
 }
-
-func tooMany(n int) string { return fmt.Sprintf("has %d values, at most %d are taken", n, MaxValues) }
 
 // tags wraps a parameter of hashtags, which repeats; real ones contain commas.
 func tags(into func(*Query) *[]string) func(*Query, []string) error {
 	return func(q *Query, values []string) error {
 		if len(values) > MaxValues {
-			return fmt.Errorf("%s", tooMany(len(values)))
+			return brokenCount(RuleValues, "count", len(values), MaxValues)
 		}
 		target := into(q)
 		for _, value := range values {
 			key := data.TagKey(value)
 			if key == "" {
-				return fmt.Errorf("%q has no letter or digit", value)
+				return broken(RuleTag, "value", value)
 			}
 			if utf8.RuneCountInString(value) > data.MaxTag {
-				return fmt.Errorf("is longer than %d characters", data.MaxTag)
+				return broken(RuleTagLength, "most", strconv.Itoa(data.MaxTag))
 			}
 			*target = append(*target, key)
 		}
@@ -165,17 +168,14 @@ func oneOf[T ~string](allowed []T) func(string) (T, error) {
 		if slices.Contains(allowed, T(value)) {
 			return T(value), nil
 		}
-		return "", fmt.Errorf("%q is not one of %s", value, strings.ReplaceAll(join(allowed), ",", ", "))
+		return "", broken(RuleChoice, "value", value, "allowed", strings.ReplaceAll(join(allowed), ",", ", "))
 	}
 }
 
 // readWords keeps the words of q and moves its #hashtags to Tags.
 func readWords(q *Query, text string) error {
-	if !utf8.ValidString(text) {
-		return fmt.Errorf("is not UTF-8 text")
-	}
 	if n := utf8.RuneCountInString(text); n > MaxWords {
-		return fmt.Errorf("has %d characters, at most %d are taken", n, MaxWords)
+		return brokenCount(RuleWords, "length", n, MaxWords)
 	}
 	var words []string
 	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) {
@@ -192,7 +192,7 @@ func readWords(q *Query, text string) error {
 func readType(value string) (string, error) {
 	key := TypeKey(value)
 	if key == "" || len(value) > maxTypeLength {
-		return "", fmt.Errorf("%q is not the name of a type", value)
+		return "", broken(RuleType, "value", value)
 	}
 	return key, nil
 }
@@ -212,7 +212,7 @@ func readIn(q *Query, values []string) error {
 			continue
 		}
 		if !territoryCode.MatchString(code) {
-			return fmt.Errorf("%q is not a territory code, like FR, FR-BRE, FR-35, FR-35238 or FR-EPCI-243500139", code)
+			return broken(RuleTerritoryCode, "value", code)
 		}
 		q.In = append(q.In, code)
 	}
@@ -225,7 +225,7 @@ func readIn(q *Query, values []string) error {
 func readBounds(q *Query, text string) error {
 	b, err := geo.ParseBounds(text)
 	if err != nil {
-		return err
+		return wrongPlace(err, RuleBox, text)
 	}
 	q.Bounds = &b
 	return nil
@@ -234,16 +234,32 @@ func readBounds(q *Query, text string) error {
 func readNear(q *Query, text string) error {
 	p, err := geo.ParsePoint(text)
 	if err != nil {
-		return err
+		return wrongPlace(err, RulePoint, text)
 	}
 	q.Near = &p
 	return nil
 }
 
+// wrongPlace says what is wrong with coordinates that geo refused: one of them
+// is off the Earth, or else they break the rule of their form.
+func wrongPlace(err error, form Rule, text string) error {
+	if out, ok := errors.AsType[*geo.RangeError](err); ok {
+		rule := RuleLongitude
+		if out.Field == "latitude" {
+			rule = RuleLatitude
+		}
+		return broken(rule, "value", strconv.FormatFloat(out.Value, 'g', -1, 64))
+	}
+	if errors.Is(err, geo.ErrRange) {
+		form = RuleBoxUpsideDown // the only other way to be out of range
+	}
+	return broken(form, "value", text)
+}
+
 func readRadius(q *Query, text string) error {
 	r, err := strconv.ParseFloat(text, 64)
 	if err != nil || math.IsNaN(r) || r <= 0 || r > MaxRadiusMeters {
-		return fmt.Errorf("%q is not a distance in metres above 0 and up to %d", text, MaxRadiusMeters)
+		return broken(RuleDistance, "value", text, "most", strconv.Itoa(MaxRadiusMeters))
 	}
 	q.Radius = r
 	return nil
@@ -257,7 +273,7 @@ func readSort(q *Query, text string) (err error) {
 func readLimit(q *Query, text string) error {
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 || n > MaxLimit {
-		return fmt.Errorf("%q is not a number from 1 to %d", text, MaxLimit)
+		return broken(RuleNumber, "value", text, "least", "1", "most", strconv.Itoa(MaxLimit))
 	}
 	q.Limit = n
 	return nil
@@ -265,7 +281,7 @@ func readLimit(q *Query, text string) error {
 
 func readCursor(q *Query, text string) error {
 	if len(text) > maxCursor {
-		return fmt.Errorf("is not one that a page gave as next")
+		return broken(RuleCursor)
 	}
 	q.Cursor = text
 	return nil

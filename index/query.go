@@ -71,19 +71,6 @@ type Query struct {
 	Facets []Facet
 }
 
-// QueryError says which parameter of a query is wrong and what is allowed.
-type QueryError struct {
-	Param  string // empty when the whole string cannot be read
-	Reason string
-}
-
-func (e *QueryError) Error() string {
-	if e.Param == "" {
-		return "query: " + e.Reason
-	}
-	return e.Param + ": " + e.Reason
-}
-
 // TypeKey returns what a type is compared and addressed by: folded words joined
 // by hyphens, "lieu-de-mediation".
 func TypeKey(name string) string { return data.SlugOf(name) }
