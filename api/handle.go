@@ -36,7 +36,7 @@ func (s *Server) handle(answer func(*gin.Context) error) gin.HandlerFunc {
 		if c.Writer.Written() {
 			panic(http.ErrAbortHandler) // so that the client sees that it has not got all
 		}
-		writeProblem(c.Writer, p)
+		s.answerProblem(c.Writer, c.Request, p)
 	}
 }
 

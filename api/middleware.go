@@ -26,7 +26,7 @@ const (
 func (s *Server) around(router http.Handler) http.Handler {
 	compress, err := gzhttp.NewWrapper(gzhttp.ContentTypes([]string{
 		"application/json", "application/problem+json", "application/geo+json", "application/x-ndjson",
-		"application/openapi+json", "application/openapi+yaml", "text/html",
+		"application/openapi+json", "application/openapi+yaml", "text/html", "application/xml", "application/atom+xml",
 	}))
 	if err != nil { // for wrong options only
 		panic(err)
@@ -122,7 +122,7 @@ func (s *Server) watched(next http.Handler) http.Handler {
 			if failure != nil && !cut {
 				s.log.Error("panic", "path", r.URL.Path, "panic", failure, "stack", string(debug.Stack()))
 				if cut = recorded.status != 0; !cut {
-					writeProblem(recorded, problemOf(nil))
+					s.answerProblem(recorded, r, problemOf(nil))
 				}
 			}
 			s.log.LogAttrs(r.Context(), slog.LevelDebug, "request",

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"maillage/geo"
 	"maillage/index"
 	"maillage/tiles"
+	"maillage/web"
 )
 
 // Errors of requests.
@@ -56,6 +58,10 @@ type problem struct {
 	Detail string `json:"detail" doc:"What was wrong and what is allowed, for people." example:"limit: \"0\" is not a number from 1 to 200"`
 	Code   string `json:"code" doc:"A stable name of the error, for programs." example:"bad_parameter"`
 	Param  string `json:"param,omitempty" doc:"The parameter that is wrong." example:"limit"`
+
+	name     string            // in the catalogue of messages; empty for a parameter that breaks a rule
+	broken   *index.QueryError // the rule; nil when it is something else
+	language web.Language      // in which it is worded; empty for none yet, which is English
 }
 
 func newProblem(status int, code, detail string) *problem {
@@ -66,18 +72,19 @@ func newProblem(status int, code, detail string) *problem {
 func problemOf(err error) *problem {
 	if wrong, ok := errors.AsType[*index.QueryError](err); ok {
 		p := newProblem(http.StatusBadRequest, "bad_parameter", wrong.Error())
-		p.Param = wrong.Param
+		p.Param, p.broken = wrong.Param, wrong
 		return p
 	}
 	for _, row := range problems {
 		if errors.Is(err, row.is) {
-			if row.detail == "" {
-				return newProblem(row.status, row.code, err.Error())
-			}
-			return newProblem(row.status, row.code, row.detail)
+			p := newProblem(row.status, row.code, cmp.Or(row.detail, err.Error()))
+			p.name = cmp.Or(problemNames[row.is], row.code)
+			return p
 		}
 	}
-	return newProblem(http.StatusInternalServerError, "internal", "The server failed to answer. The failure is in its log; try again later.")
+	p := newProblem(http.StatusInternalServerError, "internal", "The server failed to answer. The failure is in its log; try again later.")
+	p.name = p.Code
+	return p
 }
 
 // problem returns what a client may know of err, and logs what only we may. Once
@@ -109,6 +116,9 @@ func (p *problem) GetHeaders() http.Header {
 	h := http.Header{}
 	if p.Status == http.StatusServiceUnavailable {
 		h.Set("Retry-After", "1")
+	}
+	if p.language != "" {
+		h.Set("Content-Language", string(p.language))
 	}
 	return h
 }

@@ -14,6 +14,7 @@ import (
 	"maillage/data"
 	"maillage/index"
 	"maillage/tiles"
+	"maillage/web"
 )
 
 // Store is what is read from the durable truth; data/store has it.
@@ -44,6 +45,7 @@ type Server struct {
 	tiles     *tiles.Server
 	assets    map[string]asset
 	publicURL string
+	catalogue *web.Catalogue
 
 	sourceArchive []byte
 	log           *slog.Logger
@@ -62,6 +64,9 @@ func New(o Options) (*Server, error) {
 		s.log = slog.New(slog.DiscardHandler)
 	}
 	var err error
+	if s.catalogue, err = web.NewCatalogue(); err != nil {
+		return nil, err
+	}
 	if s.assets, err = readAssets(o.Assets); err != nil {
 		return nil, err
 	}
@@ -116,7 +121,7 @@ func register[T any](s *Server, to huma.API, operation huma.Operation, answer fu
 	huma.Register(to, operation, func(ctx context.Context, r *request) (*output[T], error) {
 		given, err := answer(ctx, r)
 		if err != nil {
-			return nil, s.problem(ctx, err, r.path)
+			return nil, s.worded(s.problem(ctx, err, r.path), r.language)
 		}
 		return given, nil
 	})

@@ -1,0 +1,74 @@
+package web
+
+import "strings"
+
+// Catalogue holds the messages of every language, for what is no page: problems
+// that programs receive and show to people, titles of feeds.
+type Catalogue struct {
+	words map[Language]*words
+}
+
+// NewCatalogue reads the embedded messages.
+func NewCatalogue() (*Catalogue, error) {
+	c := &Catalogue{map[Language]*words{}}
+	for _, language := range Languages {
+		words, err := readWords(language)
+		if err != nil {
+			return nil, err
+		}
+		c.words[language] = words
+	}
+	return c, nil
+}
+
+// Rule says in a language what is wrong with a parameter: rule is one of
+// index.Rules, and values fill its sentence. It is false when nobody gave the
+// rule words.
+func (c *Catalogue) Rule(l Language, rule string, values map[string]string) (string, bool) {
+	return c.filled(l, "rule_"+rule, values)
+}
+
+// Problem says in a language what a client should know of an error, by the name
+// of the error. It is false when nobody gave it words.
+func (c *Catalogue) Problem(l Language, name string) (string, bool) {
+	return c.filled(l, "problem_"+name, nil)
+}
+
+// Status says an HTTP status in a language, or is false when it is none that we
+// answer.
+func (c *Catalogue) Status(l Language, status string) (string, bool) {
+	return c.filled(l, "status_"+status, nil)
+}
+
+// About describes a part of the API in a language, by its name. It is false when
+// nobody gave it words.
+func (c *Catalogue) About(l Language, name string) (string, bool) {
+	return c.filled(l, "about_"+name, nil)
+}
+
+// Feed returns the title of a feed of what parts say, in their order: words,
+// kinds, territories.
+func (c *Catalogue) Feed(l Language, parts []string) string {
+	site, _ := c.filled(l, "site_name", nil)
+	if len(parts) == 0 {
+		parts = []string{c.words[l].messages["feed_all"]}
+	}
+	return site + " — " + strings.Join(parts, ", ")
+}
+
+// Kinds names the elements of a kind.
+func (c *Catalogue) Kinds(l Language, kind string) string { return c.words[l].value("kinds", kind) }
+
+// filled returns the message of key, its {placeholders} filled from values at
+// once: what a value holds is never read as a placeholder.
+func (c *Catalogue) filled(l Language, key string, values map[string]string) (string, bool) {
+	message, ok := c.words[l].messages[key]
+	if !ok {
+		return "", false
+	}
+	pairs := make([]string, 0, 2*len(values))
+	for name, value := range values {
+		pairs = append(pairs, "{"+name+"}", value)
+	}
+	return strings.NewReplacer(pairs...).Replace(message), true
+}
