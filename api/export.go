@@ -5,6 +5,7 @@ import (
 	"io"
 	"iter"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -17,6 +18,9 @@ import (
 
 // exportPath is what the addresses of exports begin with; the format follows.
 const exportPath = "/api/v1/elements."
+
+// exportCount is the trailer that says how many elements an export holds.
+const exportCount = "Elements"
 
 func isExport(path string) bool { return strings.HasPrefix(path, exportPath) }
 
@@ -61,9 +65,11 @@ func (s *Server) export(c *gin.Context, extension, mediaType string, write write
 	if isHead(ctx) {
 		return nil
 	}
+	h.Set("Trailer", exportCount)
 	nums := selection.Nums()
 	end()
-	_, err = write(patient{c.Writer, s.timeouts.write}, exchange.Stored(ctx, nums, s.pageOfExport))
+	n, err := write(patient{c.Writer, s.timeouts.write}, exchange.Stored(ctx, nums, s.pageOfExport))
+	h.Set(exportCount, strconv.Itoa(n))
 	return err
 }
 

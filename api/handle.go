@@ -32,7 +32,7 @@ func (s *Server) handle(answer func(*gin.Context) error) gin.HandlerFunc {
 		if err == nil {
 			return
 		}
-		p := s.problem(c.Request.Context(), err, c.Request.URL.Path)
+		p := s.problem(c.Request.Context(), err)
 		if c.Writer.Written() {
 			panic(http.ErrAbortHandler) // so that the client sees that it has not got all
 		}
@@ -53,16 +53,16 @@ func writeProblem(w http.ResponseWriter, p *problem) {
 // request is what every described operation is given: huma describes the
 // parameters and reads none of them.
 type request struct {
-	path, rawQuery string
-	key            string // what the address names: an id, a code
-	minSequence    string
-	language       web.Language // in which territories are named
+	rawQuery    string
+	key         string // what the address names: an id, a code
+	minSequence string
+	language    web.Language // in which territories are named
 }
 
 // Resolve reads the request as it came.
 func (r *request) Resolve(ctx huma.Context) []error {
 	u := ctx.URL()
-	r.path, r.rawQuery = u.Path, u.RawQuery
+	r.rawQuery = u.RawQuery
 	r.key, r.minSequence = cmp.Or(ctx.Param("id"), ctx.Param("code")), ctx.Header("Min-Sequence")
 	r.language = readLanguage(ctx.Header("Accept-Language"))
 	ctx.AppendHeader("Vary", "Accept-Language")

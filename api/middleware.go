@@ -35,7 +35,7 @@ func (s *Server) around(router http.Handler) http.Handler {
 	h = http.MaxBytesHandler(h, maxBody)
 	h = bounded(h)
 	h = headIsGet(h)
-	h = secured(h)
+	h = s.secured(h)
 	return s.watched(h)
 }
 
@@ -77,13 +77,16 @@ func (b bodiless) Write(p []byte) (int, error) { return len(p), nil }
 func (b bodiless) Unwrap() http.ResponseWriter { return b.ResponseWriter }
 
 // secured sets the headers that every answer carries, and answers preflights.
-func secured(next http.Handler) http.Handler {
+func (s *Server) secured(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", contentSecurityPolicy)
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
 		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(self)")
+		if strings.HasPrefix(s.publicURL, "https://") {
+			h.Set("Strict-Transport-Security", "max-age=15552000") // half a year
+		}
 		if isShared(r.URL.Path) {
 			h.Set("Access-Control-Allow-Origin", "*")
 			h.Set("Access-Control-Expose-Headers", "Sequence, ETag, Content-Disposition, Retry-After")
@@ -109,36 +112,44 @@ func isShared(path string) bool {
 	return false
 }
 
-// watched logs every request at the level Debug, without its query string: what
-// people search for and where they stand is theirs. A panic becomes a 500; the
-// connection is cut when part of another answer is on its way.
+// watched counts every request and logs it at the level Debug, by the pattern of
+// its address: what people search for, where they stand and who they are is
+// theirs. A failure's answer carries the number under which the log tells of it.
+// A panic becomes a 500; the connection is cut when part of another answer is on
+// its way.
 func (s *Server) watched(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		begin := time.Now()
-		recorded := &recorder{ResponseWriter: w}
+		ctx, v := newVisit(r.Context())
+		recorded := &recorder{ResponseWriter: w, visit: v}
+		s.metrics.inFlight.Inc()
 		defer func() {
+			s.metrics.inFlight.Dec()
 			failure := recover()
 			cut := failure == http.ErrAbortHandler
 			if failure != nil && !cut {
-				s.log.Error("panic", "path", r.URL.Path, "panic", failure, "stack", string(debug.Stack()))
+				s.log.Error("panic", "request", v.id, "route", v.route, "panic", failure, "stack", string(debug.Stack()))
 				if cut = recorded.status != 0; !cut {
 					s.answerProblem(recorded, r, problemOf(nil))
 				}
 			}
-			s.log.LogAttrs(r.Context(), slog.LevelDebug, "request",
-				slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.Int("status", recorded.status),
-				slog.Int64("bytes", recorded.bytes), slog.Duration("took", time.Since(begin)))
+			took := time.Since(begin)
+			s.metrics.count(v, r.Method, recorded.status, took)
+			s.log.LogAttrs(ctx, slog.LevelDebug, "request",
+				slog.String("request", v.id), slog.String("method", r.Method), slog.String("route", v.route),
+				slog.Int("status", recorded.status), slog.Int64("bytes", recorded.bytes), slog.Duration("took", took))
 			if cut {
 				panic(http.ErrAbortHandler) // the answer is not whole
 			}
 		}()
-		next.ServeHTTP(recorded, r)
+		next.ServeHTTP(recorded, r.WithContext(ctx))
 	})
 }
 
 // recorder remembers what was answered.
 type recorder struct {
 	http.ResponseWriter
+	visit  *visit
 	status int // 0 until something is written
 	bytes  int64
 }
@@ -146,6 +157,9 @@ type recorder struct {
 func (r *recorder) WriteHeader(status int) {
 	if r.status == 0 {
 		r.status = status
+		if status >= http.StatusInternalServerError {
+			r.Header().Set("Request-Id", r.visit.id)
+		}
 	}
 	r.ResponseWriter.WriteHeader(status)
 }

@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -54,15 +55,21 @@ func (p *pages) handle(language web.Language, write func(*gin.Context, web.Langu
 		var page bytes.Buffer
 		status := http.StatusOK
 		if err := write(c, language, &page); err != nil {
-			wrong := p.problem(c.Request.Context(), err, c.Request.URL.Path)
+			wrong := p.problem(c.Request.Context(), err)
 			status = wrong.Status
 			page.Reset()
 			view := web.Problem{Status: status}
 			if status < http.StatusInternalServerError {
 				view.Detail = wrong.Detail
 			}
+			if errors.Is(err, errNotReady) {
+				view.Starting = true
+				done, total := p.engine.Progress()
+				view.Done, view.Total = int(done), int(total)
+				c.Header("Refresh", refreshWhileStarting)
+			}
 			if err := p.renderer().Problem(&page, language, view); err != nil {
-				p.log.Error("page of a problem failed", "path", c.Request.URL.Path, "error", err)
+				p.log.Error("page of a problem failed", "route", visitOf(c.Request.Context()).route, "error", err)
 			}
 			maps.Copy(c.Writer.Header(), wrong.GetHeaders())
 		}
@@ -70,9 +77,16 @@ func (p *pages) handle(language web.Language, write func(*gin.Context, web.Langu
 			return
 		}
 		c.Header("Cache-Control", revalidate)
+		if status == http.StatusServiceUnavailable {
+			c.Header("Cache-Control", "no-store")
+		}
 		c.Data(status, "text/html; charset=utf-8", page.Bytes())
 	}
 }
+
+// refreshWhileStarting is after how many seconds a browser asks again for a page
+// that came while the server was starting.
+const refreshWhileStarting = "3"
 
 // nowhere answers an address where nothing is: a page to people, a problem to
 // programs.

@@ -41,6 +41,7 @@ var problems = []struct {
 	{tiles.ErrTile, http.StatusBadRequest, "bad_tile", ""},
 	{errNotReady, http.StatusServiceUnavailable, "not_ready", "The server has just started and is still reading its data: try again in a moment."},
 	{errBehind, http.StatusServiceUnavailable, "behind", "The change you wait for is not shown yet: try again in a moment."},
+	{store.ErrFull, http.StatusInsufficientStorage, "disk_full", "The server’s disk is full: nothing was written, and reading goes on. Tell the people who run this site, and try again later."},
 	{context.DeadlineExceeded, http.StatusServiceUnavailable, "too_slow", "The answer took too long: ask for less, or try again in a moment."},
 	{context.Canceled, statusClientGone, "canceled", "The request was given up."},
 }
@@ -88,14 +89,16 @@ func problemOf(err error) *problem {
 }
 
 // problem returns what a client may know of err, and logs what only we may. Once
-// ctx has ended, that is the error, whatever the rooms below made of it.
-func (s *Server) problem(ctx context.Context, err error, path string) *problem {
+// ctx has ended, that is the error, whatever the rooms below made of it. That
+// the server has just started is no failure.
+func (s *Server) problem(ctx context.Context, err error) *problem {
 	if ended := ctx.Err(); ended != nil {
 		err = ended
 	}
 	p := problemOf(err)
-	if p.Status >= http.StatusInternalServerError {
-		s.log.Error("request failed", "path", path, "code", p.Code, "error", err)
+	if p.Status >= http.StatusInternalServerError && !errors.Is(err, errNotReady) {
+		v := visitOf(ctx)
+		s.log.Error("request failed", "request", v.id, "route", v.route, "code", p.Code, "error", err)
 	}
 	return p
 }

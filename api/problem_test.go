@@ -245,7 +245,7 @@ func TestWhatPeopleSearchForNeverReachesTheLog(t *testing.T) {
 	if strings.Contains(log, words) || strings.Contains(log, "1.23456") {
 		t.Errorf("the log knows:\n%s", log)
 	}
-	if !strings.Contains(log, "path=/api/v1/search status=200") {
+	if !strings.Contains(log, "route=/api/v1/search status=200") {
 		t.Errorf("the log does not tell of requests:\n%s", log)
 	}
 	if strings.Contains(log, "level=INFO") || strings.Contains(log, "level=ERROR") {

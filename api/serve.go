@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"net"
 	"net/http"
 	"time"
@@ -29,16 +28,20 @@ const maxHeader = 16 << 10
 // lets those under way finish, for ten seconds at most, and returns nil. It
 // closes the listener.
 func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
+	return s.serve(ctx, listener, s, s.timeouts)
+}
+
+func (s *Server) serve(ctx context.Context, listener net.Listener, handler http.Handler, times timeouts) error {
 	server := &http.Server{
-		Handler:           s,
-		ReadHeaderTimeout: s.timeouts.header, ReadTimeout: s.timeouts.read,
-		WriteTimeout: s.timeouts.write, IdleTimeout: s.timeouts.idle,
+		Handler:           handler,
+		ReadHeaderTimeout: times.header, ReadTimeout: times.read,
+		WriteTimeout: times.write, IdleTimeout: times.idle,
 		MaxHeaderBytes: maxHeader,
-		ErrorLog:       slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+		ErrorLog:       newConnectionLog(s.log),
 	}
 	stopped := make(chan error, 1)
 	release := context.AfterFunc(ctx, func() {
-		grace, cancel := context.WithTimeout(context.Background(), s.timeouts.stop)
+		grace, cancel := context.WithTimeout(context.Background(), times.stop)
 		defer cancel()
 		err := server.Shutdown(grace)
 		if err != nil {

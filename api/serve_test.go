@@ -112,7 +112,7 @@ func TestAClientThatLeavesDuringAnExportIsNoFailure(t *testing.T) {
 		t.Fatal(err)
 	}
 	got.Body.Close() // 9 MB are to come: the connection is closed
-	for begin := time.Now(); !strings.Contains(h.log.String(), "path=/api/v1/elements.ndjson"); time.Sleep(5 * time.Millisecond) {
+	for begin := time.Now(); !strings.Contains(h.log.String(), "route=/api/v1/elements.ndjson"); time.Sleep(5 * time.Millisecond) {
 		if time.Since(begin) > 10*time.Second {
 			t.Fatal("the export goes on without its client")
 		}

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"runtime"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -36,6 +37,12 @@ type Options struct {
 	// end; empty: the one that a request was sent to.
 	PublicURL string
 	Logger    *slog.Logger // nil: silent
+	// TrustedProxies say who may tell how a client reached them
+	// (X-Forwarded-Proto, X-Forwarded-For); nil: nobody.
+	TrustedProxies []netip.Prefix
+	Disk           Disk        // nil: it always takes writes
+	Version        string      // of the program, for metrics
+	RecentLogs     *RecentLogs // for the private listener; nil: none
 }
 
 // Server answers requests. It is safe for concurrent use.
@@ -49,15 +56,21 @@ type Server struct {
 
 	sourceArchive []byte
 	log           *slog.Logger
+	metrics       *metrics
+	disk          Disk
+	recentLogs    *RecentLogs
 	timeouts      timeouts
-	turns         chan struct{} // see turn
-	handler       http.Handler
+
+	trustedProxies []netip.Prefix
+	turns          chan struct{} // see turn
+	handler        http.Handler
 }
 
 // New returns a server of the options.
 func New(o Options) (*Server, error) {
 	s := &Server{
 		store: o.Store, engine: o.Engine, tiles: o.Tiles, publicURL: o.PublicURL, log: o.Logger,
+		metrics: newMetrics(o), disk: o.Disk, recentLogs: o.RecentLogs, trustedProxies: o.TrustedProxies,
 		timeouts: usualTimeouts, turns: make(chan struct{}, turnsPerCore*runtime.GOMAXPROCS(0)),
 	}
 	if s.log == nil {
@@ -85,9 +98,14 @@ func (s *Server) router() http.Handler {
 	r := gin.New()
 	r.RedirectTrailingSlash = false
 	r.HandleMethodNotAllowed = true
-	if err := r.SetTrustedProxies(nil); err != nil { // fails for addresses only
+	if err := r.SetTrustedProxies(texts(s.trustedProxies)); err != nil { // fails for what is no address
 		panic(err)
 	}
+	r.Use(func(c *gin.Context) {
+		if route := c.FullPath(); route != "" {
+			visitOf(c.Request.Context()).route = route
+		}
+	})
 	r.NoRoute(s.handle(func(*gin.Context) error { return errNoResource }))
 	r.NoMethod(s.handle(func(*gin.Context) error { return errMethod }))
 
@@ -121,7 +139,7 @@ func register[T any](s *Server, to huma.API, operation huma.Operation, answer fu
 	huma.Register(to, operation, func(ctx context.Context, r *request) (*output[T], error) {
 		given, err := answer(ctx, r)
 		if err != nil {
-			return nil, s.worded(s.problem(ctx, err, r.path), r.language)
+			return nil, s.worded(s.problem(ctx, err), r.language)
 		}
 		return given, nil
 	})

@@ -161,9 +161,5 @@ func (s *Server) sendTileJSON(c *gin.Context, description tiles.TileJSON) {
 // base returns the address of the site without a path: the public one, else the
 // one that the request was sent to.
 func (s *Server) base(r *http.Request) string {
-	scheme := "http"
-	if r.TLS != nil {
-		scheme = "https"
-	}
-	return cmp.Or(s.publicURL, scheme+"://"+r.Host)
+	return cmp.Or(s.publicURL, s.scheme(r)+"://"+r.Host)
 }

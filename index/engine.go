@@ -46,6 +46,9 @@ type Engine struct {
 	target   atomic.Int64             // the last change known
 	saved    int64                    // the change up to which the checkpoint goes
 	savedAt  time.Time
+	unsaved  bool // whether the last checkpoint failed
+	trouble  atomic.Pointer[trouble]
+	shown    atomic.Int64  // when the snapshot was published, in Unix nanoseconds
 	mutex    sync.Mutex    // guards changed
 	changed  chan struct{} // closed and replaced at each publication
 }
@@ -55,6 +58,7 @@ const (
 	batchChanges    = 10_000 // changes applied at once while catching up
 	pollEvery       = 20 * time.Millisecond
 	checkpointEvery = time.Minute // at most, while changes come in
+	retryEvery      = time.Second // after a failure
 )
 
 // Open reads the checkpoint in the engine's folder, if it fits. The engine
@@ -143,26 +147,66 @@ func (e *Engine) Snapshot() *Snapshot { return e.current.Load() }
 // Progress returns how many changes of how many are applied.
 func (e *Engine) Progress() (done, total int64) { return e.progress.Load(), e.target.Load() }
 
-// Run follows the log until ctx ends, then returns nil; any other failure is
-// returned. It must run once.
+// PublishedAt returns when readers last got another snapshot, the zero time
+// when they have none.
+func (e *Engine) PublishedAt() time.Time {
+	if at := e.shown.Load(); at != 0 {
+		return time.Unix(0, at)
+	}
+	return time.Time{}
+}
+
+// trouble is why an engine cannot follow its source.
+type trouble struct{ err error }
+
+// Trouble returns nil, or why the engine cannot follow its source for now.
+// Readers have the last snapshot meanwhile.
+func (e *Engine) Trouble() error {
+	if met := e.trouble.Load(); met != nil {
+		return met.err
+	}
+	return nil
+}
+
+// Run follows the log until ctx ends, then returns nil. A failure before the
+// first snapshot is returned; after it, readers keep what they have, and Run
+// tries again until it works. It must run once.
 func (e *Engine) Run(ctx context.Context) error {
 	for {
 		caughtUp, err := e.step(ctx)
+		pause := pollEvery
 		switch {
 		case ctx.Err() != nil:
 			return nil
-		case err != nil:
+		case err != nil && e.Snapshot() == nil:
 			return fmt.Errorf("index: %w", err)
+		case err != nil:
+			pause = retryEvery
 		case caughtUp:
-			if err := e.checkpointIfDue(); err != nil {
-				e.logger.Warn("the index could not be saved: a restart will take longer", "error", err)
-			}
-			select {
-			case <-ctx.Done():
-				return nil
-			case <-time.After(pollEvery):
-			}
+			e.checkpointIfDue()
+		default:
+			pause = 0
 		}
+		e.noteTrouble(err)
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(pause):
+		}
+	}
+}
+
+// noteTrouble keeps what happened in a step, and logs when that is news.
+func (e *Engine) noteTrouble(err error) {
+	switch before := e.Trouble(); {
+	case err != nil:
+		e.trouble.Store(&trouble{err})
+		if before == nil {
+			e.logger.Error("the index cannot follow the data: searches show what they showed, until it can", "error", err)
+		}
+	case before != nil:
+		e.trouble.Store(nil)
+		e.logger.Info("the index follows the data again")
 	}
 }
 
@@ -198,6 +242,7 @@ func (e *Engine) publish() {
 		return
 	}
 	e.current.Store(e.working)
+	e.shown.Store(time.Now().UnixNano())
 	e.mutex.Lock()
 	defer e.mutex.Unlock()
 	close(e.changed)
@@ -222,20 +267,32 @@ func (e *Engine) Wait(ctx context.Context, sequence int64) error {
 	}
 }
 
-// Close saves a checkpoint and lets the files go. Run must have returned.
+// Close saves a checkpoint and lets the files go. Run must have returned. That
+// no checkpoint could be saved is only logged: the next start takes longer.
 func (e *Engine) Close() error {
-	err := e.checkpoint()
-	if err = errors.Join(err, e.ranker.close()); err != nil {
+	e.save()
+	if err := e.ranker.close(); err != nil {
 		return fmt.Errorf("index: %w", err)
 	}
 	return nil
 }
 
-func (e *Engine) checkpointIfDue() error {
-	if time.Since(e.savedAt) < checkpointEvery {
-		return nil
+func (e *Engine) checkpointIfDue() {
+	if time.Since(e.savedAt) >= checkpointEvery {
+		e.save()
 	}
-	return e.checkpoint()
+}
+
+// save writes a checkpoint, and logs when that begins to fail and when it works
+// again.
+func (e *Engine) save() {
+	err := e.checkpoint()
+	if err != nil && !e.unsaved {
+		e.logger.Warn("the index could not be saved: a restart will take longer", "error", err)
+	} else if err == nil && e.unsaved {
+		e.logger.Info("the index is saved again")
+	}
+	e.unsaved = err != nil
 }
 
 func (e *Engine) checkpoint() error {

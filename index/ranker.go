@@ -31,6 +31,7 @@ import (
 // the last change that it holds tells what to replay after a crash.
 type ranker struct {
 	index bleve.Index
+	path  string
 }
 
 // rankedFields are the fields whose words count, and how much.
@@ -70,10 +71,10 @@ func init() {
 // identity.
 func openRanker(dir, identity string) (*ranker, error) {
 	path := filepath.Join(dir, rankerFormat)
-	config := map[string]any{"unsafe_batch": true}
+	config := map[string]any{"unsafe_batch": true, "asyncErrorCallbackName": writeFailureCallback}
 	if index, err := bleve.OpenUsing(path, config); err == nil {
 		if of, err := index.GetInternal(identityKey); err == nil && string(of) == identity {
-			return &ranker{index}, nil
+			return &ranker{index, path}, nil
 		}
 		if err := index.Close(); err != nil {
 			return nil, fmt.Errorf("word index: %w", err)
@@ -89,7 +90,7 @@ func openRanker(dir, identity string) (*ranker, error) {
 	if err != nil {
 		return nil, fmt.Errorf("word index: cannot make %s: %w", path, err)
 	}
-	return &ranker{index}, nil
+	return &ranker{index, path}, nil
 }
 
 func rankerMapping() *mapping.IndexMappingImpl {
@@ -209,22 +210,36 @@ func (r *ranker) flush() error {
 	if err != nil {
 		return err
 	}
-	persisted := make(chan error, 1)
+	persisted, begin := make(chan error, 1), time.Now()
 	last := r.index.NewBatch()
 	last.SetInternal(sequenceKey, binary.BigEndian.AppendUint64(nil, uint64(sequence)))
 	last.SetPersistedCallback(func(err error) { persisted <- err })
 	if err := r.index.Batch(last); err != nil {
 		return fmt.Errorf("word index: %w", err)
 	}
-	select {
-	case err = <-persisted:
-	case <-time.After(flushPatience):
-		err = errors.New("it was not written within " + flushPatience.String())
-	}
-	if err != nil {
+	if err := r.awaitFlush(persisted, begin); err != nil {
 		return fmt.Errorf("word index: %w", err)
 	}
 	return nil
+}
+
+// awaitFlush waits until what was begun at an instant is persisted, or fails.
+func (r *ranker) awaitFlush(persisted <-chan error, begin time.Time) error {
+	look := time.NewTicker(50 * time.Millisecond)
+	defer look.Stop()
+	enough := time.After(flushPatience)
+	for {
+		select {
+		case err := <-persisted:
+			return err
+		case <-look.C:
+			if err := writeFailed(r.path, begin); err != nil {
+				return err
+			}
+		case <-enough:
+			return errors.New("it was not written within " + flushPatience.String())
+		}
+	}
 }
 
 // flushPatience bounds the wait for a disk that does not answer.

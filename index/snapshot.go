@@ -29,6 +29,9 @@ func (s *Snapshot) TerritoriesVersion() int64 { return s.territoriesVersion }
 // Gazetteer returns the territories that s was made with.
 func (s *Snapshot) Gazetteer() *geo.Gazetteer { return s.territories }
 
+// Segments returns how many segments s consists of.
+func (s *Snapshot) Segments() int { return len(s.parts) }
+
 // Total returns how many elements s holds.
 func (s *Snapshot) Total() int {
 	total := 0

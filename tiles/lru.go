@@ -15,6 +15,8 @@ type lru[V any] struct {
 
 	mu      sync.Mutex
 	size    int
+	hits    uint64
+	misses  uint64
 	entries map[string]*list.Element // of *lruEntry[V]
 	recent  list.List                // the one used last in front
 }
@@ -35,8 +37,10 @@ func (c *lru[V]) get(key string) (value V, found bool) {
 	defer c.mu.Unlock()
 	element, found := c.entries[key]
 	if !found {
+		c.misses++
 		return value, false
 	}
+	c.hits++
 	c.recent.MoveToFront(element)
 	return element.Value.(*lruEntry[V]).value, true
 }

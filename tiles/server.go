@@ -54,6 +54,19 @@ func NewServer(cacheBytes int) *Server {
 	}
 }
 
+// CacheStats is how finished tiles are kept.
+type CacheStats struct {
+	Bytes        int // of memory that they take
+	Hits, Misses uint64
+}
+
+// CacheStats returns how finished tiles are kept now.
+func (s *Server) CacheStats() CacheStats {
+	s.tiles.mu.Lock()
+	defer s.tiles.mu.Unlock()
+	return CacheStats{Bytes: s.tiles.size, Hits: s.tiles.hits, Misses: s.tiles.misses}
+}
+
 // drawingFormat changes whenever the same content is drawn in another way, so
 // that what browsers and caches hold is fetched again.
 const drawingFormat = "3"

@@ -149,6 +149,9 @@ func (r *Renderer) Problem(w io.Writer, language Language, view Problem) error {
 	if view.Status == http.StatusNotFound || view.Status == http.StatusGone {
 		title = "error_not_found_title"
 	}
+	if view.Starting {
+		title = "starting_title"
+	}
 	return r.write(w, "problem", page{
 		Language: language, Path: "/", Title: r.title(language, title), Type: "website", NoIndex: true, Content: view,
 	})

@@ -136,4 +136,8 @@ type Source struct {
 type Problem struct {
 	Status int
 	Detail string // what was wrong with the request, for people; "" for a failure of the server
+	// Starting is whether the server still reads its data: so far Done of Total
+	// changes.
+	Starting    bool
+	Done, Total int
 }

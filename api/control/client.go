@@ -83,9 +83,27 @@ func lost(ctx context.Context, err error) error {
 	return fmt.Errorf("%w (%v)", ErrLost, err)
 }
 
-// CountTrailer is the trailer in which an export tells how many elements it
+// Ready reports whether the server answers searches, and what /readyz says.
+func (c *Client) Ready(ctx context.Context) (ready bool, answer string, err error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address+"/readyz", nil)
+	if err != nil {
+		return false, "", err
+	}
+	got, err := c.http.Do(request)
+	if err != nil {
+		return false, "", lost(ctx, err)
+	}
+	defer got.Body.Close()
+	text, err := io.ReadAll(io.LimitReader(got.Body, maxReady))
+	return got.StatusCode == http.StatusOK, string(bytes.TrimSpace(text)), err
+}
+
+// maxReady bounds what is read of /readyz, in bytes.
+const maxReady = 10_000
+
+// exportCount is the trailer in which the site says how many elements an export
 // holds.
-const CountTrailer = "Elements"
+const exportCount = "Elements"
 
 // Export writes what the server's export of a query holds, and returns how many
 // elements that is. format is what ends the export's address: geojson, ndjson.
@@ -109,7 +127,7 @@ func (c *Client) Export(ctx context.Context, w io.Writer, format, query string) 
 	if _, err := io.Copy(w, got.Body); err != nil {
 		return 0, fmt.Errorf("the export is not whole: %w", err)
 	}
-	n, err = strconv.Atoi(got.Trailer.Get(CountTrailer))
+	n, err = strconv.Atoi(got.Trailer.Get(exportCount))
 	if err != nil {
 		return 0, errVersion
 	}

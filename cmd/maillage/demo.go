@@ -26,7 +26,7 @@ Examples:
 // Run fills the data folder unless it holds the demo, and serves it.
 func (c *demoCommand) Run(p *program) error {
 	return c.serve(p, func() (*store.Store, error) {
-		kept, door, err := p.openWithWorld()
+		kept, door, err := p.openToServe()
 		if err != nil {
 			return nil, err
 		}

@@ -4,13 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"os"
 	"path/filepath"
 	"strings"
 
-	"maillage/data"
 	"maillage/data/exchange"
+	"maillage/data/store"
 	"maillage/index"
 )
 
@@ -37,29 +36,47 @@ func (c *exportCommand) Run(p *program) (err error) {
 	if err := p.hasData(); err != nil {
 		return err
 	}
-	kept, _, err := p.openWithWorld()
+	folder, err := p.openFolderWithWorld()
 	if err != nil {
 		return err
 	}
-	defer kept.Close()
-	engine, err := p.follow(p.ctx, kept)
-	if err != nil {
-		return err
+	defer folder.Close()
+	var n int
+	if folder.server != nil {
+		n, err = c.write(p.stdout, func(w io.Writer) (int, error) {
+			return folder.server.Export(p.ctx, w, c.Format, query.String())
+		})
+	} else {
+		n, err = c.exportOwn(p, folder.Store, query)
 	}
-	defer func() { err = errors.Join(err, engine.stop()) }()
-	snapshot, err := engine.ready(p.ctx, kept)
-	if err != nil {
-		return err
-	}
-	selection, err := snapshot.Select(p.ctx, query)
-	if err != nil {
-		return err
-	}
-	n, err := c.write(p.stdout, exchange.Stored(p.ctx, selection.Nums(), kept.ElementsByNum))
 	if err == nil {
 		p.say("%d elements written, persons left out", n)
 	}
 	return err
+}
+
+// exportOwn writes what the query finds in a folder that no server holds.
+func (c *exportCommand) exportOwn(p *program, kept *store.Store, query index.Query) (n int, err error) {
+	engine, err := p.follow(p.ctx, kept)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, engine.stop()) }()
+	snapshot, err := engine.ready(p.ctx, kept)
+	if err != nil {
+		return 0, err
+	}
+	selection, err := snapshot.Select(p.ctx, query)
+	if err != nil {
+		return 0, err
+	}
+	format := exchange.WriteGeoJSON
+	if c.Format == "ndjson" {
+		format = exchange.WriteNDJSON
+	}
+	return c.write(p.stdout, func(w io.Writer) (int, error) {
+		return format(w, exchange.Stored(p.ctx, selection.Nums(), kept.ElementsByNum))
+	})
 }
 
 // queryOf returns the query string of what may be a whole address, copied from
@@ -75,18 +92,14 @@ func queryOf(text string) string {
 
 // write writes to standard output, to a device or a pipe, or, whole or not at
 // all, to a file, through links that lead to it.
-func (c *exportCommand) write(stdout io.Writer, elements iter.Seq2[data.Element, error]) (n int, err error) {
-	format := exchange.WriteGeoJSON
-	if c.Format == "ndjson" {
-		format = exchange.WriteNDJSON
-	}
+func (c *exportCommand) write(stdout io.Writer, content content) (n int, err error) {
 	if c.Output == "" {
-		return format(stdout, elements)
+		return content(stdout)
 	}
 	path := c.Output
 	if info, err := os.Stat(path); err == nil {
 		if !info.Mode().IsRegular() {
-			return writeThrough(path, format, elements)
+			return writeThrough(path, content)
 		}
 		if path, err = filepath.EvalSymlinks(path); err != nil {
 			return 0, fmt.Errorf("cannot write the export: %w", err)
@@ -97,22 +110,22 @@ func (c *exportCommand) write(stdout io.Writer, elements iter.Seq2[data.Element,
 		return 0, fmt.Errorf("cannot write the export: %w", err)
 	}
 	defer os.Remove(file.Name()) // does nothing once it is renamed
-	n, err = format(file, elements)
+	n, err = content(file)
 	if err = errors.Join(err, file.Chmod(0o644), file.Close()); err != nil {
 		return n, err
 	}
 	return n, os.Rename(file.Name(), path)
 }
 
-// writeElements is a format of exports.
-type writeElements func(io.Writer, iter.Seq2[data.Element, error]) (int, error)
+// content writes an export and returns how many elements it holds.
+type content func(io.Writer) (int, error)
 
 // writeThrough writes to what is no file, and stays what it is.
-func writeThrough(path string, format writeElements, elements iter.Seq2[data.Element, error]) (int, error) {
+func writeThrough(path string, content content) (int, error) {
 	to, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
 		return 0, fmt.Errorf("cannot write the export: %w", err)
 	}
-	n, err := format(to, elements)
+	n, err := content(to)
 	return n, errors.Join(err, to.Close())
 }

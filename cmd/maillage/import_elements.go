@@ -10,7 +10,6 @@ import (
 	"maillage/data"
 	"maillage/data/commons"
 	"maillage/data/exchange"
-	"maillage/data/store"
 )
 
 // importBatch is how many elements one transaction takes.
@@ -35,22 +34,22 @@ Examples:
 // Run imports the files one after the other. It fails when nothing of them could
 // be read.
 func (c *importElementsCommand) Run(p *program) error {
-	folder := p.data
+	dir := p.data
 	if c.DryRun && p.hasData() != nil { // compare with nothing, and leave nothing
 		var err error
-		if folder, err = os.MkdirTemp("", "maillage-dry-run"); err != nil {
+		if dir, err = os.MkdirTemp("", "maillage-dry-run"); err != nil {
 			return err
 		}
-		defer os.RemoveAll(folder)
+		defer os.RemoveAll(dir)
 	}
-	kept, err := store.Open(p.ctx, folder)
+	folder, err := p.openFolder(dir)
 	if err != nil {
 		return err
 	}
-	defer kept.Close()
-	write := commons.New(kept).ImportElements
+	defer folder.Close()
+	write := folder.ImportElements
 	if c.DryRun {
-		write = commons.New(kept).TryElements
+		write = folder.TryElements
 	}
 	total := &importReport{verbose: c.Verbose, dryRun: c.DryRun}
 	begin := time.Now()

@@ -11,9 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"maillage/data/commons"
 	"maillage/data/exchange"
-	"maillage/data/store"
 	"maillage/geo"
 )
 
@@ -40,11 +38,11 @@ Examples:
 // communes. It fails when no territory could be read.
 func (c *importTerritoriesCommand) Run(p *program) error {
 	level, _ := geo.ParseLevel(c.Level) // kong checked it
-	kept, door, err := p.openWithWorld()
+	folder, err := p.openFolderWithWorld()
 	if err != nil {
 		return err
 	}
-	defer kept.Close()
+	defer folder.Close()
 	table, err := c.readTable(p)
 	if err != nil {
 		return err
@@ -56,15 +54,15 @@ func (c *importTerritoriesCommand) Run(p *program) error {
 	if len(read) == 0 {
 		return errors.New("no territory could be read: give GeoJSON files whose features have the properties code and nom")
 	}
-	return c.keep(p, kept, door, read, table, len(report))
+	return c.keep(p, folder, read, table, len(report))
 }
 
 // mostMisplaced is which part of the territories, as one in so many, may lie
 // elsewhere than their codes say before the files are taken for others.
 const mostMisplaced = 5
 
-func (c *importTerritoriesCommand) keep(p *program, kept *store.Store, door *commons.Commons, read []geo.Territory, table *exchange.Hierarchy, rejected int) error {
-	existing, _, err := kept.Gazetteer(p.ctx)
+func (c *importTerritoriesCommand) keep(p *program, folder *folder, read []geo.Territory, table *exchange.Hierarchy, rejected int) error {
+	existing, _, err := folder.Gazetteer(p.ctx)
 	if err != nil {
 		return err
 	}
@@ -75,7 +73,7 @@ func (c *importTerritoriesCommand) keep(p *program, kept *store.Store, door *com
 	}
 	p.sayMissing("lie elsewhere than their codes say", misplaced)
 	prepared, missing := exchange.PrepareTerritories(read, table, existing)
-	if err := door.ImportTerritories(p.ctx, prepared); err != nil {
+	if err := folder.ImportTerritories(p.ctx, prepared); err != nil {
 		return err
 	}
 	fmt.Fprintf(p.stdout, "%d territories imported, %d intercommunalités among them; %d rejected\n",

@@ -19,6 +19,9 @@ type program struct {
 	data   string          // the data folder
 	stdout io.Writer
 	stderr io.Writer
+
+	log       *slog.Logger // on standard error
+	saysInLog bool         // whether what is said goes there too: programs read it
 }
 
 // commands is the command line.
@@ -32,6 +35,12 @@ type commands struct {
 		Elements    importElementsCommand    `cmd:"" help:"Import elements: associations, places, events..."`
 	} `cmd:"" help:"Import files into the data folder."`
 	Export exportCommand `cmd:"" help:"Write the elements that a query finds to a file."`
+
+	Backup  backupCommand    `cmd:"" help:"Back up everything to one file, while the server runs or not."`
+	Restore restoreCommand   `cmd:"" help:"Make a data folder out of a backup."`
+	Verify  verifyCommand    `cmd:"" help:"Check that everything in the data folder, or in a backup, is sound."`
+	Ready   readyCommand     `cmd:"" help:"Ask the running server whether it is ready."`
+	Version kong.VersionFlag `help:"Print the version."`
 }
 
 const description = `A map and a search engine of the commons.
@@ -57,6 +66,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (status i
 	var line commands
 	parser, err := kong.New(&line,
 		kong.Name("maillage"), kong.Description(description), kong.Writers(stdout, stderr),
+		kong.Vars{"version": versionText()},
 		kong.Exit(func(code int) { panic(exit(code)) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
 	)
@@ -76,7 +86,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (status i
 		fmt.Fprintln(stderr, "maillage: --data is empty: name a folder, or leave it out for ./var")
 		return 2
 	}
-	p := &program{ctx: ctx, data: line.Data, stdout: stdout, stderr: stderr}
+	p := &program{ctx: ctx, data: line.Data, stdout: stdout, stderr: stderr, log: slog.New(slog.NewTextHandler(stderr, nil))}
 	if err := chosen.Run(p); err != nil {
 		fmt.Fprintln(stderr, "maillage:", plain(err.Error()))
 		return 1
@@ -97,12 +107,12 @@ func pathOf(err error) string {
 
 // say tells the person what is going on.
 func (p *program) say(format string, args ...any) {
-	fmt.Fprintln(p.stderr, plain(fmt.Sprintf(format, args...)))
-}
-
-// logger returns a log on standard error, for people.
-func (p *program) logger() *slog.Logger {
-	return slog.New(slog.NewTextHandler(p.stderr, nil))
+	text := plain(fmt.Sprintf(format, args...))
+	if p.saysInLog {
+		p.log.Info(text)
+		return
+	}
+	fmt.Fprintln(p.stderr, text)
 }
 
 // onTerminal reports whether a person watches standard error.

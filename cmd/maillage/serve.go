@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/url"
 	"strings"
-	"time"
 
 	"maillage"
 	"maillage/api"
+	"maillage/api/control"
+	"maillage/data/commons"
 	"maillage/data/store"
 	"maillage/tiles"
 	"maillage/web"
@@ -20,6 +20,13 @@ import (
 type serving struct {
 	Listen    string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to listen (default: 127.0.0.1:8080); port 0 takes a free one."`
 	PublicURL string `placeholder:"URL" help:"Address people know the site by, like https://carte.example.org."`
+
+	TLSCert      string   `name:"tls-cert" placeholder:"FILE" help:"TLS certificate (PEM), read again when it changes; not needed behind a proxy that brings TLS."`
+	TLSKey       string   `name:"tls-key" placeholder:"FILE" help:"Key of the TLS certificate (PEM)."`
+	TrustedProxy []string `placeholder:"CIDR" help:"Address or network of a proxy whose X-Forwarded-Proto and X-Forwarded-For count; may be repeated."`
+
+	PrivateListen string `placeholder:"HOST:PORT" help:"Where those who run the server find /metrics, /debug/pprof and /debug/logs; nowhere when not given."`
+	logging
 }
 
 type serveCommand struct {
@@ -28,7 +35,8 @@ type serveCommand struct {
 
 func (*serveCommand) Help() string {
 	return `Prints its address on standard output once it listens. Stops on Ctrl-C or SIGTERM when the answers under way are
-sent; a second one stops it at once.
+sent; a second one stops it at once. Meanwhile other commands work on its folder through it. docs/hosting.md tells how
+to host it: TLS, proxies, backups, monitoring.
 
 Examples:
   maillage serve
@@ -38,7 +46,7 @@ Examples:
 // Run serves the data folder until the person asks to stop.
 func (c *serveCommand) Run(p *program) error {
 	return c.serve(p, func() (*store.Store, error) {
-		kept, _, err := p.openWithWorld()
+		kept, _, err := p.openToServe()
 		return kept, err
 	})
 }
@@ -54,15 +62,15 @@ func (c *serving) serve(p *program, prepare func() (*store.Store, error)) error 
 }
 
 func (c *serving) serveUntilAsked(p *program, prepare func() (*store.Store, error)) (err error) {
-	publicURL, err := c.publicURL()
+	options, err := c.options(p)
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", c.Listen)
+	public, private, err := c.listen(p)
 	if err != nil {
-		return fmt.Errorf("cannot listen: %w: give another --listen HOST:PORT", err)
+		return err
 	}
-	defer listener.Close()
+	defer closeAll(public, private)
 	kept, err := prepare()
 	if err != nil {
 		return err
@@ -75,16 +83,62 @@ func (c *serving) serveUntilAsked(p *program, prepare func() (*store.Store, erro
 		return err
 	}
 	defer func() { err = errors.Join(err, engine.stop()) }()
-	server, err := api.New(api.Options{
-		Store: kept, Engine: engine.Engine, Tiles: tiles.NewServer(tiles.DefaultCacheBytes), Assets: web.Assets(), Source: maillage.Source,
-		PublicURL: publicURL, Logger: p.logger(),
-	})
+	options.Store, options.Disk, options.Engine = kept, kept, engine.Engine
+	server, err := api.New(options)
 	if err != nil {
 		return err
 	}
-	go p.watch(ctx, cancel, engine)
-	fmt.Fprintf(p.stdout, "Listening on %s\n", addressOf(listener))
-	return server.Serve(ctx, listener)
+	go p.watchIndex(ctx, cancel, engine)
+	go p.watchDisk(ctx, kept)
+	runs := []func() error{func() error { return server.Serve(ctx, public) }}
+	if private != nil {
+		runs = append(runs, func() error { return server.ServePrivate(ctx, private) })
+	}
+	if socket, err := control.Listen(p.data); err != nil {
+		p.say("Other commands cannot work on this folder while I run: %v", err)
+	} else {
+		runs = append(runs, func() error { return control.Serve(ctx, socket, commons.New(kept), server) })
+	}
+	c.announce(p, public, private)
+	notify("READY=1")
+	defer notify("STOPPING=1")
+	return together(cancel, runs)
+}
+
+// together runs functions side by side until all have ended; when one ends, it
+// has the others stop.
+func together(stop context.CancelFunc, runs []func() error) (all error) {
+	ended := make(chan error, len(runs))
+	for _, run := range runs {
+		go func() {
+			defer stop()
+			ended <- run()
+		}()
+	}
+	for range runs {
+		all = errors.Join(all, <-ended)
+	}
+	return all
+}
+
+// options returns what the flags and the program itself say of the server.
+func (c *serving) options(p *program) (api.Options, error) {
+	var recent *api.RecentLogs
+	if c.PrivateListen != "" {
+		recent = &api.RecentLogs{}
+	}
+	if err := c.logging.apply(p, recent); err != nil {
+		return api.Options{}, err
+	}
+	publicURL, err := c.publicURL()
+	if err != nil {
+		return api.Options{}, err
+	}
+	proxies, err := c.proxies()
+	return api.Options{
+		Tiles: tiles.NewServer(tiles.DefaultCacheBytes), Assets: web.Assets(), Source: maillage.Source,
+		PublicURL: publicURL, Logger: p.log, TrustedProxies: proxies, Version: versionText(), RecentLogs: recent,
+	}, err
 }
 
 func (c *serving) publicURL() (string, error) {
@@ -94,48 +148,4 @@ func (c *serving) publicURL() (string, error) {
 		return "", fmt.Errorf("--public-url %q is not a web address like https://carte.example.org", c.PublicURL)
 	}
 	return address, nil
-}
-
-// addressOf returns the address at which a browser on this machine finds the
-// server.
-func addressOf(listener net.Listener) string {
-	host, port, err := net.SplitHostPort(listener.Addr().String())
-	if err != nil {
-		return listener.Addr().String()
-	}
-	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() {
-		host = "localhost"
-	}
-	return "http://" + net.JoinHostPort(host, port)
-}
-
-// watch says how far the index is until it is ready, and stops the server with
-// cancel when the engine fails.
-func (p *program) watch(ctx context.Context, cancel context.CancelFunc, engine *following) {
-	tick := time.NewTicker(2 * time.Second)
-	defer tick.Stop()
-	quick := time.NewTicker(50 * time.Millisecond)
-	defer quick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-engine.done:
-			cancel()
-			return
-		case <-tick.C:
-			if done, total := engine.Progress(); engine.Snapshot() == nil {
-				p.say("Reading the data: %d of %d changes", done, total)
-			}
-		case <-quick.C:
-			if snapshot := engine.Snapshot(); snapshot != nil {
-				p.say("Ready: %d elements", snapshot.Total())
-				if snapshot.Total() == 0 {
-					p.say("Nothing to show yet: stop me, and fill the folder with `maillage import elements --data %s FILE...`", p.data)
-				}
-				quick.Stop()
-				tick.Stop()
-			}
-		}
-	}
 }

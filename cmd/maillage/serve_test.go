@@ -141,21 +141,6 @@ func TestDemoLeavesAFolderWithOtherElementsAlone(t *testing.T) {
 	}
 }
 
-func TestAFolderThatIsServedIsNobodyElsesMeanwhile(t *testing.T) {
-	dir := t.TempDir()
-	r := start(t, "serve", "--data", dir, "--listen", "127.0.0.1:0")
-	var stderr lockedBuffer
-	if status := run(t.Context(), []string{"export", "--data", dir}, io.Discard, &stderr); status != 1 || !strings.Contains(stderr.String(), "stop it first") {
-		t.Errorf("exit status %d, says:\n%s", status, stderr.String())
-	}
-	if status := r.end(t); status != 0 {
-		t.Errorf("exit status %d:\n%s", status, r.stderr)
-	}
-	if status := run(t.Context(), []string{"export", "--data", dir}, io.Discard, io.Discard); status != 0 {
-		t.Errorf("exit status %d once the server has stopped", status)
-	}
-}
-
 func TestASignalEndsTheProgramCleanly(t *testing.T) {
 	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT} {
 		program := exec.Command(os.Args[0], "serve", "--data", t.TempDir(), "--listen", "127.0.0.1:0")

@@ -31,14 +31,15 @@ func (s *Store) noteTrouble(err error) {
 	}
 }
 
-// CheckDisk finds out whether the folder can be written, and how much room its
-// disk has, in bytes. Only after trouble does it write, next to nothing. Call it
-// every few seconds: that is how a store learns that there is room again.
-func (s *Store) CheckDisk(ctx context.Context) (free uint64, err error) {
-	free, err = room(s.dir)
+// CheckDisk finds out whether the folder can be written and returns what
+// [Store.Writable] tells then. Only after trouble does it write, next to
+// nothing. Call it every few seconds: that is how a store learns that there is
+// room again.
+func (s *Store) CheckDisk(ctx context.Context) error {
+	free, err := s.FreeBytes()
 	switch {
 	case err != nil:
-		return 0, fmt.Errorf("cannot tell how full the disk is: %w", err)
+		return err
 	case free < leastRoom:
 		s.trouble.CompareAndSwap(nil, &trouble{fmt.Errorf("%w: %d kB are left: free some space", ErrFull, free>>10)})
 	case s.Writable() != nil:
@@ -46,7 +47,7 @@ func (s *Store) CheckDisk(ctx context.Context) (free uint64, err error) {
 			s.trouble.Store(nil)
 		}
 	}
-	return free, s.Writable()
+	return s.Writable()
 }
 
 // tryToWrite commits a transaction that changes nothing.
@@ -55,11 +56,11 @@ func (s *Store) tryToWrite(ctx context.Context) error {
 	return classify(err)
 }
 
-// room returns how much more the disk of a folder takes, in bytes.
-func room(dir string) (uint64, error) {
+// FreeBytes returns how much more the disk of the data folder takes.
+func (s *Store) FreeBytes() (uint64, error) {
 	var disk syscall.Statfs_t
-	if err := syscall.Statfs(dir, &disk); err != nil {
-		return 0, err
+	if err := syscall.Statfs(s.dir, &disk); err != nil {
+		return 0, fmt.Errorf("cannot tell how full the disk is: %w", err)
 	}
 	return disk.Bavail * uint64(disk.Bsize), nil
 }

@@ -62,7 +62,7 @@ func TestAFullDatabaseRefusesWritesAndLosesNothing(t *testing.T) {
 	if _, err := s.writer.Exec("PRAGMA max_page_count = 100000"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.CheckDisk(t.Context()); err != nil || s.Writable() != nil {
+	if err := s.CheckDisk(t.Context()); err != nil || s.Writable() != nil {
 		t.Errorf("CheckDisk = %v, Writable = %v once there is room", err, s.Writable())
 	}
 	if err := putLarge(t, s); err != nil {
@@ -84,7 +84,7 @@ func TestAFullDisk(t *testing.T) {
 	if !errors.Is(err, ErrFull) {
 		t.Errorf("Update = %v, want ErrFull", err)
 	}
-	if _, err := s.CheckDisk(t.Context()); !errors.Is(err, ErrFull) {
+	if err := s.CheckDisk(t.Context()); !errors.Is(err, ErrFull) {
 		t.Errorf("CheckDisk = %v, want ErrFull", err)
 	}
 	if n, err := s.ElementCount(t.Context()); n != kept || err != nil {
@@ -98,7 +98,7 @@ func TestAFullDisk(t *testing.T) {
 	if err := syscall.Mount("", disk, "tmpfs", syscall.MS_REMOUNT, "size=64m"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.CheckDisk(t.Context()); err != nil {
+	if err := s.CheckDisk(t.Context()); err != nil {
 		t.Errorf("CheckDisk once there is room = %v", err)
 	}
 	if err := putLarge(t, s); err != nil {

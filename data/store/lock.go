@@ -24,9 +24,9 @@ type OwnedError struct {
 
 func (e *OwnedError) Error() string {
 	if e.Process == 0 {
-		return fmt.Sprintf("the data folder %s is in use by another process: stop it first", e.Dir)
+		return fmt.Sprintf("the data folder %s is in use by another process: stop it first, or give another data folder", e.Dir)
 	}
-	return fmt.Sprintf("the data folder %s is in use by `%s` (process %d): stop it first", e.Dir, e.Command, e.Process)
+	return fmt.Sprintf("the data folder %s is in use by `%s` (process %d): stop it first, or give another data folder", e.Dir, e.Command, e.Process)
 }
 
 func (e *OwnedError) Unwrap() error { return ErrOwned }

@@ -102,7 +102,7 @@ func TestAFolderHasOneOwner(t *testing.T) {
 	if owned.Process != os.Getpid() || !strings.Contains(owned.Command, filepath.Base(os.Args[0])) || owned.Dir != dir {
 		t.Errorf("OwnedError = %+v, want this process", owned)
 	}
-	want := fmt.Sprintf("the data folder %s is in use by `%s` (process %d): stop it first", dir, owned.Command, os.Getpid())
+	want := fmt.Sprintf("the data folder %s is in use by `%s` (process %d): stop it first, or give another data folder", dir, owned.Command, os.Getpid())
 	if owned.Error() != want {
 		t.Errorf("Error() = %q, want %q", owned, want)
 	}

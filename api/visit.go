@@ -1,0 +1,33 @@
+package api
+
+import (
+	"context"
+	"crypto/rand"
+)
+
+// visit is what logs and metrics may tell of a request: a number of its own,
+// and the pattern that its address matched. The address itself may hold what
+// somebody looks for.
+type visit struct {
+	id    string
+	route string // "none" for an address where nothing is
+}
+
+// visitKey marks the context of a request with its visit.
+type visitKey struct{}
+
+const noRoute = "none"
+
+// newVisit returns ctx with a visit in it, and the visit.
+func newVisit(ctx context.Context) (context.Context, *visit) {
+	v := &visit{id: rand.Text()[:12], route: noRoute}
+	return context.WithValue(ctx, visitKey{}, v), v
+}
+
+// visitOf returns the visit of a request.
+func visitOf(ctx context.Context) *visit {
+	if v, ok := ctx.Value(visitKey{}).(*visit); ok {
+		return v
+	}
+	return &visit{route: noRoute} // of no request: a test
+}

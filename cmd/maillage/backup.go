@@ -1,0 +1,117 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"maillage/data/store"
+)
+
+type backupCommand struct {
+	Force bool   `help:"Replace FILE if there is one."`
+	File  string `arg:"" name:"FILE" help:"Where to write; in a folder, a file named after the moment."`
+}
+
+func (*backupCommand) Help() string {
+	return `Everything is in the one file: elements with all their revisions, the log, territories. A server may hold the folder
+and write meanwhile: the backup shows one moment. Keep it on another machine, and try "maillage restore" now and then.
+
+Examples:
+  maillage backup maillage-monday.db
+  maillage backup --data /var/lib/maillage /var/backups/maillage/`
+}
+
+// Run writes the backup.
+func (c *backupCommand) Run(p *program) error {
+	if err := p.hasData(); err != nil {
+		return err
+	}
+	path := c.File
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		path = filepath.Join(path, time.Now().UTC().Format("maillage-2006-01-02T150405Z.db"))
+	}
+	begin := time.Now()
+	size, err := store.Backup(p.ctx, p.data, path, c.Force)
+	switch {
+	case p.ctx.Err() != nil:
+		return errors.New("stopped before the end: no backup was written")
+	case errors.Is(err, fs.ErrExist):
+		return fmt.Errorf("%s exists already: give another name, or --force to replace it", path)
+	case err != nil:
+		return fmt.Errorf("no backup was written: %w", err)
+	}
+	fmt.Fprintf(p.stdout, "%s: %s in %.1f s\n", path, megabytes(size), time.Since(begin).Seconds())
+	return nil
+}
+
+func megabytes(bytes int64) string { return fmt.Sprintf("%.1f MB", float64(bytes)/1e6) }
+
+type restoreCommand struct {
+	File string `arg:"" name:"FILE" help:"A backup."`
+}
+
+func (*restoreCommand) Help() string {
+	return `Makes the data folder out of a backup. The folder must be missing or empty: move the old one away first. The backup is
+read whole before, and nothing is made of one that is damaged.
+
+Examples:
+  maillage restore --data /var/lib/maillage maillage-monday.db
+  maillage restore --data ./trial maillage-monday.db && maillage serve --data ./trial`
+}
+
+// Run restores the backup.
+func (c *restoreCommand) Run(p *program) error {
+	report, err := store.Restore(p.ctx, c.File, p.data)
+	switch {
+	case p.ctx.Err() != nil:
+		return errors.New("stopped before the end: nothing was restored")
+	case errors.Is(err, store.ErrNotEmpty):
+		return fmt.Errorf("%w: move what is in it away, or name another one with --data", err)
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("there is no backup to restore: %w", err)
+	case err != nil:
+		return fmt.Errorf("nothing was restored: %w", err)
+	}
+	fmt.Fprintf(p.stdout, "Restored into %s: %d elements, %d territories, %d changes\n", p.data, report.Elements, report.Territories, report.Changes)
+	p.say("Serve it with `maillage serve --data %s`: the first start reads everything once", p.data)
+	return nil
+}
+
+type verifyCommand struct {
+	File string `arg:"" optional:"" name:"FILE" help:"A backup; without it, the data folder."`
+}
+
+func (*verifyCommand) Help() string {
+	return `Reads everything: the database's structure, its log, every element, every territory. Changes nothing, and a server may
+hold the folder meanwhile. Fails when something is wrong, and lists it.
+
+Examples:
+  maillage verify
+  maillage verify maillage-monday.db`
+}
+
+// Run verifies the backup or the data folder.
+func (c *verifyCommand) Run(p *program) error {
+	path := c.File
+	if path == "" {
+		if err := p.hasData(); err != nil {
+			return err
+		}
+		path = filepath.Join(p.data, store.FileName)
+	}
+	report, err := store.Verify(p.ctx, path)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(p.stdout, "%d elements, %d territories, %d changes read\n", report.Elements, report.Territories, report.Changes)
+	if len(report.Problems) == 0 {
+		fmt.Fprintln(p.stdout, "Everything is as it should be")
+		return nil
+	}
+	printList(p.stdout, "wrong", report.Problems, len(report.Problems))
+	return fmt.Errorf("%d problems in %s: keep a copy of the folder, then restore the last sound backup", len(report.Problems)+report.More, path)
+}
