@@ -13,6 +13,7 @@ import (
 	"maillage/geo"
 	"maillage/index"
 	"maillage/tiles"
+	"maillage/tiles/basemap"
 	"maillage/web"
 )
 
@@ -20,6 +21,7 @@ import (
 var (
 	errNoResource  = errors.New("there is nothing at this address")
 	errNoTerritory = errors.New("no territory has this code")
+	errNoBasemap   = errors.New("this site has no basemap")
 	errMethod      = errors.New("this address takes GET and HEAD only")
 	errNotReady    = errors.New("the index has not caught up yet")
 	errBehind      = errors.New("the index has not reached the sequence asked for")
@@ -36,10 +38,15 @@ var problems = []struct {
 	{errNoResource, http.StatusNotFound, "not_found", ""},
 	{store.ErrNotFound, http.StatusNotFound, "not_found", "No such element, or not one that everyone may see."},
 	{errNoTerritory, http.StatusNotFound, "not_found", ""},
+	{errNoBasemap, http.StatusNotFound, "not_found", ""},
+	{basemap.ErrTile, http.StatusNotFound, "not_found", ""},
 	{errMethod, http.StatusMethodNotAllowed, "method_not_allowed", ""},
 	{geo.ErrRange, http.StatusBadRequest, "bad_coordinate", ""},
 	{tiles.ErrTile, http.StatusBadRequest, "bad_tile", ""},
 	{errNotReady, http.StatusServiceUnavailable, "not_ready", "The server has just started and is still reading its data: try again in a moment."},
+	{basemap.ErrUnavailable, http.StatusServiceUnavailable, "basemap_unavailable", "The basemap does not answer; the map goes on without it. Try again in a moment."},
+	{basemap.ErrChanged, http.StatusServiceUnavailable, "basemap_unavailable", "The basemap has changed and is not read again yet; the map goes on without it."},
+	{basemap.ErrArchive, http.StatusBadGateway, "basemap_damaged", "This part of the basemap is damaged; the map goes on without it."},
 	{errBehind, http.StatusServiceUnavailable, "behind", "The change you wait for is not shown yet: try again in a moment."},
 	{store.ErrFull, http.StatusInsufficientStorage, "disk_full", "The server’s disk is full: nothing was written, and reading goes on. Tell the people who run this site, and try again later."},
 	{context.DeadlineExceeded, http.StatusServiceUnavailable, "too_slow", "The answer took too long: ask for less, or try again in a moment."},

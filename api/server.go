@@ -15,6 +15,7 @@ import (
 	"maillage/data"
 	"maillage/index"
 	"maillage/tiles"
+	"maillage/tiles/basemap"
 	"maillage/web"
 )
 
@@ -31,8 +32,11 @@ type Options struct {
 	Store  Store
 	Engine *index.Engine
 	Tiles  *tiles.Server
-	Assets fs.FS // files of the pages, served under /assets/; nil: none
-	Source fs.FS // the source code of the program, for those it serves
+	// Basemap is drawn below everything; nil: the outlines of territories are the
+	// map. Its owner closes it.
+	Basemap *basemap.Archive
+	Assets  fs.FS // files of the pages, served under /assets/; nil: none
+	Source  fs.FS // the source code of the program, for those it serves
 	// PublicURL is the address people know the site by, without a slash at its
 	// end; empty: the one that a request was sent to.
 	PublicURL string
@@ -50,6 +54,7 @@ type Server struct {
 	store     Store
 	engine    *index.Engine
 	tiles     *tiles.Server
+	basemap   *basemap.Archive
 	assets    map[string]asset
 	publicURL string
 	catalogue *web.Catalogue
@@ -69,7 +74,7 @@ type Server struct {
 // New returns a server of the options.
 func New(o Options) (*Server, error) {
 	s := &Server{
-		store: o.Store, engine: o.Engine, tiles: o.Tiles, publicURL: o.PublicURL, log: o.Logger,
+		store: o.Store, engine: o.Engine, tiles: o.Tiles, basemap: o.Basemap, publicURL: o.PublicURL, log: o.Logger,
 		metrics: newMetrics(o), disk: o.Disk, recentLogs: o.RecentLogs, trustedProxies: o.TrustedProxies,
 		timeouts: usualTimeouts, turns: make(chan struct{}, turnsPerCore*runtime.GOMAXPROCS(0)),
 	}
@@ -117,6 +122,8 @@ func (s *Server) router() http.Handler {
 	r.GET("/tiles/elements/:z/:x/:y", s.handle(s.elementsTile))
 	r.GET("/tiles/territories.json", s.handle(s.territoriesTileJSON))
 	r.GET("/tiles/territories/:z/:x/:y", s.handle(s.territoriesTile))
+	r.GET("/tiles/basemap.json", s.handle(s.basemapTileJSON))
+	r.GET("/tiles/basemap/:z/:x/:y", s.handle(s.basemapTile))
 	r.GET("/api/v1/elements.geojson", s.handle(s.exportGeoJSON))
 	r.GET("/api/v1/elements.ndjson", s.handle(s.exportNDJSON))
 	s.pages(r)

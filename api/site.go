@@ -4,5 +4,9 @@ import "maillage/web"
 
 // site returns what every page says of this server.
 func (s *Server) site() web.Site {
-	return web.Site{PublicURL: s.publicURL, SourceURL: sourcePath}
+	site := web.Site{PublicURL: s.publicURL, SourceURL: sourcePath}
+	if s.basemap != nil {
+		site.Basemap = s.basemap.Info().Format.Name
+	}
+	return site
 }

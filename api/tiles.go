@@ -97,9 +97,14 @@ func sendTile(c *gin.Context, tag string, draw func() (tiles.Tile, error)) error
 
 // readTile reads the address of a tile.
 func readTile(c *gin.Context) (geo.Tile, error) {
-	last, ok := strings.CutSuffix(c.Param("y"), tileSuffix)
+	return readTileEnding(c, tileSuffix)
+}
+
+// readTileEnding reads the address of a tile that ends in suffix.
+func readTileEnding(c *gin.Context, suffix string) (geo.Tile, error) {
+	last, ok := strings.CutSuffix(c.Param("y"), suffix)
 	if !ok {
-		return geo.Tile{}, fmt.Errorf("%w: the address of a tile ends in %s", errNoResource, tileSuffix)
+		return geo.Tile{}, fmt.Errorf("%w: the address of such a tile ends in %s", errNoResource, suffix)
 	}
 	var numbers [3]uint32
 	for i, text := range []string{c.Param("z"), c.Param("x"), last} {
@@ -150,7 +155,7 @@ func (s *Server) territoriesTileJSON(c *gin.Context) error {
 // sendTileJSON answers with a description of tiles. It names the host that the
 // request named, unless the site's public address is known: nobody may keep that
 // for others.
-func (s *Server) sendTileJSON(c *gin.Context, description tiles.TileJSON) {
+func (s *Server) sendTileJSON(c *gin.Context, description any) {
 	c.Header("Cache-Control", "no-store")
 	if s.publicURL != "" {
 		c.Header("Cache-Control", revalidate)

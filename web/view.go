@@ -11,6 +11,7 @@ type Site struct {
 	PublicURL string // like https://example.org, without a final slash; "" leaves absolute links out
 	SourceURL string // where the source code of this server can be read
 	Publisher string // who publishes the site, for the legal notice; "" leaves the sentence out
+	Basemap   string // what the tiles of the basemap are, vector or raster; "" when there is none
 }
 
 // Territory is a territory by its name.

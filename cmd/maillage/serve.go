@@ -20,6 +20,7 @@ import (
 type serving struct {
 	Listen    string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to listen (default: 127.0.0.1:8080); port 0 takes a free one."`
 	PublicURL string `placeholder:"URL" help:"Address people know the site by, like https://carte.example.org."`
+	Basemap   string `placeholder:"FILE|URL" help:"Streets and landscape below the map: a PMTiles archive, a file or a web address."`
 
 	TLSCert      string   `name:"tls-cert" placeholder:"FILE" help:"TLS certificate (PEM), read again when it changes; not needed behind a proxy that brings TLS."`
 	TLSKey       string   `name:"tls-key" placeholder:"FILE" help:"Key of the TLS certificate (PEM)."`
@@ -40,7 +41,8 @@ to host it: TLS, proxies, backups, monitoring.
 
 Examples:
   maillage serve
-  maillage serve --data /srv/maillage --listen :8080 --public-url https://carte.example.org`
+  maillage serve --data /srv/maillage --listen :8080 --public-url https://carte.example.org
+  maillage serve --basemap FR-35.pmtiles`
 }
 
 // Run serves the data folder until the person asks to stop.
@@ -66,6 +68,13 @@ func (c *serving) serveUntilAsked(p *program, prepare func() (*store.Store, erro
 	if err != nil {
 		return err
 	}
+	ground, err := c.openBasemap(p)
+	if err != nil {
+		return err
+	}
+	if ground != nil {
+		defer ground.Close()
+	}
 	public, private, err := c.listen(p)
 	if err != nil {
 		return err
@@ -83,7 +92,7 @@ func (c *serving) serveUntilAsked(p *program, prepare func() (*store.Store, erro
 		return err
 	}
 	defer func() { err = errors.Join(err, engine.stop()) }()
-	options.Store, options.Disk, options.Engine = kept, kept, engine.Engine
+	options.Store, options.Disk, options.Engine, options.Basemap = kept, kept, engine.Engine, ground
 	server, err := api.New(options)
 	if err != nil {
 		return err
