@@ -52,7 +52,7 @@ var owners = map[string][]string{
 	"github.com/gorilla/feeds":            {"data/exchange"},
 	"github.com/klauspost/compress":       {"tiles", "api"},
 	"github.com/microcosm-cc/bluemonday":  {"data/text"},
-	"github.com/paulmach/orb":             {"geo", "data/exchange", "index", "tiles"},
+	"github.com/paulmach/orb":             {"geo", "data/exchange", "data/exchange/openstreetmap", "index", "tiles"},
 	"github.com/paulmach/osm":             {"data/exchange/openstreetmap"},
 	"github.com/pressly/goose":            {"data/store"},
 	"github.com/prometheus/client_golang": {"api"},

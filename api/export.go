@@ -35,6 +35,11 @@ func (s *Server) exportNDJSON(c *gin.Context) error {
 	return s.export(c, "ndjson", "application/x-ndjson", exchange.WriteNDJSON)
 }
 
+// exportCSV writes the same as a table, for spreadsheets.
+func (s *Server) exportCSV(c *gin.Context) error {
+	return s.export(c, "csv", "text/csv; charset=utf-8; header=present", exchange.WriteCSV)
+}
+
 type writeElements func(io.Writer, iter.Seq2[data.Element, error]) (int, error)
 
 func (s *Server) export(c *gin.Context, extension, mediaType string, write writeElements) error {

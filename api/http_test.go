@@ -20,7 +20,7 @@ var everyResource = []struct {
 }{
 	{"/api/v1/search?q=jardin", true}, {"/api/v1/suggest?q=jar", true}, {"/api/v1/territories/FR", true},
 	{"/api/v1/territories?q=bourg", true}, {"/api/v1/locate?lon=1&lat=45", true}, {"/api/v1/elements.geojson", true},
-	{"/api/v1/elements.ndjson", true}, {"/api/v1/openapi.json", true}, {"/tiles/elements/0/0/0.mvt", true},
+	{"/api/v1/elements.ndjson", true}, {"/api/v1/elements.csv", true}, {"/api/v1/openapi.json", true}, {"/tiles/elements/0/0/0.mvt", true},
 	{"/tiles/territories/0/0/0.mvt", true}, {"/tiles/elements.json", true}, {"/tiles/territories.json", true},
 	{"/assets/main-BxYz12_a.js", true}, {"/livez", false}, {"/readyz", false},
 }
@@ -57,7 +57,7 @@ func TestAnswersTellAndHonourTheSequence(t *testing.T) {
 	element := h.ids["L'Établi"].String()
 	for _, path := range []string{
 		"/api/v1/search?q=jardin", "/api/v1/suggest?q=jar", "/api/v1/elements/" + element, "/api/v1/territories/FR", "/api/v1/territories?q=bourg",
-		"/api/v1/locate?lon=1&lat=45", "/api/v1/elements.geojson", "/api/v1/elements.ndjson", "/tiles/elements/0/0/0.mvt",
+		"/api/v1/locate?lon=1&lat=45", "/api/v1/elements.geojson", "/api/v1/elements.ndjson", "/api/v1/elements.csv", "/tiles/elements/0/0/0.mvt",
 		"/tiles/territories/0/0/0.mvt", "/", "/e/" + element + "/l-etabli",
 	} {
 		latest := formatInt(h.sequence())
@@ -74,7 +74,7 @@ func TestHEADOfAnExportReadsNoElements(t *testing.T) {
 	h := newHouse(t)
 	h.stop()
 	h.store.Close()
-	for _, extension := range []string{"geojson", "ndjson"} {
+	for _, extension := range []string{"geojson", "ndjson", "csv"} {
 		got := h.ask(http.MethodHead, exportPath+extension+"?q=jardin", "Accept-Encoding", "gzip")
 		if got.status != http.StatusOK || !strings.Contains(got.header.Get("Content-Disposition"), extension) || got.header.Get("Content-Type") == "" {
 			t.Errorf("HEAD of %s = %d %v", extension, got.status, got.header)

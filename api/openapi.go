@@ -11,7 +11,7 @@ import (
 func description() huma.Config {
 	config := huma.DefaultConfig("Maillage", "1")
 	config.Info.Description = "Search and map of the commons. Errors are RFC 9457 problem details with a stable code. " +
-		"Beside what is described here: elements.geojson and elements.ndjson take the same query and send everything it finds, " +
+		"Beside what is described here: elements.geojson, elements.ndjson and elements.csv take the same query and send everything it finds, " +
 		"persons left out; /tiles/elements.json and /tiles/territories.json describe the vector tiles."
 	config.OpenAPIPath = "/api/v1/openapi"
 	config.SchemasPath = "/api/v1/schemas"

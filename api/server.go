@@ -126,6 +126,7 @@ func (s *Server) router() http.Handler {
 	r.GET("/tiles/basemap/:z/:x/:y", s.handle(s.basemapTile))
 	r.GET("/api/v1/elements.geojson", s.handle(s.exportGeoJSON))
 	r.GET("/api/v1/elements.ndjson", s.handle(s.exportNDJSON))
+	r.GET("/api/v1/elements.csv", s.handle(s.exportCSV))
 	s.pages(r)
 
 	described := humagin.New(r, description())

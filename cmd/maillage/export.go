@@ -4,27 +4,31 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
 	"strings"
 
+	"maillage/data"
 	"maillage/data/exchange"
 	"maillage/data/store"
 	"maillage/index"
 )
 
 type exportCommand struct {
-	Format string `default:"geojson" enum:"geojson,ndjson" help:"geojson or ndjson (default: geojson)."`
+	Format string `default:"geojson" enum:"geojson,ndjson,csv" help:"geojson, ndjson or csv (default: geojson)."`
 	Query  string `placeholder:"QUERY" help:"Which elements: a query string, as in the address of a search."`
 	Output string `short:"o" placeholder:"FILE" help:"Where to write; standard output when not given."`
 }
 
 func (*exportCommand) Help() string {
-	return `Writes everything that the query finds, persons left out. What ndjson writes, "maillage import elements" reads back.
+	return `Writes everything that the query finds, persons left out. "maillage import elements" reads all three
+formats back; ndjson has everything, csv opens in a spreadsheet. Sources and licences are stated in each.
 
 Examples:
   maillage export -o all.geojson
-  maillage export --format ndjson --query "q=jardin&in=FR-35&tag=compost" -o jardins.ndjson`
+  maillage export --format ndjson --query "q=jardin&in=FR-35&tag=compost" -o jardins.ndjson
+  maillage export --format csv --query "kind=organization&in=FR-35" -o associations.csv`
 }
 
 // Run writes the export.
@@ -70,10 +74,9 @@ func (c *exportCommand) exportOwn(p *program, kept *store.Store, query index.Que
 	if err != nil {
 		return 0, err
 	}
-	format := exchange.WriteGeoJSON
-	if c.Format == "ndjson" {
-		format = exchange.WriteNDJSON
-	}
+	format := map[string]func(io.Writer, iter.Seq2[data.Element, error]) (int, error){
+		"geojson": exchange.WriteGeoJSON, "ndjson": exchange.WriteNDJSON, "csv": exchange.WriteCSV,
+	}[c.Format]
 	return c.write(p.stdout, func(w io.Writer) (int, error) {
 		return format(w, exchange.Stored(p.ctx, selection.Nums(), kept.ElementsByNum))
 	})

@@ -23,6 +23,8 @@ type importReport struct {
 	rejected []string // the first ones, or all
 	repeated []string
 	warnings []string // all, when asked for
+	notes    []string // of files as a whole
+	layouts  []string // of a dry run: what columns are taken for
 	broken   []string // files that could not be read, or not to their end
 }
 
@@ -33,47 +35,89 @@ func (r *importReport) unreadable(file string, err error) {
 	r.broken = append(r.broken, fmt.Sprintf("%s: %v", file, err))
 }
 
-func (r *importReport) reject(file string, line int, err error) {
+// file tells of a file as a whole, once it was read.
+func (r *importReport) file(name string, reading *exchange.Reading) {
+	for _, note := range reading.Notes() {
+		r.notes = append(r.notes, fmt.Sprintf("%s: %s", name, note))
+	}
+	columns := reading.Columns()
+	if len(columns) == 0 {
+		return
+	}
+	var ignored []string
+	for _, column := range columns {
+		if column.Field == "" {
+			ignored = append(ignored, column.Name)
+		}
+	}
+	if !r.dryRun {
+		if len(ignored) > 0 {
+			r.notes = append(r.notes, fmt.Sprintf("%s: %d of %d columns are not taken (--dry-run says which, --mapping takes them)", name, len(ignored), len(columns)))
+		}
+		return
+	}
+	layout := fmt.Sprintf("%s: %s", name, reading.Format)
+	if reading.Format == exchange.FormatCSV {
+		layout += fmt.Sprintf(", separated by %s, %s", reading.Separator(), reading.Encoding())
+	}
+	r.layouts = append(r.layouts, layout)
+	for _, column := range columns {
+		if column.Field != "" {
+			r.layouts = append(r.layouts, fmt.Sprintf("    %s = %s", column.Name, column.Field))
+		}
+	}
+	for _, column := range ignored {
+		r.layouts = append(r.layouts, fmt.Sprintf("    %s = -", column))
+	}
+}
+
+func (r *importReport) reject(place string, err error) {
 	r.results[commons.Rejected]++
 	reason := strings.TrimPrefix(err.Error(), exchange.ErrRecord.Error()+": ")
-	r.list(&r.rejected, file, line, strings.ReplaceAll(reason, "\n", "; "))
+	r.list(&r.rejected, place, strings.ReplaceAll(reason, "\n", "; "))
 }
 
-func (r *importReport) repeat(file string, line, later int) {
+func (r *importReport) repeat(place, unit string, later int) {
 	r.results[commons.Repeated]++
-	r.list(&r.repeated, file, line, fmt.Sprintf("the same record stands on line %d, which counts", later))
+	preposition := "as"
+	if unit == "line" {
+		preposition = "on"
+	}
+	r.list(&r.repeated, place, fmt.Sprintf("the same record stands %s %s %d, which counts", preposition, unit, later))
 }
 
-func (r *importReport) warn(file string, line int, warnings []string) {
+func (r *importReport) warn(place string, warnings []string) {
 	if len(warnings) == 0 {
 		return
 	}
 	r.warned++
 	if r.verbose {
-		r.list(&r.warnings, file, line, strings.Join(warnings, "; "))
+		r.list(&r.warnings, place, strings.Join(warnings, "; "))
 	}
 }
 
-func (r *importReport) count(file string, line int, outcome commons.Outcome) {
+func (r *importReport) count(place string, outcome commons.Outcome) {
 	switch outcome.Result {
 	case commons.Rejected:
-		r.reject(file, line, outcome.Err)
+		r.reject(place, outcome.Err)
 	case commons.Repeated: // of an element known here under several names
 		r.results[commons.Repeated]++
-		r.list(&r.repeated, file, line, "the same element stands further down, which counts")
+		r.list(&r.repeated, place, "the same element stands further down, which counts")
 	default:
 		r.results[outcome.Result]++
 	}
 }
 
-func (r *importReport) list(list *[]string, file string, line int, text string) {
+func (r *importReport) list(list *[]string, place, text string) {
 	if r.verbose || len(*list) < listed {
-		*list = append(*list, fmt.Sprintf("%s:%d: %s", file, line, text))
+		*list = append(*list, place+": "+text)
 	}
 }
 
 // print writes the report.
 func (r *importReport) print(w io.Writer, took time.Duration) {
+	printList(w, "what columns are taken for, as a mapping that --mapping reads", r.layouts, len(r.layouts))
+	printList(w, "notes", r.notes, len(r.notes))
 	printList(w, "warnings", r.warnings, len(r.warnings))
 	printList(w, "repeated", r.repeated, r.results[commons.Repeated])
 	printList(w, "rejected", r.rejected, r.results[commons.Rejected])

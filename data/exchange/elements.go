@@ -9,7 +9,6 @@ import (
 	"iter"
 	"maps"
 	"slices"
-	"strings"
 
 	"maillage/data"
 	"maillage/geo"
@@ -37,58 +36,41 @@ type Record struct {
 // says its kind, and the flat form described in docs/import-elements.md.
 func ReadElements(r io.Reader) iter.Seq[Record] {
 	return func(yield func(Record) bool) {
-		content, err := decompressed(r)
+		content, err := Decompressed(r)
 		if err != nil {
 			yield(Record{Line: 1, Err: err})
 			return
 		}
-		in := &lines{from: content}
-		for {
-			line, err := in.next()
-			if err == io.EOF {
-				return
-			}
-			if line = bytes.TrimSpace(line); err == nil && len(line) == 0 {
-				continue
-			}
-			if !yield(newRecord(in.number, line, err)) || errors.Is(err, ErrUnreadable) {
-				return
-			}
-		}
+		readLines(content, &Options{})(yield)
 	}
 }
 
 // newRecord reads a line, unless err says that it could not be had.
-func newRecord(number int, line []byte, err error) Record {
+func newRecord(number int, line []byte, err error, o *Options) Record {
 	switch {
 	case errors.Is(err, ErrUnreadable):
 		return Record{Line: number, Err: err}
 	case err != nil:
-		return Record{Line: number, Err: fmt.Errorf("%w: %w", ErrRecord, err)}
-	}
-	e, warnings, err := readElement(line)
-	if err != nil {
-		return Record{Line: number, Err: fmt.Errorf("%w: %w", ErrRecord, err)}
-	}
-	return Record{Line: number, Element: e, Warnings: warnings}
-}
-
-// readElement reads a line in whichever form it is.
-func readElement(line []byte) (data.Element, []string, error) {
-	read := readFlat
-	if saysKind(line) {
-		read = readNative
+		return Refused(number, err)
 	}
 	w := &warnings{}
-	e, err := read(line, w)
+	e, err := readElement(line, o, w)
 	if err != nil {
-		return data.Element{}, nil, err
+		return Refused(number, err)
 	}
-	makeLenient(&e, w)
-	if err := e.Validate(); err != nil {
-		return data.Element{}, nil, errors.New(strings.ReplaceAll(err.Error(), "\n", "; "))
+	return Taken(number, e, w.list)
+}
+
+// readElement reads a line in whichever form it is. It is not checked.
+func readElement(line []byte, o *Options, w *warnings) (data.Element, error) {
+	if saysKind(line) {
+		return readNative(line, w)
 	}
-	return e, w.list, nil
+	e, err := readFlat(line, o, w)
+	if err == nil {
+		o.fill(&e)
+	}
+	return e, err
 }
 
 // saysKind reports whether a line is an object with a member "kind".

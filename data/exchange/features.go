@@ -34,8 +34,19 @@ func (a *allowance) Read(p []byte) (int, error) {
 
 // newFeatures reads up to the list of features. Errors wrap [ErrUnreadable].
 func newFeatures(r io.Reader) (*features, error) {
-	in := &allowance{from: r, left: MaxFeature}
-	f := &features{in: in, decoder: json.NewDecoder(in)}
+	f, err := newMembers(r, "features", func(string, json.RawMessage) error { return nil })
+	if errors.Is(err, errNoMember) {
+		return nil, unusable("the file has no features: expected a GeoJSON FeatureCollection")
+	}
+	return f, err
+}
+
+var errNoMember = errors.New("the member is missing")
+
+// newMembers reads an object up to the list that its member called list is, and
+// hands the members before it to other. Errors wrap [ErrUnreadable], or are of other.
+func newMembers(r io.Reader, list string, other func(name string, value json.RawMessage) error) (*features, error) {
+	f := newValues(r)
 	if err := f.delimiter('{'); err != nil {
 		return nil, err
 	}
@@ -45,21 +56,33 @@ func newFeatures(r io.Reader) (*features, error) {
 		if err != nil {
 			return nil, unreadable(err)
 		}
-		if key == "features" {
+		if key == list {
 			return f, f.delimiter('[')
 		}
-		var ignored json.RawMessage
-		if err := f.decoder.Decode(&ignored); err != nil {
+		var value json.RawMessage
+		if err := f.decoder.Decode(&value); err != nil {
 			return nil, unreadable(err)
 		}
+		if err := other(key.(string), value); err != nil {
+			return nil, err
+		}
 	}
-	return nil, unreadable(errors.New("it has no features: expected a GeoJSON FeatureCollection"))
+	if _, err := f.decoder.Token(); err != nil {
+		return nil, unreadable(err)
+	}
+	return nil, fmt.Errorf("%w: %w: it has no list %q", ErrUnreadable, errNoMember, list)
+}
+
+// newValues reads JSON values that follow each other.
+func newValues(r io.Reader) *features {
+	in := &allowance{from: r, left: MaxFeature}
+	return &features{in: in, decoder: json.NewDecoder(in)}
 }
 
 func (f *features) delimiter(want json.Delim) error {
 	token, err := f.decoder.Token()
 	if err == nil && token != want {
-		err = fmt.Errorf("expected %q: the file is no GeoJSON FeatureCollection", want)
+		err = fmt.Errorf("expected %q in this place", want)
 	}
 	if err != nil {
 		return unreadable(err)
@@ -72,12 +95,11 @@ func (f *features) more() bool {
 	return f.decoder.More()
 }
 
-// next reads the next feature. Errors wrap [ErrUnreadable].
+// next reads the next feature of a file of territories. Errors wrap [ErrUnreadable].
 func (f *features) next() (feature, error) {
-	f.in.left = MaxFeature
-	var raw json.RawMessage
-	if err := f.decoder.Decode(&raw); err != nil {
-		return feature{}, unreadable(err)
+	raw, err := f.value()
+	if err != nil {
+		return feature{}, err
 	}
 	// What is JSON but no feature is one bad record, not the end of the file.
 	var read feature
@@ -87,12 +109,45 @@ func (f *features) next() (feature, error) {
 	return read, nil
 }
 
+// value reads the next value. Errors wrap [ErrUnreadable].
+func (f *features) value() (json.RawMessage, error) {
+	f.in.left = MaxFeature
+	var raw json.RawMessage
+	if err := f.decoder.Decode(&raw); err != nil {
+		return nil, unreadable(err)
+	}
+	return raw, nil
+}
+
 // end checks that the list of features is closed: a file cut off there lacks some.
 func (f *features) end() error { return f.delimiter(']') }
 
+// rest checks that the list is closed and hands the members behind it to other: a
+// file cut off there lacks some.
+func (f *features) rest(other func(name string, value json.RawMessage) error) error {
+	if err := f.end(); err != nil {
+		return err
+	}
+	for f.more() {
+		key, err := f.decoder.Token()
+		if err != nil {
+			return unreadable(err)
+		}
+		value, err := f.value()
+		if err != nil {
+			return err
+		}
+		if err := other(key.(string), value); err != nil {
+			return err
+		}
+	}
+	return f.delimiter('}')
+}
+
+// unreadable says why a file breaks off.
 func unreadable(err error) error {
-	if err == io.EOF {
-		err = io.ErrUnexpectedEOF
+	if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
+		return fmt.Errorf("%w: it ends in the middle: it was not copied or downloaded whole, fetch it again", ErrUnreadable)
 	}
 	return fmt.Errorf("%w: %w", ErrUnreadable, err)
 }

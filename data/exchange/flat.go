@@ -35,7 +35,7 @@ type flatRecord struct {
 }
 
 // readFlat maps a line of the flat form to an element.
-func readFlat(line []byte, w *warnings) (data.Element, error) {
+func readFlat(line []byte, o *Options, w *warnings) (data.Element, error) {
 	var f flatRecord
 	if err := json.Unmarshal(line, &f); err != nil {
 		return data.Element{}, jsonError(err)
@@ -46,7 +46,7 @@ func readFlat(line []byte, w *warnings) (data.Element, error) {
 	types := typeNames(f.Types)
 	licence := strings.TrimSpace(string(f.Licence))
 	e := data.Element{
-		Kind:         kindOf(string(f.Source), types),
+		Kind:         o.kind("", types, string(f.Source)),
 		Name:         string(f.Name),
 		Description:  string(f.Description),
 		Tags:         f.Tags,

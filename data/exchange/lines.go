@@ -18,8 +18,9 @@ var ErrUnreadable = errors.New("the file cannot be read further")
 // errLongLine marks a line that was skipped for its length.
 var errLongLine = fmt.Errorf("the line is longer than %d bytes", MaxLine)
 
-// decompressed returns the content of r, unpacked when it is gzip.
-func decompressed(r io.Reader) (*bufio.Reader, error) {
+// Decompressed returns the content of r, unpacked when it is gzip. The error wraps
+// [ErrUnreadable].
+func Decompressed(r io.Reader) (*bufio.Reader, error) {
 	buffered := bufio.NewReaderSize(r, 64<<10)
 	start, err := buffered.Peek(2)
 	if err != nil && err != io.EOF {
@@ -30,7 +31,7 @@ func decompressed(r io.Reader) (*bufio.Reader, error) {
 	}
 	unpacked, err := gzip.NewReader(buffered)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrUnreadable, err)
+		return nil, unreadable(err)
 	}
 	return bufio.NewReaderSize(unpacked, 64<<10), nil
 }
@@ -41,6 +42,8 @@ type lines struct {
 	buffer []byte // the present line
 	number int    // of the present line, 1 for the first
 }
+
+func newLines(r io.Reader) *lines { return &lines{from: bufio.NewReaderSize(r, 64<<10)} }
 
 // next returns the next line without its end and without the byte order mark of
 // the first, valid until the call after. The
@@ -60,7 +63,7 @@ func (l *lines) next() ([]byte, error) {
 		case err == bufio.ErrBufferFull:
 			continue
 		case err != nil && err != io.EOF:
-			return nil, fmt.Errorf("%w: %w", ErrUnreadable, err)
+			return nil, unreadable(err)
 		case long:
 			return nil, errLongLine
 		case err == io.EOF && len(l.buffer) == 0:

@@ -1,6 +1,8 @@
 package exchange
 
 import (
+	"bufio"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"hash/maphash"
@@ -9,47 +11,97 @@ import (
 	"maillage/data"
 )
 
-// FindRepeats reads a file of elements once and returns its repeated lines: a
-// line is one when the same record, as [data.Element.Identity] knows it, stands
-// further down in a line that is not refused. It maps each to the line that
-// counts, the last. A file is thus read twice so that an earlier repeat is never
-// written, and importing the file again finds nothing changed.
+// FindRepeats reads a file of elements once, as [Open] does, and returns its
+// repeated records: one is repeated when the same record, as
+// [data.Element.Identity] knows it, stands further down and is not refused. It
+// maps the number of each to that of the one that counts, the last. A file is
+// thus read twice so that an earlier repeat is never written, and importing the
+// file again finds nothing changed.
 //
-// Memory grows by some 40 bytes a line: only a 64-bit hash of what a record is
+// Memory grows by some 40 bytes a record: only a 64-bit hash of what a record is
 // known by is kept. The error wraps [ErrUnreadable]; the repeats up to there are returned.
-func FindRepeats(r io.Reader) (map[int]int, error) {
-	content, err := decompressed(r)
+func FindRepeats(r io.Reader, o Options) (map[int]int, error) {
+	content, err := Decompressed(r)
 	if err != nil {
 		return nil, err
 	}
+	format := o.Format
+	if format == "" {
+		head, err := content.Peek(headSize)
+		if err != nil && err != io.EOF {
+			return nil, unreadable(err)
+		}
+		if format, err = formatOf(head); err != nil {
+			return nil, err
+		}
+	}
+	if format == FormatNDJSON {
+		return repeatedLines(content, &o)
+	}
+	reading, err := Open(content, o)
+	if err != nil {
+		return nil, err
+	}
+	found := newRepeats()
+	for record := range reading.Records {
+		if errors.Is(record.Err, ErrUnreadable) {
+			return found.ends(), record.Err
+		}
+		if identity := record.Element.Identity(); record.Err == nil && !identity.IsZero() {
+			found.add(identity, record.Line)
+		}
+	}
+	return found.ends(), nil
+}
+
+// repeatedLines is [FindRepeats] for lines of JSON: what a line is known by is
+// read without the rest of it.
+func repeatedLines(content *bufio.Reader, o *Options) (map[int]int, error) {
 	in := &lines{from: content}
-	seed := maphash.MakeSeed()
-	last := map[uint64]int{} // hash of an identity to the last line it stood on
-	repeats := map[int]int{} // a line to the next one of the same record
+	found := newRepeats()
 	for {
 		line, err := in.next()
 		switch {
 		case err == io.EOF:
-			return followed(repeats), nil
+			return found.ends(), nil
 		case errors.Is(err, ErrUnreadable):
-			return followed(repeats), err
+			return found.ends(), err
 		case err != nil: // too long: refused when it is read for good
 			continue
 		}
-		identity := identityOf(line)
-		if identity.IsZero() {
+		identity := identityOf(line, o)
+		if identity.IsZero() || found.seen(identity) && newRecord(in.number, line, nil, o).Err != nil {
 			continue
 		}
-		key := maphash.Comparable(seed, identity)
-		if before, seen := last[key]; seen {
-			if _, _, err := readElement(line); err != nil {
-				continue
-			}
-			repeats[before] = in.number
-		}
-		last[key] = in.number
+		found.add(identity, in.number)
 	}
 }
+
+// repeats gathers which records come again.
+type repeats struct {
+	seed maphash.Seed
+	last map[uint64]int // hash of an identity to the last record of it
+	next map[int]int    // a record to the next one of the same identity
+}
+
+func newRepeats() *repeats {
+	return &repeats{maphash.MakeSeed(), map[uint64]int{}, map[int]int{}}
+}
+
+func (r *repeats) seen(identity data.Identity) bool {
+	_, seen := r.last[maphash.Comparable(r.seed, identity)]
+	return seen
+}
+
+func (r *repeats) add(identity data.Identity, number int) {
+	key := maphash.Comparable(r.seed, identity)
+	if before, seen := r.last[key]; seen {
+		r.next[before] = number
+	}
+	r.last[key] = number
+}
+
+func (r *repeats) ends() map[int]int { return followed(r.next) }
 
 // followed returns repeats with each line mapped to the end of its chain.
 func followed(repeats map[int]int) map[int]int {
@@ -65,7 +117,7 @@ func followed(repeats map[int]int) map[int]int {
 
 // identityOf returns what a line's record is known by, without reading the rest
 // of it.
-func identityOf(line []byte) data.Identity {
+func identityOf(line []byte, o *Options) data.Identity {
 	var e data.Element
 	if saysKind(line) {
 		var native struct {
@@ -81,7 +133,7 @@ func identityOf(line []byte) data.Identity {
 			Source looseText `json:"source"`
 		}
 		if json.Unmarshal(line, &flat) == nil {
-			e.Source = data.Source{Name: string(flat.Source), ID: string(flat.ID)}
+			e.Source = data.Source{Name: cmp.Or(string(flat.Source), o.Source.Name), ID: string(flat.ID)}
 		}
 	}
 	(&warnings{}).source(&e.Source)

@@ -31,14 +31,14 @@ func TestFindRepeatsMapsALineToTheLastOfTheSameRecord(t *testing.T) {
 		`{"kind":"place","name":"cleaned alike in both forms","source":{"name":"s","id":"3\u202e "}}`,
 		`{"kind":"place","name":"cleaned alike in both forms","source":{"name":"s","id":"3"},"image":"unreadable"}`,
 	}, "\n")
-	got, err := FindRepeats(strings.NewReader("\uFEFF" + text))
+	got, err := FindRepeats(strings.NewReader("\uFEFF"+text), Options{})
 	if diff := cmp.Diff(map[int]int{1: 5, 4: 5, 8: 9, 12: 13, 15: 16}, got); diff != "" || err != nil {
 		t.Errorf("FindRepeats: %v (-want +got):\n%s", err, diff)
 	}
 }
 
 func TestFindRepeatsSaysThatAFileBreaksOff(t *testing.T) {
-	if _, err := FindRepeats(strings.NewReader("\x1f\x8bnot gzip")); !errors.Is(err, ErrUnreadable) {
+	if _, err := FindRepeats(strings.NewReader("\x1f\x8bnot gzip"), Options{}); !errors.Is(err, ErrUnreadable) {
 		t.Errorf("error = %v, want ErrUnreadable", err)
 	}
 }

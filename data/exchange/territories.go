@@ -74,7 +74,7 @@ func openFeatures(r io.Reader, country string, level geo.Level) (*features, erro
 	default:
 		return nil, fmt.Errorf("%w: territories of level %q of %s are not known; take region, of France also departement or commune", ErrUnreadable, level, country)
 	}
-	content, err := decompressed(r)
+	content, err := Decompressed(r)
 	if err != nil {
 		return nil, err
 	}

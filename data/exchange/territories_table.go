@@ -42,7 +42,7 @@ func (h *Hierarchy) Len() int { return len(h.communes) }
 // are any. Of a commune given twice the last row counts. The error wraps
 // [ErrUnreadable].
 func ReadHierarchy(r io.Reader) (*Hierarchy, error) {
-	content, err := decompressed(r)
+	content, err := Decompressed(r)
 	if err != nil {
 		return nil, err
 	}

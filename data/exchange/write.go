@@ -44,25 +44,34 @@ func NewFeature(e data.Element) Feature {
 }
 
 // WriteGeoJSON writes elements to w as one GeoJSON FeatureCollection, with
-// [PersonsNote] in a member "note" before the features, one feature a line.
+// [PersonsNote] in a member "note" before the features, one feature a line, and
+// behind them what the features were taken from: see [Sources].
 // Persons are left out. It returns how many it wrote, and the first error of
 // elements or of w: what is written then is no whole document.
 func WriteGeoJSON(w io.Writer, elements iter.Seq2[data.Element, error]) (int, error) {
 	out := bufio.NewWriterSize(w, 64<<10)
 	fmt.Fprintf(out, "{\"type\":\"FeatureCollection\",\"note\":%q,\"features\":[", PersonsNote)
 	features := json.NewEncoder(out) // ends each with a line
+	var sources Sources
 	n, err := eachExported(elements, func(before int, e *data.Element) error {
 		if before > 0 {
 			out.WriteByte(',')
 		} else {
 			out.WriteByte('\n')
 		}
+		sources.Add(e)
 		return features.Encode(NewFeature(*e))
 	})
 	if err != nil {
 		return n, err
 	}
-	out.WriteString("]}\n")
+	stated, err := json.Marshal(&sources)
+	if err != nil {
+		return n, err
+	}
+	out.WriteString("],")
+	out.Write(stated[1:]) // the members of an object go on in this one
+	out.WriteByte('\n')
 	return n, out.Flush() // which also tells of an earlier error of out
 }
 

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"maillage/data"
+	"maillage/data/exchange"
+	"maillage/data/exchange/openstreetmap"
+)
+
+// options returns what the command line says of the files.
+func (c *importElementsCommand) options() (exchange.Options, error) {
+	o := exchange.Options{
+		Format: exchange.Format(c.Format), Kind: data.Kind(c.Kind), Type: c.Type,
+		Source: data.Source{Name: c.Source, URL: c.SourceURL, License: c.License},
+	}
+	if c.SourceURL != "" && !data.IsWebAddress(c.SourceURL) {
+		return o, fmt.Errorf("--source-url: %q is not a web address: it starts with http:// or https:// and names a host", c.SourceURL)
+	}
+	var err error
+	if o.Mapping, err = readBeside(c.Mapping, exchange.ReadMapping); err != nil {
+		return o, fmt.Errorf("--mapping: %w", err)
+	}
+	if o.Taxonomy, err = readBeside(c.Taxonomy, exchange.ReadTaxonomy); err != nil {
+		return o, fmt.Errorf("--taxonomy: %w", err)
+	}
+	return o, nil
+}
+
+// readBeside reads a file that tells how to read others; nil when there is none.
+func readBeside[T any](name string, read func(io.Reader) (*T, error)) (*T, error) {
+	if name == "" {
+		return nil, nil
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	value, err := read(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return value, nil
+}
+
+// sourceNameOf returns the name of a file without its folder and what its format
+// adds: "festivals" of "data/festivals.csv.gz".
+func sourceNameOf(name string) string {
+	base := filepath.Base(name)
+	short := strings.TrimSuffix(base, ".gz")
+	short = strings.TrimSuffix(short, filepath.Ext(short))
+	return cmp.Or(short, base)
+}
+
+// prepare reads the file once: it sees what format it is and which records come
+// again. Those found before an error are returned with it.
+func (i *elementsImport) prepare() (map[int]int, error) {
+	info, err := os.Stat(i.name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is not a regular file: it is read twice, so write it to one first", i.name)
+	}
+	file, err := os.Open(i.name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	if i.options.Format == "" {
+		if i.options.Format, err = exchange.Detect(file); err != nil {
+			return nil, err
+		}
+		if _, err := file.Seek(0, io.SeekStart); err != nil {
+			return nil, err
+		}
+	}
+	i.unit = i.options.Format.Unit()
+	if isOpenStreetMap(i.options.Format) {
+		return map[int]int{}, nil // its ids are unique
+	}
+	return exchange.FindRepeats(file, i.options)
+}
+
+func isOpenStreetMap(format exchange.Format) bool {
+	return format == exchange.FormatOSMXML || format == exchange.FormatPBF
+}
+
+// records returns the records of the file, whose content is at hand too, and what
+// tells of the file as a whole once they were read.
+func (i *elementsImport) records(content io.Reader) (records iter.Seq[exchange.Record], tell func(), err error) {
+	if isOpenStreetMap(i.options.Format) {
+		open := func() (io.ReadCloser, error) { return os.Open(i.name) }
+		return openstreetmap.Read(open, i.options.Format), func() {}, nil
+	}
+	reading, err := exchange.Open(content, i.options)
+	if err != nil {
+		return nil, nil, err
+	}
+	return reading.Records, func() { i.report.file(i.name, reading) }, nil
+}
