@@ -41,6 +41,9 @@ func (s *Snapshot) Total() int {
 	return total
 }
 
+// ElementsIn returns how many elements lie in a territory.
+func (s *Snapshot) ElementsIn(code string) int { return s.used(byTerritory, code) }
+
 // bitmaps holds a set of entries of a snapshot: one bitmap a part.
 type bitmaps []*roaring.Bitmap
 

@@ -19,7 +19,7 @@ type Renderer struct {
 }
 
 // pageNames are the templates that each make a page with the layout.
-var pageNames = []string{"explore", "element", "legal", "problem"}
+var pageNames = []string{"explore", "element", "legal", "problem", "territory", "api"}
 
 // New reads the embedded templates, messages and list of built files.
 func New(site Site) (*Renderer, error) {
@@ -81,6 +81,8 @@ type page struct {
 	NoIndex     bool
 	Live        bool           // whether scripts have something to do
 	Data        map[string]any // JSON-LD; nil for none
+	Trail       map[string]any // JSON-LD of where the page stands among others; nil for none
+	Feed        string         // the path of the Atom feed of what the page shows; "" for none
 	Content     any
 }
 
@@ -117,6 +119,8 @@ func (r *Renderer) Explore(w io.Writer, language Language, view Explore) error {
 		Language: language, Path: path, Type: "website", Live: true,
 		// One search is not a page to be listed; the site itself and its elements are.
 		NoIndex: path != "/" || view.LaterPage,
+		Feed:    FeedPath(view.Query),
+		Data:    r.searchable(language, path),
 		Content: view,
 	})
 }
@@ -130,6 +134,7 @@ func (r *Renderer) Element(w io.Writer, language Language, view Element) error {
 		Content: view,
 	}
 	p.Data = view.linkedData(p.URL())
+	p.Trail = r.trail(language, view.Territories, view.Name)
 	return r.write(w, "element", p)
 }
 
@@ -200,6 +205,7 @@ func functions(w *words, a articles) template.FuncMap {
 		"tel":      telephone,
 		"host":     webHost,
 		"join":     joinNonEmpty,
+		"place":    func(code string) string { return w.language.Path(TerritoryPath(code)) },
 		"first":    func(n int, list []string) []string { return list[:min(n, len(list))] },
 	}
 }

@@ -8,6 +8,8 @@ import './styles/chips.css'
 import './styles/results.css'
 import './styles/card.css'
 import './styles/element.css'
+import './styles/territory.css'
+import './styles/reference.css'
 import { setLanguage, type Language } from './i18n/t'
 
 async function start(): Promise<void> {
