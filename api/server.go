@@ -127,6 +127,10 @@ func (s *Server) router() http.Handler {
 	r.GET("/api/v1/elements.geojson", s.handle(s.exportGeoJSON))
 	r.GET("/api/v1/elements.ndjson", s.handle(s.exportNDJSON))
 	r.GET("/api/v1/elements.csv", s.handle(s.exportCSV))
+	r.GET(feedPath, s.handle(s.feed))
+	r.GET("/robots.txt", s.handle(s.robots))
+	r.GET("/sitemap.xml", s.handle(s.sitemapIndex))
+	r.GET("/sitemap/:name", s.handle(s.sitemap))
 	s.pages(r)
 
 	described := humagin.New(r, description())

@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"iter"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -89,6 +90,32 @@ func (s *Selection) Nums() iter.Seq[int64] {
 	nums := s.snapshot.numsOf(s.matches(), s.Total())
 	slices.Sort(nums)
 	return slices.Values(nums)
+}
+
+// NumsBetween returns the nums of the matches from first to below end,
+// ascending.
+func (s *Selection) NumsBetween(first, end int64) []int64 {
+	var nums []int64
+	s.snapshot.each(s.matches(), func(part int, entry uint32) {
+		if num := s.snapshot.parts[part].Nums[entry]; num >= first && num < end {
+			nums = append(nums, num)
+		}
+	})
+	slices.Sort(nums)
+	return nums
+}
+
+// Ranges returns, ascending, which ranges of size nums hold a match: range n is
+// from n*size to below (n+1)*size.
+func (s *Selection) Ranges(size int64) []int64 {
+	seen := map[int64]bool{}
+	last := int64(-1)
+	s.snapshot.each(s.matches(), func(part int, entry uint32) {
+		if n := s.snapshot.parts[part].Nums[entry] / size; n != last {
+			seen[n], last = true, n
+		}
+	})
+	return slices.Sorted(maps.Keys(seen))
 }
 
 // A block of Cells has cellsAcross cells on a side; it is a tile, so its entries

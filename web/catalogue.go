@@ -49,12 +49,14 @@ func (c *Catalogue) About(l Language, name string) (string, bool) {
 // Feed returns the title of a feed of what parts say, in their order: words,
 // kinds, territories.
 func (c *Catalogue) Feed(l Language, parts []string) string {
-	site, _ := c.filled(l, "site_name", nil)
 	if len(parts) == 0 {
 		parts = []string{c.words[l].messages["feed_all"]}
 	}
-	return site + " — " + strings.Join(parts, ", ")
+	return c.Site(l) + " — " + strings.Join(parts, ", ")
 }
+
+// Site is the name of the site.
+func (c *Catalogue) Site(l Language) string { return c.words[l].messages["site_name"] }
 
 // Kinds names the elements of a kind.
 func (c *Catalogue) Kinds(l Language, kind string) string { return c.words[l].value("kinds", kind) }
