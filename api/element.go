@@ -13,7 +13,7 @@ import (
 
 var elementOperation = huma.Operation{
 	OperationID: "element", Path: "/api/v1/elements/{id}",
-	Summary: "One element", Parameters: []*huma.Param{pathParameter("id", "The element's UUID.")},
+	Parameters: []*huma.Param{pathParameter("id", "")},
 }
 
 func (s *Server) element(ctx context.Context, r *request) (*output[feature], error) {

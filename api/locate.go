@@ -18,10 +18,7 @@ type locateAnswer struct {
 
 var locateOperation = huma.Operation{
 	OperationID: "locate", Path: "/api/v1/locate",
-	Summary: "The territories of a point",
-	Parameters: []*huma.Param{
-		queryParameter("lon", "Longitude in degrees, WGS 84; needed."), queryParameter("lat", "Latitude in degrees, WGS 84; needed."),
-	},
+	Parameters: []*huma.Param{degreesParameter("lon", 180), degreesParameter("lat", 90)},
 }
 
 func (s *Server) locate(ctx context.Context, r *request) (*output[locateAnswer], error) {

@@ -1,18 +1,22 @@
 package api
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/danielgtaylor/huma/v2"
 
+	"maillage/data"
 	"maillage/index"
+	"maillage/web"
 )
 
 // description is what the OpenAPI document says of the whole. It is served at
-// /api/v1/openapi.json and .yaml.
+// /api/v1/openapi.json and .yaml; the page about the API is made of it.
 func description() huma.Config {
 	config := huma.DefaultConfig("Maillage", "1")
-	config.Info.Description = "Search and map of the commons. Errors are RFC 9457 problem details with a stable code. " +
-		"Beside what is described here: elements.geojson, elements.ndjson and elements.csv take the same query and send everything it finds, " +
-		"persons left out; /tiles/elements.json and /tiles/territories.json describe the vector tiles."
+	config.Info.Description = "Search and map of the commons. Errors are RFC 9457 problem details with a stable code, " +
+		"in the language that Accept-Language asks for. Any page may read these answers (CORS); none needs a key."
 	config.OpenAPIPath = "/api/v1/openapi"
 	config.SchemasPath = "/api/v1/schemas"
 	config.DocsPath = ""     // huma's page would load a script from another host
@@ -20,45 +24,156 @@ func description() huma.Config {
 	return config
 }
 
+// Parameters without a text of their own are described by the catalogue of
+// messages: see describe.
+
 func queryParameter(name, about string) *huma.Param {
 	return &huma.Param{Name: name, In: "query", Description: about, Schema: &huma.Schema{Type: huma.TypeString}}
 }
 
+func listParameter(name string, allowed ...any) *huma.Param {
+	joined := false
+	return &huma.Param{Name: name, In: "query", Explode: &joined, Schema: &huma.Schema{
+		Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeString, Enum: allowed}, MaxItems: count(index.MaxValues)}}
+}
+
 func repeatedParameter(name, about string) *huma.Param {
 	explode := true
-	return &huma.Param{Name: name, In: "query", Description: about, Explode: &explode,
-		Schema: &huma.Schema{Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeString}}}
+	return &huma.Param{Name: name, In: "query", Description: about, Explode: &explode, Schema: &huma.Schema{
+		Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeString, MaxLength: count(data.MaxTag)}, MaxItems: count(index.MaxValues)}}
 }
 
 func pathParameter(name, about string) *huma.Param {
 	return &huma.Param{Name: name, In: "path", Required: true, Description: about, Schema: &huma.Schema{Type: huma.TypeString}}
 }
 
-var minSequenceParameter = &huma.Param{
-	Name: "Min-Sequence", In: "header", Schema: &huma.Schema{Type: huma.TypeInteger},
-	Description: "Answer only once the change with this number is shown; waits up to 1 s, then 503.",
+func wordsParameter(required bool) *huma.Param {
+	return &huma.Param{Name: "q", In: "query", Required: required, Schema: &huma.Schema{Type: huma.TypeString, MaxLength: count(index.MaxWords)}}
 }
 
-// queryParameters describes the parameters of a query; [index.ParseQuery] reads
-// them.
-func queryParameters() []*huma.Param {
+func limitParameter(usual, most int) *huma.Param {
+	return &huma.Param{Name: "limit", In: "query", Schema: &huma.Schema{
+		Type: huma.TypeInteger, Default: usual, Minimum: number(1), Maximum: number(float64(most))}}
+}
+
+func degreesParameter(name string, most float64) *huma.Param {
+	return &huma.Param{Name: name, In: "query", Required: true, Schema: &huma.Schema{
+		Type: huma.TypeNumber, Minimum: number(-most), Maximum: number(most)}}
+}
+
+var minSequenceParameter = &huma.Param{
+	Name: "Min-Sequence", In: "header", Schema: &huma.Schema{Type: huma.TypeInteger, Minimum: number(0)},
+}
+
+// filterParameters describes the parameters that decide what a query finds;
+// [index.ParseQuery] reads them.
+func filterParameters() []*huma.Param {
 	return []*huma.Param{
-		queryParameter("q", "Words: all must match, accents and endings aside; #tag inside means tag. At most 200 characters."),
-		queryParameter("kind", "person, organization, project, event, place, classified; commas for any of several."),
-		queryParameter("type", "Finer types, by their key; commas for any of several."),
-		repeatedParameter("tag", "A hashtag; given several times, all of them."),
-		repeatedParameter("anyTag", "A hashtag; given several times, any of them."),
-		repeatedParameter("notTag", "A hashtag that must not be there; repeats."),
-		queryParameter("in", "Territory codes, commas for any of several: FR, FR-BRE, FR-35, FR-35238, FR-EPCI-243500139."),
-		queryParameter("bbox", "west,south,east,north in degrees, borders included; may cross the antimeridian."),
-		queryParameter("near", "longitude,latitude in degrees: sorts by distance, and filters with radius."),
-		queryParameter("radius", "Metres around near, at most 500000."),
-		queryParameter("sort", "relevance, distance or newest; by default relevance with q, else distance with near, else newest."),
-		&huma.Param{Name: "limit", In: "query", Description: "Elements on a page.", Schema: &huma.Schema{
-			Type: huma.TypeInteger, Default: index.DefaultLimit, Minimum: number(1), Maximum: number(index.MaxLimit)}},
-		queryParameter("cursor", "The next of the page before."),
-		queryParameter("facets", "What to count: kind, type, tag, territory, with commas."),
+		wordsParameter(false), listParameter("kind", anyOf(data.Kinds)...), listParameter("type"),
+		repeatedParameter("tag", ""), repeatedParameter("anyTag", ""), repeatedParameter("notTag", ""),
+		listParameter("in"), queryParameter("bbox", ""), queryParameter("near", ""),
+		{Name: "radius", In: "query", Schema: &huma.Schema{Type: huma.TypeNumber, ExclusiveMinimum: number(0), Maximum: number(index.MaxRadiusMeters)}},
 	}
 }
 
+// queryParameters describes all the parameters of a query.
+func queryParameters() []*huma.Param {
+	return append(filterParameters(),
+		&huma.Param{Name: "sort", In: "query", Schema: &huma.Schema{Type: huma.TypeString,
+			Enum: []any{string(index.SortRelevance), string(index.SortDistance), string(index.SortNewest)}}},
+		limitParameter(index.DefaultLimit, index.MaxLimit), queryParameter("cursor", ""), listParameter("facets", anyOf(index.Facets)...))
+}
+
+func anyOf[T ~string](values []T) []any {
+	all := make([]any, len(values))
+	for i, v := range values {
+		all[i] = string(v)
+	}
+	return all
+}
+
 func number(n float64) *float64 { return &n }
+func count(n int) *int          { return &n }
+
+// about describes a part of the API in a language: an operation, or a parameter
+// of one, which may have a text of its own there. It is empty where the catalogue
+// has none.
+func (s *Server) about(l web.Language, operation, parameter string) string {
+	names := []string{operation}
+	if parameter != "" {
+		names = []string{operation + "_" + parameter, parameter}
+	}
+	for _, name := range names {
+		if text, ok := s.catalogue.About(l, name); ok {
+			return text
+		}
+	}
+	return ""
+}
+
+// codeSample is an example as readers of OpenAPI show it.
+type codeSample struct {
+	Lang   string `json:"lang"`
+	Source string `json:"source"`
+	path   string
+}
+
+// describe gives an operation and its parameters the texts and examples that it
+// lacks.
+func (s *Server) describe(operation *huma.Operation) {
+	if text := s.about(web.English, operation.OperationID, ""); text != "" {
+		operation.Summary = text
+	}
+	operation.Parameters = slices.Clone(operation.Parameters)
+	for i, p := range operation.Parameters {
+		own := *p
+		if text := s.about(web.English, operation.OperationID, p.Name); text != "" {
+			own.Description = text
+		}
+		operation.Parameters[i] = &own
+	}
+	var samples []codeSample
+	for _, path := range examples[operation.OperationID] {
+		samples = append(samples, codeSample{"Shell", curl(s.publicURL, path), path})
+	}
+	if samples != nil {
+		operation.Extensions = map[string]any{"x-codeSamples": samples}
+	}
+}
+
+// curl returns the line that asks for a path, in a shell of Unix; base is empty
+// when the site's address is unknown.
+func curl(base, path string) string {
+	if base == "" {
+		base = "http://127.0.0.1:8080"
+	}
+	download := ""
+	if strings.Contains(path, tileSuffix) {
+		download = "-o tile.mvt "
+	}
+	return "curl --compressed " + download + "'" + base + path + "'"
+}
+
+// examples are requests that any site answers, by operation; {id} stands for the
+// id of an element.
+var examples = map[string][]string{
+	"search": {
+		"/api/v1/search?q=jardin&kind=place,event&facets=kind,tag&limit=5",
+		"/api/v1/search?near=-1.68,48.11&radius=5000&sort=distance",
+		"/api/v1/search?in=FR&tag=v%C3%A9lo&sort=newest",
+	},
+	"suggest":         {"/api/v1/suggest?q=jar&limit=5"},
+	"element":         {"/api/v1/elements/{id}"},
+	"findTerritories": {"/api/v1/territories?q=fran&limit=3"},
+	"territory":       {"/api/v1/territories/FR"},
+	"locate":          {"/api/v1/locate?lon=-1.68&lat=48.11"},
+
+	"exportGeoJSON":       {"/api/v1/elements.geojson?in=FR&kind=place"},
+	"exportNDJSON":        {"/api/v1/elements.ndjson?q=jardin"},
+	"exportCSV":           {"/api/v1/elements.csv?q=jardin"},
+	"feed":                {"/api/v1/elements.atom?q=jardin&in=FR"},
+	"elementsTile":        {"/tiles/elements/5/15/11.mvt?kind=place,event"},
+	"elementsTileJSON":    {"/tiles/elements.json?kind=event"},
+	"territoriesTile":     {"/tiles/territories/5/15/11.mvt"},
+	"territoriesTileJSON": {"/tiles/territories.json"},
+}

@@ -42,6 +42,7 @@ func (s *Server) pages(r *gin.Engine) {
 		r.GET(language.Path("/e/:id"), p.handle(language, p.element))
 		r.GET(language.Path("/e/:id/:slug"), p.handle(language, p.element))
 		r.GET(language.Path("/t/:code"), p.handle(language, p.territory))
+		r.GET(language.Path(web.APIPath), p.handle(language, p.api))
 		r.GET(language.Path(web.LegalPath), p.handle(language, p.legal))
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"reflect"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -71,6 +72,8 @@ type problem struct {
 	broken   *index.QueryError // the rule; nil when it is something else
 	language web.Language      // in which it is worded; empty for none yet, which is English
 }
+
+var problemType = reflect.TypeFor[problem]()
 
 func newProblem(status int, code, detail string) *problem {
 	return &problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: detail, Code: code}

@@ -31,6 +31,12 @@ type properties struct {
 	Territories []territoryRef `json:"territories,omitempty" doc:"Where the element is, narrow to wide."`
 }
 
+// TransformSchema leaves out the geometry, which a feature has beside them.
+func (properties) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
+	delete(s.Properties, "geometry")
+	return s
+}
+
 func newFeature(e data.Element) feature {
 	plain := exchange.NewFeature(e)
 	return feature{plain.Type, plain.ID, geometry(plain.Geometry), &properties{Element: plain.Properties}}
@@ -76,7 +82,7 @@ type ladderStep struct {
 
 var searchOperation = huma.Operation{
 	OperationID: "search", Path: "/api/v1/search",
-	Summary: "Find elements", Parameters: queryParameters(),
+	Parameters: queryParameters(),
 }
 
 func (s *Server) search(ctx context.Context, r *request) (*output[searchAnswer], error) {

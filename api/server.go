@@ -58,6 +58,7 @@ type Server struct {
 	assets    map[string]asset
 	publicURL string
 	catalogue *web.Catalogue
+	openAPI   *huma.OpenAPI // what the API is; nobody changes it once the server is made
 
 	sourceArchive []byte
 	log           *slog.Logger
@@ -140,6 +141,8 @@ func (s *Server) router() http.Handler {
 	register(s, described, findTerritoriesOperation, s.findTerritories)
 	register(s, described, territoryOperation, s.territory)
 	register(s, described, locateOperation, s.locate)
+	s.describeFiles(described.OpenAPI())
+	s.openAPI = described.OpenAPI()
 	return r
 }
 
@@ -147,6 +150,7 @@ func (s *Server) router() http.Handler {
 func register[T any](s *Server, to huma.API, operation huma.Operation, answer func(context.Context, *request) (*output[T], error)) {
 	operation.Method = http.MethodGet
 	operation.Parameters = append(operation.Parameters, minSequenceParameter)
+	s.describe(&operation)
 	operation.Errors = []int{http.StatusBadRequest, http.StatusServiceUnavailable}
 	huma.Register(to, operation, func(ctx context.Context, r *request) (*output[T], error) {
 		given, err := answer(ctx, r)

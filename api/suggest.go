@@ -36,17 +36,13 @@ type suggestedTag struct {
 }
 
 type suggestedTerritory struct {
-	territoryRef
+	TerritoryRef
 	Within string `json:"within,omitempty" doc:"The name of the territory around it."`
 }
 
 var suggestOperation = huma.Operation{
 	OperationID: "suggest", Path: "/api/v1/suggest",
-	Summary: "Complete what somebody is typing",
-	Parameters: []*huma.Param{
-		queryParameter("q", "The beginning of a name, of a hashtag, of a territory or its postcode."),
-		queryParameter("limit", "How many of each sort: 1 to 20, 8 unless given."),
-	},
+	Parameters: []*huma.Param{wordsParameter(false), limitParameter(usualSuggestions, mostSuggestions)},
 }
 
 func (s *Server) suggest(ctx context.Context, r *request) (*output[suggestAnswer], error) {

@@ -17,12 +17,15 @@ const (
 	mostTerritories  = 50
 )
 
-// territoryRef names a territory.
-type territoryRef struct {
+// TerritoryRef names a territory. It is exported so that huma describes it where
+// it is embedded.
+type TerritoryRef struct {
 	Code  string `json:"code" example:"FR-35238"`
 	Name  string `json:"name" example:"Rennes"`
 	Level string `json:"level" enum:"commune,epci,departement,region,country,world"`
 }
+
+type territoryRef = TerritoryRef
 
 func newTerritoryRef(t *geo.Territory, l web.Language) territoryRef {
 	return territoryRef{t.Code, nameIn(l, t), t.Level.String()}
@@ -38,7 +41,7 @@ func territoryRefs(territories []*geo.Territory, l web.Language) []territoryRef 
 
 // territoryAnswer is what is known of a territory.
 type territoryAnswer struct {
-	territoryRef
+	TerritoryRef
 	Parents    []territoryRef `json:"parents" doc:"What it lies in, narrow to wide."`
 	Population int            `json:"population,omitempty"`
 	Bounds     [4]float64     `json:"bounds" doc:"West, south, east, north in degrees. West exceeds east when the box crosses the antimeridian (RFC 7946, section 5.2)."`
@@ -47,7 +50,7 @@ type territoryAnswer struct {
 
 func newTerritoryAnswer(t *geo.Territory, g *geo.Gazetteer, l web.Language) territoryAnswer {
 	answer := territoryAnswer{
-		territoryRef: newTerritoryRef(t, l), Parents: []territoryRef{}, Population: t.Population, Label: [2]float64{t.Label.Lon, t.Label.Lat},
+		TerritoryRef: newTerritoryRef(t, l), Parents: []territoryRef{}, Population: t.Population, Label: [2]float64{t.Label.Lon, t.Label.Lat},
 	}
 	if chain := g.Chain(t.Code); len(chain) > 1 {
 		answer.Parents = territoryRefs(chain[1:], l)
@@ -70,7 +73,7 @@ func within(t *geo.Territory, g *geo.Gazetteer, l web.Language) string {
 
 var territoryOperation = huma.Operation{
 	OperationID: "territory", Path: "/api/v1/territories/{code}",
-	Summary: "One territory", Parameters: []*huma.Param{pathParameter("code", "The territory's code: FR, FR-BRE, FR-35, FR-35238, FR-EPCI-243500139.")},
+	Parameters: []*huma.Param{pathParameter("code", "")},
 }
 
 func (s *Server) territory(ctx context.Context, r *request) (*output[territoryAnswer], error) {
@@ -95,11 +98,7 @@ type territoriesAnswer struct {
 
 var findTerritoriesOperation = huma.Operation{
 	OperationID: "findTerritories", Path: "/api/v1/territories",
-	Summary: "Find territories by name or postcode",
-	Parameters: []*huma.Param{
-		queryParameter("q", "The beginning of a name or of a postcode; needed."),
-		queryParameter("limit", "How many: 1 to 50, 8 unless given."),
-	},
+	Parameters: []*huma.Param{wordsParameter(true), limitParameter(usualTerritories, mostTerritories)},
 }
 
 func (s *Server) findTerritories(ctx context.Context, r *request) (*output[territoriesAnswer], error) {

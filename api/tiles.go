@@ -86,7 +86,7 @@ func sendTile(c *gin.Context, tag string, draw func() (tiles.Tile, error)) error
 		c.Status(http.StatusNoContent)
 		return nil
 	}
-	h.Set("Content-Type", "application/vnd.mapbox-vector-tile")
+	h.Set("Content-Type", tileMediaType)
 	h.Set("Content-Length", strconv.Itoa(len(tile.Body)))
 	if tile.Encoding != tiles.Identity {
 		h.Set("Content-Encoding", string(tile.Encoding))
@@ -138,6 +138,11 @@ func (s *Server) elementsTileJSON(c *gin.Context) error {
 	filter, err := readFilter(c.Request.URL.RawQuery)
 	if err != nil {
 		return err
+	}
+	if snapshot := s.engine.Snapshot(); snapshot != nil { // else its tiles will say what is wrong
+		if _, err := snapshot.Select(c.Request.Context(), filter); err != nil {
+			return err
+		}
 	}
 	s.sendTileJSON(c, tiles.ElementsTileJSON(s.base(c.Request), filter))
 	return nil

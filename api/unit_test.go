@@ -159,7 +159,7 @@ func TestATerritoryTellsItsParentsAndBounds(t *testing.T) {
 	h := newHouse(t)
 	got := read[territoryAnswer](h, "/api/v1/territories/FR-87085")
 	want := territoryAnswer{
-		territoryRef: territoryRef{"FR-87085", "Bourg-l'Ouest", "commune"}, Population: 1200,
+		TerritoryRef: territoryRef{"FR-87085", "Bourg-l'Ouest", "commune"}, Population: 1200,
 		Parents: []territoryRef{{"FR-87", "Haute-Vienne", "departement"}, {"FR-NAQ", "Nouvelle-Aquitaine", "region"}, {"FR", "France", "country"}},
 		Bounds:  [4]float64{0.75, 44.75, 1.25, 45.25}, Label: [2]float64{1, 45},
 	}

@@ -1,0 +1,122 @@
+package api
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"html"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"maillage/web"
+)
+
+// TestEveryExampleOfTheAPIAnswersAsDescribed asks each and holds the answer
+// against its schema.
+func TestEveryExampleOfTheAPIAnswersAsDescribed(t *testing.T) {
+	h := newHouse(t)
+	document := h.server.openAPI
+	for _, operation := range operations(document) {
+		samples, _ := operation.Extensions["x-codeSamples"].([]codeSample)
+		if len(samples) == 0 {
+			t.Errorf("%s has no example", operation.OperationID)
+		}
+		for _, sample := range samples {
+			path := strings.ReplaceAll(sample.path, "{id}", h.ids["L'Établi"].String())
+			got := h.get(path)
+			if got.status != http.StatusOK && (got.status != http.StatusNoContent || operation.Responses["204"] == nil) {
+				t.Errorf("GET %s = %d %s", path, got.status, got.body)
+				continue
+			}
+			if !strings.Contains(sample.Source, "'http://127.0.0.1:8080"+sample.path+"'") {
+				t.Errorf("the example of %s reads %s", sample.path, sample.Source)
+			}
+			checkAnswer(t, document, operation, path, got)
+		}
+	}
+}
+
+func checkAnswer(t *testing.T, document *huma.OpenAPI, operation *huma.Operation, path string, got answer) {
+	t.Helper()
+	if got.status == http.StatusNoContent {
+		return
+	}
+	mediaType, _, _ := strings.Cut(got.header.Get("Content-Type"), ";")
+	content, ok := operation.Responses["200"].Content[mediaType]
+	switch {
+	case !ok:
+		t.Errorf("GET %s answers %s, which is not described", path, mediaType)
+	case content.Schema != nil:
+		var value any
+		if err := json.Unmarshal(got.body, &value); err != nil {
+			t.Fatal(err)
+		}
+		var result huma.ValidateResult
+		huma.Validate(document.Components.Schemas, content.Schema, huma.NewPathBuffer(nil, 0), huma.ModeReadFromServer, value, &result)
+		for _, err := range result.Errors {
+			t.Errorf("GET %s does not answer as described: %v", path, err)
+		}
+	case strings.HasSuffix(mediaType, "json") && mediaType != "application/x-ndjson" && !json.Valid(got.body):
+		t.Errorf("GET %s is no JSON", path)
+	case strings.HasSuffix(mediaType, "xml"):
+		if err := xml.Unmarshal(got.body, new(any)); err != nil && err.Error() != "non-pointer passed to Unmarshal" {
+			readAtom(t, got)
+		}
+	}
+}
+
+func TestTheAPIPageShowsEveryOperation(t *testing.T) {
+	h := newHouse(t)
+	page, english := h.get("/api"), h.get("/en/api")
+	if page.status != http.StatusOK || english.status != http.StatusOK {
+		t.Fatalf("status %d, %d\n%s", page.status, english.status, page.body)
+	}
+	for _, operation := range operations(h.server.openAPI) {
+		page.holds(t, `id="`+operation.OperationID+`"`, operation.Path)
+		french := h.server.about(web.French, operation.OperationID, "")
+		if french == "" || french == operation.Summary {
+			t.Errorf("%s is not described in French", operation.OperationID)
+		}
+		page.holds(t, html.EscapeString(french))
+		for _, parameter := range operation.Parameters {
+			about := h.server.about(web.French, operation.OperationID, parameter.Name)
+			if about == "" || parameter.Description == "" || about == parameter.Description {
+				t.Errorf("%s of %s is not described in both languages: %q, %q", parameter.Name, operation.OperationID, about, parameter.Description)
+			}
+		}
+	}
+	page.holds(t, `href="/api/v1/openapi.json"`, "400 bad_parameter", "503 not_ready", "nombre entier, de 1 à 200, 20 par défaut", "200 caractères au plus", "licence de sa source")
+	page.lacks(t, "<script", " style=", "TODO")
+	english.holds(t, "integer, from 1 to 200, 20 by default", "one of: person, organization")
+	// What the page offers to try, answers.
+	for _, link := range regexp.MustCompile(`href="(/(?:api/v1|tiles)/[^"]*)"`).FindAllStringSubmatch(string(page.body), -1) {
+		path := html.UnescapeString(link[1])
+		if got := h.get(path); got.status != http.StatusOK && got.status != http.StatusNoContent {
+			t.Errorf("GET %s, which the page links to, = %d", path, got.status)
+		}
+		if base := h.url + path; strings.Contains(path, "?") && !strings.Contains(html.UnescapeString(string(page.body)), "'"+base+"'") {
+			t.Errorf("the page shows no command for %s", base)
+		}
+	}
+}
+
+func TestTheAPIPageWithoutElements(t *testing.T) {
+	h := newColdHouse(t)
+	if got := h.get("/api"); got.status != http.StatusOK {
+		t.Errorf("status %d while the index is not ready", got.status)
+	}
+}
+
+func TestTheOpenAPIDocumentSaysWhichVersionItIs(t *testing.T) {
+	h := newHouse(t)
+	document := read[struct {
+		OpenAPI string                     `json:"openapi"`
+		Paths   map[string]json.RawMessage `json:"paths"`
+	}](h, "/api/v1/openapi.json")
+	if !strings.HasPrefix(document.OpenAPI, "3.1") || len(document.Paths) < 13 {
+		t.Errorf("openapi %q with %d paths", document.OpenAPI, len(document.Paths))
+	}
+}
