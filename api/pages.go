@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -33,7 +32,8 @@ func (s *Server) pages(r *gin.Engine) {
 		panic(err)
 	}
 	p := &pages{s, renderer}
-	r.NoRoute(p.nowhere)
+	r.NoRoute(p.failing(errNoResource))
+	r.NoMethod(p.failing(errMethod))
 	r.GET("/en", func(c *gin.Context) {
 		c.Redirect(http.StatusMovedPermanently, withQuery("/en/", c.Request.URL.RawQuery))
 	})
@@ -57,13 +57,10 @@ func (p *pages) handle(language web.Language, write func(*gin.Context, web.Langu
 		var page bytes.Buffer
 		status := http.StatusOK
 		if err := write(c, language, &page); err != nil {
-			wrong := p.problem(c.Request.Context(), err)
+			wrong := p.worded(p.problem(c.Request.Context(), err), language)
 			status = wrong.Status
 			page.Reset()
-			view := web.Problem{Status: status}
-			if status < http.StatusInternalServerError {
-				view.Detail = wrong.Detail
-			}
+			view := p.problemView(c, wrong)
 			if errors.Is(err, errNotReady) {
 				view.Starting = true
 				done, total := p.engine.Progress()
@@ -89,21 +86,6 @@ func (p *pages) handle(language web.Language, write func(*gin.Context, web.Langu
 // refreshWhileStarting is after how many seconds a browser asks again for a page
 // that came while the server was starting.
 const refreshWhileStarting = "3"
-
-// nowhere answers an address where nothing is: a page to people, a problem to
-// programs.
-func (p *pages) nowhere(c *gin.Context) {
-	nothing := func(*gin.Context) error { return errNoResource }
-	if isShared(c.Request.URL.Path) || !strings.Contains(c.GetHeader("Accept"), "text/html") {
-		p.Server.handle(nothing)(c)
-		return
-	}
-	language := web.French
-	if strings.HasPrefix(c.Request.URL.Path, web.English.Path("/")) {
-		language = web.English
-	}
-	p.handle(language, func(c *gin.Context, _ web.Language, _ *bytes.Buffer) error { return nothing(c) })(c)
-}
 
 // pageParameters are the parameters of a page that belong to its query. Others
 // are for the islands, or hang on links from elsewhere: they change nothing.

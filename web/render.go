@@ -148,11 +148,17 @@ func (r *Renderer) Legal(w io.Writer, language Language) error {
 // LegalPath is the path of the legal notice in French.
 const LegalPath = "/legal"
 
+// problemTitles are the messages that head the pages of problems, by status.
+var problemTitles = map[int]string{
+	http.StatusBadRequest: "error_bad_title", http.StatusNotFound: "error_not_found_title", http.StatusGone: "error_not_found_title",
+	http.StatusMethodNotAllowed: "error_method_title", http.StatusServiceUnavailable: "error_busy_title",
+}
+
 // Problem writes the page of a request that failed; the caller sets the status.
 func (r *Renderer) Problem(w io.Writer, language Language, view Problem) error {
-	title := "error_title"
-	if view.Status == http.StatusNotFound || view.Status == http.StatusGone {
-		title = "error_not_found_title"
+	title, ok := problemTitles[view.Status]
+	if !ok {
+		title = "error_title"
 	}
 	if view.Starting {
 		title = "starting_title"

@@ -135,8 +135,12 @@ type Source struct {
 
 // Problem is the page of a request that failed.
 type Problem struct {
-	Status int
-	Detail string // what was wrong with the request, for people; "" for a failure of the server
+	Status      int
+	Detail      string      // what is wrong and what to do, in the language of the page
+	Param       string      // the parameter that is wrong; "" for none
+	WithoutPath string      // the address without that parameter; "" for none
+	Words       string      // what the search box offers to look for
+	Territories []Territory // what the reader may have meant
 	// Starting is whether the server still reads its data: so far Done of Total
 	// changes.
 	Starting    bool
