@@ -128,7 +128,7 @@ func TestARasterBasemapIsServedAsImages(t *testing.T) {
 func TestASiteWithoutBasemapSaysSo(t *testing.T) {
 	h := newHouse(t)
 	for _, path := range []string{"/tiles/basemap.json", "/tiles/basemap/0/0/0.mvt"} {
-		if got := h.get(path); got.status != http.StatusNotFound || !strings.Contains(string(got.body), "no basemap") {
+		if got := h.get(path); got.status != http.StatusNotFound || !strings.Contains(string(got.body), "pas de fond de carte") {
 			t.Errorf("GET %s = %d %s", path, got.status, got.body)
 		}
 	}

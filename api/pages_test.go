@@ -150,5 +150,5 @@ func TestPagesBeforeTheIndexIsReady(t *testing.T) {
 	if got.status != http.StatusServiceUnavailable || got.header.Get("Retry-After") == "" {
 		t.Errorf("status %d, headers %v", got.status, got.header)
 	}
-	got.holds(t, "Le serveur n’est pas prêt", "Le serveur vient de démarrer et lit encore ses données : réessayez dans un instant.")
+	got.holds(t, "<h1>Le serveur démarre</h1>", "Cette page se recharge d’elle-même")
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"maillage/data/store"
+	"maillage/tiles/basemap"
 	"maillage/web"
 )
 
@@ -13,6 +14,8 @@ import (
 var problemNames = map[error]string{
 	store.ErrNotFound: "no_element",
 	errNoTerritory:    "no_territory",
+	errNoBasemap:      "no_basemap",
+	basemap.ErrTile:   "no_basemap_tile",
 }
 
 // worded returns p in a language. What the catalogue has no words for stays

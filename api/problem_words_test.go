@@ -47,7 +47,7 @@ func TestEveryProblemHasWordsInBothLanguages(t *testing.T) {
 			t.Errorf("%s means something else in another language", p.Code)
 		}
 	}
-	for _, status := range []int{400, 404, 405, 500, 503} {
+	for _, status := range []int{400, 404, 405, 500, 502, 503, 507} {
 		if title, _ := s.catalogue.Status(web.English, strconv.Itoa(status)); title != http.StatusText(status) {
 			t.Errorf("title of %d = %q, want %q", status, title, http.StatusText(status))
 		}
