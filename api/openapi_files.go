@@ -19,7 +19,7 @@ var files = []struct {
 }{
 	{"exportGeoJSON", "/api/v1/elements.geojson", "application/geo+json", queryParameters(), false},
 	{"exportNDJSON", "/api/v1/elements.ndjson", "application/x-ndjson", queryParameters(), false},
-	{"exportCSV", "/api/v1/elements.csv", "text/csv; charset=utf-8; header=present", queryParameters(), false},
+	{"exportCSV", "/api/v1/elements.csv", "text/csv", queryParameters(), false},
 	{"feed", feedPath, "application/atom+xml", queryParameters(), false},
 	{"elementsTile", "/tiles/elements/{z}/{x}/{y}.mvt", tileMediaType, append(tileParameters(tiles.ElementsTileJSON("", index.Query{}).MaxZoom), filterParameters()...), true},
 	{"elementsTileJSON", "/tiles/elements.json", "application/json", filterParameters(), false},

@@ -112,6 +112,7 @@ func (c *Client) Export(ctx context.Context, w io.Writer, format, query string) 
 	if err != nil {
 		return 0, err
 	}
+	request.Header.Set("Accept-Language", "en") // that of commands
 	got, err := c.http.Do(request)
 	if err != nil {
 		return 0, lost(ctx, err)
