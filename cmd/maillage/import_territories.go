@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -26,12 +27,14 @@ type importTerritoriesCommand struct {
 }
 
 func (*importTerritoriesCommand) Help() string {
-	return `Features have the properties code (INSEE or ISO 3166-2) and nom. Import régions first, then départements, then
-communes. Every element finds its territories again by itself.
+	return `Features have the properties code (INSEE or ISO 3166-2) and nom; those of communes may tell codesPostaux,
+codeEpci and population, as geo.api.gouv.fr does. Import régions first, then départements, then communes.
+Every element finds its territories again by itself.
 
 Examples:
   maillage import territories --country FR --level region regions.geojson
-  maillage import territories --country FR --level commune --table communes.csv communes.geojson.gz`
+  maillage import territories --country FR --level commune --table communes.csv communes.geojson.gz
+  maillage import territories --country FR --level commune "https://geo.api.gouv.fr/communes?codeDepartement=35&format=geojson&geometry=contour&fields=nom,code,codesPostaux,codeEpci,epci,population"`
 }
 
 // Run imports the files together: an intercommunalité is outlined around all its
@@ -47,12 +50,21 @@ func (c *importTerritoriesCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	read, report := c.read(p, level)
-	for _, line := range report {
+	if table == nil {
+		table = exchange.NewHierarchy()
+	}
+	read, report := c.read(p, level, table)
+	for _, line := range report[:min(len(report), listed)] {
 		p.say("rejected: %s", line)
 	}
+	if more := len(report) - listed; more > 0 {
+		p.say("and %d more rejected", more)
+	}
+	if table.Len() == 0 {
+		table = nil
+	}
 	if len(read) == 0 {
-		return errors.New("no territory could be read: give GeoJSON files whose features have the properties code and nom")
+		return errors.New("no territory could be read: give GeoJSON files or addresses whose features have the properties code and nom")
 	}
 	return c.keep(p, folder, read, table, len(report))
 }
@@ -132,15 +144,16 @@ func (c *importTerritoriesCommand) readTable(p *program) (*exchange.Hierarchy, e
 }
 
 // read returns the territories of every file, and a line for each feature and
-// each file that could not be read.
-func (c *importTerritoriesCommand) read(p *program, level geo.Level) (read []geo.Territory, report []string) {
+// each file that could not be read. What features tell of communes that table does
+// not list is noted in it.
+func (c *importTerritoriesCommand) read(p *program, level geo.Level, table *exchange.Hierarchy) (read []geo.Territory, report []string) {
 	for _, name := range c.Files {
 		content, err := open(p.ctx, name)
 		if err != nil {
 			report = append(report, err.Error())
 			continue
 		}
-		for t, err := range exchange.ReadTerritories(content, strings.ToUpper(c.Country), level) {
+		for t, err := range table.ReadTerritories(content, strings.ToUpper(c.Country), level) {
 			if err != nil {
 				report = append(report, fmt.Sprintf("%s: %v", name, err))
 				continue
@@ -150,6 +163,21 @@ func (c *importTerritoriesCommand) read(p *program, level geo.Level) (read []geo
 		content.Close()
 	}
 	return read, report
+}
+
+// refused says what to do when a server gives no file.
+func refused(name string, answer *http.Response) error {
+	advice := "check the address in a browser"
+	switch {
+	case answer.StatusCode == http.StatusTooManyRequests:
+		advice = "it was asked too often, try again in some minutes"
+		if seconds, err := strconv.Atoi(answer.Header.Get("Retry-After")); err == nil {
+			advice = fmt.Sprintf("it was asked too often, try again in %d seconds", seconds)
+		}
+	case answer.StatusCode >= 500:
+		advice = "it is in trouble, try again later"
+	}
+	return fmt.Errorf("cannot fetch %s: the server answers %s: %s", name, answer.Status, advice)
 }
 
 // open opens a file, or what a web address answers.
@@ -169,7 +197,7 @@ func open(ctx context.Context, name string) (io.ReadCloser, error) {
 	}
 	if answer.StatusCode != http.StatusOK {
 		answer.Body.Close()
-		return nil, fmt.Errorf("cannot fetch %s: the server answers %s", name, answer.Status)
+		return nil, refused(name, answer)
 	}
 	return struct {
 		io.Reader

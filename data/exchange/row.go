@@ -97,9 +97,9 @@ func (r row) element(o *Options, fiveDigits bool, w *warnings) (data.Element, er
 	if len(r[fieldName]) == 0 {
 		return data.Element{}, errors.New("name: is missing")
 	}
-	types := r.types()
-	if !r.own() {
-		types = typeNames(types)
+	types := typeNames(r.types())
+	if r.own() {
+		types = []string{strings.TrimSuffix(r.text(fieldType), "|")}
 	}
 	licence := r.text(fieldLicense)
 	e := data.Element{
@@ -121,7 +121,7 @@ func (r row) element(o *Options, fiveDigits bool, w *warnings) (data.Element, er
 			Name: r.text(fieldSource), ID: r.text(fieldID), URL: r.text(fieldSourceURL), License: r.text(fieldSourceLicense),
 		},
 	}
-	if e.Source.License == "" {
+	if e.Source.License == "" && !r.own() {
 		e.Source.License = licence
 	}
 	if len(types) > 0 {

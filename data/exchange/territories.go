@@ -1,6 +1,8 @@
 package exchange
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -35,6 +37,13 @@ const (
 // nothing follows. Territories have a Label, and the Parents their code tells:
 // [PrepareTerritories] completes them.
 func ReadTerritories(r io.Reader, country string, level geo.Level) iter.Seq2[geo.Territory, error] {
+	return (*Hierarchy)(nil).ReadTerritories(r, country, level)
+}
+
+// ReadTerritories is [ReadTerritories], and notes in h what features tell of
+// communes that h does not list, as geo.api.gouv.fr writes it: "codesPostaux",
+// "population", and the intercommunalité as "codeEpci" or "epci".
+func (h *Hierarchy) ReadTerritories(r io.Reader, country string, level geo.Level) iter.Seq2[geo.Territory, error] {
 	return func(yield func(geo.Territory, error) bool) {
 		features, err := openFeatures(r, country, level)
 		if err != nil {
@@ -54,6 +63,9 @@ func ReadTerritories(r io.Reader, country string, level geo.Level) iter.Seq2[geo
 			t, err := newTerritory(read, country, level)
 			if err != nil {
 				err = fmt.Errorf("feature %d (code %q, name %.50q): %w: %w", n, read.Properties.Code, read.Properties.name(), ErrRecord, err)
+			}
+			if err == nil {
+				h.note(&t, &read.Properties)
 			}
 			if !yield(t, err) {
 				return
@@ -78,7 +90,29 @@ func openFeatures(r io.Reader, country string, level geo.Level) (*features, erro
 	if err != nil {
 		return nil, err
 	}
+	if err := checkOutlines(content); err != nil {
+		return nil, err
+	}
 	return newFeatures(content)
+}
+
+// checkOutlines says what a file is that is plainly no GeoJSON.
+func checkOutlines(content *bufio.Reader) error {
+	head, err := content.Peek(headSize)
+	if err != nil && err != io.EOF {
+		return unreadable(err)
+	}
+	head = bytes.TrimLeft(head, " \t\r\n")
+	if bytes.HasPrefix(head, []byte("{")) {
+		return nil
+	}
+	if bytes.HasPrefix(head, []byte("[")) {
+		return unusable("it is a list of JSON, not GeoJSON: an address of geo.api.gouv.fr needs format=geojson&geometry=contour")
+	}
+	if _, err := formatOf(head); err != nil {
+		return err
+	}
+	return unusable("it is no GeoJSON: expected a FeatureCollection, which begins with {")
 }
 
 var divisionCode = regexp.MustCompile(`^[A-Z0-9]{1,8}$`)
@@ -97,6 +131,9 @@ func newTerritory(read feature, country string, level geo.Level) (geo.Territory,
 		t.Level = geo.LevelRegion // overseas they are one
 	}
 	if t.Outline, err = geo.ParseOutline(read.Geometry); err != nil {
+		if bytes.Contains(read.Geometry, []byte(`"Point"`)) {
+			err = fmt.Errorf("%w: an address of geo.api.gouv.fr needs geometry=contour", err)
+		}
 		return geo.Territory{}, err
 	}
 	t.Label = geo.LabelOf(t.Outline)
@@ -155,6 +192,11 @@ type properties struct {
 	Code looseText `json:"code"`
 	Nom  looseText `json:"nom"`
 	Name looseText `json:"name"`
+
+	Postcodes  looseTexts      `json:"codesPostaux"`
+	Population looseText       `json:"population"`
+	EPCICode   looseText       `json:"codeEpci"`
+	EPCI       json.RawMessage `json:"epci"` // its code, or an object with code and nom
 }
 
 func (p *properties) name() string {

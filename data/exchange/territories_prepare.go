@@ -87,11 +87,7 @@ func (p *preparation) completeCommune(t, before *geo.Territory) {
 	insee := strings.TrimPrefix(t.Code, "FR-")
 	epci := ""
 	if p.table == nil {
-		for _, parent := range p.existing.Chain(before.Code) {
-			if parent.Level == geo.LevelEPCI {
-				epci = parent.Code
-			}
-		}
+		epci = p.epciOf(before.Code)
 	} else if row, listed := p.table.communes[insee]; listed {
 		epci, t.Postcodes, t.Population = row.epci, row.postcodes, row.population
 	} else {
@@ -105,6 +101,16 @@ func (p *preparation) completeCommune(t, before *geo.Territory) {
 		return
 	}
 	t.Parents = append([]string{epci}, t.Parents...)
+}
+
+// epciOf returns the intercommunalité of an existing commune, empty for none.
+func (p *preparation) epciOf(commune string) string {
+	for _, parent := range p.existing.Chain(commune) {
+		if parent.Level == geo.LevelEPCI {
+			return parent.Code
+		}
+	}
+	return ""
 }
 
 // addEPCIs adds the intercommunalités of the communes that were read.
@@ -132,8 +138,20 @@ func (p *preparation) addEPCIs() {
 			members[epci] = append(members[epci], commune)
 		}
 	}
+	for code := range touched { // its communes that were imported before, of another département
+		for _, commune := range p.existing.Children(code) {
+			_, listed := p.table.communes[strings.TrimPrefix(commune.Code, "FR-")]
+			if !listed && p.made[commune.Code] == nil && commune.Level == geo.LevelCommune {
+				members[code] = append(members[code], commune)
+			}
+		}
+	}
 	for code, communes := range members {
-		p.made[code] = newEPCI(code, p.table.names[code], communes)
+		name := p.table.names[code]
+		if before, exists := p.existing.Territory(code); exists && name == "" {
+			name = before.Name
+		}
+		p.made[code] = newEPCI(code, name, communes)
 	}
 }
 

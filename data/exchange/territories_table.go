@@ -1,7 +1,9 @@
 package exchange
 
 import (
+	"cmp"
 	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -30,6 +32,41 @@ type tableRow struct {
 	epci       string // territory code, or empty
 	postcodes  []string
 	population int
+}
+
+// NewHierarchy returns a table of no commune, for [Hierarchy.ReadTerritories] to fill.
+func NewHierarchy() *Hierarchy {
+	return &Hierarchy{communes: map[string]tableRow{}, names: map[string]string{}}
+}
+
+// note adds what a feature tells of a commune that is not in the table. A nil
+// table notes nothing.
+func (h *Hierarchy) note(t *geo.Territory, p *properties) {
+	insee := strings.TrimPrefix(t.Code, "FR-")
+	if h == nil || t.Level != geo.LevelCommune {
+		return
+	}
+	if _, listed := h.communes[insee]; listed {
+		return
+	}
+	var epci struct {
+		Code looseText `json:"code"`
+		Nom  looseText `json:"nom"`
+	}
+	if len(p.EPCI) > 0 && json.Unmarshal(p.EPCI, &epci) != nil {
+		json.Unmarshal(p.EPCI, &epci.Code) // the code alone
+	}
+	row := tableRow{epci: geo.EPCICode(cmp.Or(string(p.EPCICode), string(epci.Code))), postcodes: splitPostcodes(strings.Join(p.Postcodes, " "))}
+	row.population, _ = strconv.Atoi(string(p.Population))
+	row.population = max(0, row.population)
+	if row.epci == "" && row.postcodes == nil && row.population == 0 {
+		return
+	}
+	name := strings.TrimSpace(string(epci.Nom))
+	if row.epci != "" && name != "" && utf8.RuneCountInString(name) <= data.MaxName {
+		h.names[row.epci] = name
+	}
+	h.communes[insee] = row
 }
 
 // Len returns the number of communes in the table.
@@ -63,7 +100,7 @@ func ReadHierarchy(r io.Reader) (*Hierarchy, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &Hierarchy{communes: map[string]tableRow{}, names: map[string]string{}}
+	h := NewHierarchy()
 	for {
 		fields, err := table.Read()
 		if err == io.EOF {

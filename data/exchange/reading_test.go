@@ -1,0 +1,448 @@
+package exchange
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+
+	"maillage/data"
+)
+
+// readAll returns the records of a text, and fails when it cannot be opened.
+func readAll(t testing.TB, text string, o Options) ([]Record, *Reading) {
+	t.Helper()
+	reading, err := Open(strings.NewReader(text), o)
+	if err != nil {
+		t.Fatalf("Open: %v", err)
+	}
+	return slices.Collect(reading.Records), reading
+}
+
+// brief says what a record is in one line.
+func brief(r Record) string {
+	if r.Err != nil {
+		return fmt.Sprintf("%d refused: %s", r.Line, strings.TrimPrefix(r.Err.Error(), ErrRecord.Error()+": "))
+	}
+	place, _ := r.Element.Geometry.MarshalJSON()
+	return fmt.Sprintf("%d %s %s", r.Line, r.Element.Name, place)
+}
+
+func briefs(records []Record) []string {
+	var all []string
+	for _, r := range records {
+		all = append(all, brief(r))
+	}
+	return all
+}
+
+func TestOpenMapsTheColumnsOfATable(t *testing.T) {
+	text := `Nom de la structure;Type;Adresse;CP;Commune;Code INSEE;Latitude;Longitude;Site web;Courriel;Téléphone;Mots-clés;Présentation;Facebook;Identifiant;Lundi;Mardi;Mercredi;SIRET;PMR;Nom du responsable
+La Grange;Tiers-lieu;1 rue Haute;1000;Bourg;1053;46,2;5,2;www.example.org;a@example.org;474000000;vélo, low-tech;"Ici on répare.
+Et on cause.";https://social.example/grange;g7;9h-12h / 14:00 - 18:00;9h-12h / 14:00 - 18:00;sur rendez-vous;123 456 789 00012;oui;Une Personne
+`
+	got, reading := readAll(t, text, Options{FileName: "lieux", Source: data.Source{License: "ODbL", URL: "https://example.org/data"}})
+	want := []Record{{Line: 2, Element: data.Element{
+		Kind: data.KindPlace, Type: "Tiers-lieu", Name: "La Grange", Description: "Ici on répare.\nEt on cause.",
+		Tags: []string{"vélo", "low-tech"}, Geometry: point(5.2, 46.2),
+		Address: data.Address{Street: "1 rue Haute", PostalCode: "01000", Locality: "Bourg", Commune: "FR-01053"},
+		Website: "https://www.example.org", Email: "a@example.org", Phone: "0474000000", SameAs: []string{"https://social.example/grange"},
+		OpeningHours: `Mo-Tu 09:00-12:00,14:00-18:00; We "sur rendez-vous"`, Accessibility: map[string]string{"wheelchair": "yes"},
+		ExternalIDs: map[string]string{"siret": "12345678900012"}, License: "ODbL-1.0",
+		Source: data.Source{Name: "lieux", ID: "g7", URL: "https://example.org/data", License: "ODbL"},
+	}}}
+	if diff := cmp.Diff(want, got, byValue); diff != "" {
+		t.Errorf("records (-want +got):\n%s", diff)
+	}
+	if last := reading.Columns()[20]; last != (Column{"Nom du responsable", ""}) {
+		t.Errorf("the name of a person is taken for %q", last.Field)
+	}
+	if reading.Separator() != "semicolons" || reading.Encoding() != "UTF-8" || reading.Format != FormatCSV {
+		t.Errorf("read as %s, separated by %s, in %s", reading.Format, reading.Separator(), reading.Encoding())
+	}
+}
+
+func TestOpenReadsEverySeparatorAndEncoding(t *testing.T) {
+	windows, _ := charmap.Windows1252.NewEncoder().String("nom;ville\nÉpicerie œuvre;Nîmes\n")
+	utf16, _ := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String("nom\tville\nÉpicerie œuvre\tNîmes\n")
+	late, _ := charmap.Windows1252.NewEncoder().String("nom;ville\n" + strings.Repeat("A;B\n", 40_000) + "Épicerie œuvre;Nîmes\n")
+	tests := []struct{ name, text, separator, encoding string }{
+		{"semicolons", "nom;ville\nÉpicerie œuvre;Nîmes\n", "semicolons", "UTF-8"},
+		{"commas, a mark, CRLF", "\uFEFFnom,ville\r\n\"Épicerie œuvre\",Nîmes\r\n", "commas", "UTF-8 with a mark"},
+		{"bars", "nom|ville\nÉpicerie œuvre|Nîmes", "bars", "UTF-8"},
+		{"Windows-1252", windows, "semicolons", "Windows-1252"},
+		{"UTF-16, tabs", utf16, "tabs", "UTF-16"},
+		{"Windows-1252 after much ASCII", late, "semicolons", "Windows-1252"},
+		{"Excel's own hint", "sep=;\nnom;ville\nÉpicerie œuvre;Nîmes\n", "semicolons", "UTF-8"},
+		{"commas in the names of columns", "nom;ville (une, deux, trois)\nÉpicerie œuvre;Nîmes\nA, B, C;Nîmes\n", "semicolons", "UTF-8"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			records, reading := readAll(t, tt.text, Options{})
+			found := slices.ContainsFunc(records, func(r Record) bool {
+				return r.Element.Name == "Épicerie œuvre" && r.Element.Address.Locality == "Nîmes"
+			})
+			if !found || reading.Separator() != tt.separator || reading.Encoding() != tt.encoding {
+				t.Errorf("separated by %s, in %s, found %v, want %s, %s: %v",
+					reading.Separator(), reading.Encoding(), found, tt.separator, tt.encoding, briefs(records[:1]))
+			}
+		})
+	}
+}
+
+func TestOpenReadsPlacesAsPeopleWriteThem(t *testing.T) {
+	tests := []struct{ name, header, row, want string }{
+		{"one column", "nom;Géocodage xy", "A;48.5, -1.5", `2 A {"type":"Point","coordinates":[-1.5,48.5]}`},
+		{"decimal commas in one column", "nom;geo_point_2d", "A;48,5 -1,5", `2 A {"type":"Point","coordinates":[-1.5,48.5]}`},
+		{"WKT", "nom;position", "A;POINT (-1.5 48.5)", `2 A {"type":"Point","coordinates":[-1.5,48.5]}`},
+		{"a shape", "nom;geo_shape", `A;"{""type"":""LineString"",""coordinates"":[[1,2],[3,4]]}"`, `2 A {"type":"LineString","coordinates":[[1,2],[3,4]]}`},
+		{"x and y in degrees", "nom;x;y", "A;-1.5;48.5", `2 A {"type":"Point","coordinates":[-1.5,48.5]}`},
+		{"x and y beside better ones", "nom;x;y;lat;lon", "A;652000;6862000;48.5;-1.5", `2 A {"type":"Point","coordinates":[-1.5,48.5]}`},
+		{"nowhere", "nom;lat;lon", "A;;", "2 A null"},
+		{"0, 0", "nom;lat;lon", "A;0;0.0", "2 A null"},
+		{"words", "nom;lat;lon", "A;nord;ouest", "2 A null"},
+		{"metres", "nom;x;y", "A;652000;6862000", "2 refused: 652000, 6862000 are metres, not degrees: convert the coordinates to WGS 84 (from Lambert-93 in France), or ignore these columns with --mapping to import without places"},
+		{"swapped, and French by its postcode", "nom;cp;lat;lon", "A;35000;-1.6;48.1", "2 refused: latitude -1.6, longitude 48.1 is near Somalia, and in France when swapped: the two columns are swapped"},
+		{"there is something in Somalia", "nom;lat;lon", "A;2.04;45.3", `2 A {"type":"Point","coordinates":[45.3,2.04]}`},
+		{"off the Earth", "nom;lat;lon", "A;99;200", "2 refused: longitude 200 is not between -180 and 180"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			records, _ := readAll(t, tt.header+"\n"+tt.row, Options{})
+			if diff := cmp.Diff([]string{tt.want}, briefs(records)); diff != "" {
+				t.Errorf("records (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestOneWrongRowIsOneRefusedRecord(t *testing.T) {
+	text := "nom;ville\nA;x\n;y\nB;x;trop\nD;x;;;\n\n;;\n\"E \"\"e\"\"\";\"x\ny\"\n\"C;x\nF \"f\" g;x"
+	records, _ := readAll(t, text, Options{})
+	want := []string{
+		"2 A null", "3 refused: name: is missing",
+		"4 refused: it has 3 columns where the first line names 2: is a separator or a quotation mark too many in it?",
+		"5 D null", `8 E "e" null`,
+		`10 refused: a quotation mark (") is opened and never closed: close it, or take it out`, `11 F "f" g null`,
+	}
+	if diff := cmp.Diff(want, briefs(records)); diff != "" {
+		t.Errorf("records (-want +got):\n%s", diff)
+	}
+}
+
+func TestRecordsWithoutAnIdAreKnownAgain(t *testing.T) {
+	text := "nom;ville;tel\nA;x;1\nA;y;2\nA;x;3\nA;x;1\n"
+	ids := func(text string) []string {
+		var ids []string
+		records, _ := readAll(t, text, Options{FileName: "f"})
+		for _, r := range records {
+			ids = append(ids, r.Element.Source.Name+" "+r.Element.Source.ID)
+		}
+		return ids
+	}
+	got := ids(text)
+	if got[0] == got[1] || got[2] != got[0]+"~2" || got[3] != got[0] || !strings.HasPrefix(got[0], "f row-") {
+		t.Errorf("ids = %q, want two of their own, a second of the first place, and the first again", got)
+	}
+	if again := ids(text); !slices.Equal(got, again) {
+		t.Errorf("ids of the same file again = %q, want %q", again, got)
+	}
+	if changed := ids(strings.Replace(text, "x;1", "x;9", 1)); changed[0] != got[0] {
+		t.Errorf("a new phone number makes %q of %q", changed[0], got[0])
+	}
+}
+
+func TestAnIdOfSeveralThingsGetsANumber(t *testing.T) {
+	text := "id;nom;ville\n7;A;x\n7;B;x\n7;A;x\n"
+	records, _ := readAll(t, text, Options{})
+	var got []string
+	for _, r := range records {
+		got = append(got, fmt.Sprint(r.Element.Source.ID, r.Warnings))
+	}
+	want := []string{"7[]", `7~2[id: "7" is the id of another record of this file too: taken as "7~2"]`, "7[]"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("ids (-want +got):\n%s", diff)
+	}
+	repeats, err := FindRepeats(strings.NewReader(text), Options{FileName: "f"})
+	if diff := cmp.Diff(map[int]int{2: 4}, repeats); diff != "" || err != nil {
+		t.Errorf("repeats: %v (-want +got):\n%s", err, diff)
+	}
+}
+
+func TestDamagedTextIsSaidOnceForTheFile(t *testing.T) {
+	_, reading := readAll(t, "nom;ville\nM\uFFFDdi\uFFFD;x\nB;\uFFFD\nC;x\n", Options{})
+	for range reading.Records {
+		break
+	}
+	want := []string{"3 characters in 2 records were destroyed before the file came here and read \uFFFD: if the file was converted on its way, ask for the original"}
+	if diff := cmp.Diff(want, reading.Notes()); diff != "" {
+		t.Errorf("notes (-want +got):\n%s", diff)
+	}
+}
+
+func TestDetectTellsFormatsByTheirContent(t *testing.T) {
+	long := `{"name":"A","description":"` + strings.Repeat("x", 2*headSize) + `"}`
+	tests := []struct {
+		name, text string
+		want       Format
+		wantError  string
+	}{
+		{"lines", `{"name":"A"}` + "\n" + `{"name":"B"}`, FormatNDJSON, ""},
+		{"one line", `{"kind":"place","name":"A","type":"Point"}`, FormatNDJSON, ""},
+		{"one long line", long, FormatNDJSON, ""},
+		{"a bad first line", "{bad\n" + `{"name":"B"}`, FormatNDJSON, ""},
+		{"a collection", "\uFEFF \n{\n\"type\": \"FeatureCollection\", \"features\": []}", FormatGeoJSON, ""},
+		{"a collection that says so late", `{"name":"lieux","crs":{},"features":[{"type":"Feature"}]}`, FormatGeoJSON, ""},
+		{"a feature", `{"type":"Feature","geometry":null,"properties":{"name":"A"}}`, FormatGeoJSON, ""},
+		{"a geometry", `{"type":"Point","coordinates":[1,2]}`, FormatGeoJSON, ""},
+		{"a text sequence", "\x1e" + `{"type":"Feature"}`, FormatGeoJSON, ""},
+		{"a list of objects", `[ {"nom":"A"} ]`, FormatJSON, ""},
+		{"GoGoCarto", `{"licence":"x","ontology":"gogofull","data":[]}`, FormatGoGoCarto, ""},
+		{"GoGoCarto, long", `{"data":[{"description":"` + strings.Repeat("x", 2*headSize), FormatGoGoCarto, ""},
+		{"OpenStreetMap", "<?xml version='1.0'?>\n<osm version='0.6'>", FormatOSMXML, ""},
+		{"protocol buffers", "\x00\x00\x00\x0d\x0a\x09OSMHeader\x18\x7c", FormatPBF, ""},
+		{"a table", "nom;ville\nA;B", FormatCSV, ""},
+		{"UTF-16", "\xff\xfen\x00o\x00", FormatCSV, ""},
+		{"nothing", " \r\n", "", "is empty"},
+		{"a spreadsheet", "PK\x03\x04abc", "", "save the sheet as CSV"},
+		{"an old spreadsheet", "\xd0\xcf\x11\xe0\xa1", "", "save the sheet as CSV"},
+		{"a PDF", "%PDF-1.4", "", "it is a PDF"},
+		{"a page", "<!doctype HTML><p>", "", "it is a web page"},
+		{"KML", `<?xml version="1.0"?><kml>`, "", "convert it to GeoJSON"},
+		{"other XML", `<rss>`, "", "it is XML of a form that is not read here"},
+		{"a picture", "\x89PNG\r\n\x1a\n\x00\x00", "", "it is a binary file"},
+		{"an answer", `{"error":"no","status":404}`, "", "it is JSON that holds no list"},
+		{"numbers", `[1,2]`, "", "it is JSON that holds no list"},
+		{"TopoJSON", `{"type":"Topology"}`, "", "it is TopoJSON"},
+		{"Overpass", `{"version":0.6,"osm3s":{},"elements":[]}`, "", "ask Overpass for [out:xml]"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := Detect(strings.NewReader(tt.text))
+			if got != tt.want || (err != nil) != (tt.wantError != "") {
+				t.Fatalf("Detect = %q, %v, want %q", got, err, tt.want)
+			}
+			if err != nil && (!errors.Is(err, ErrUnreadable) || !strings.Contains(err.Error(), tt.wantError)) {
+				t.Errorf("error = %v, want ErrUnreadable saying %q", err, tt.wantError)
+			}
+		})
+	}
+}
+
+func TestAMappingOverridesTheNames(t *testing.T) {
+	mapping, err := ReadMapping(strings.NewReader("# festivals\nTitre complet = name\nnom = tags\n\nville = -\n\"event\" = kind\n\"a = b\" = summary\nAbsente = city\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	records, reading := readAll(t, "nom;titre complet;ville\nx;A;B\n", Options{Mapping: mapping})
+	e := records[0].Element
+	if e.Name != "A" || e.Address.Locality != "" || e.Kind != data.KindEvent || e.Summary != "a = b" || !slices.Equal(e.Tags, []string{"x"}) {
+		t.Errorf("element = %+v", e)
+	}
+	if diff := cmp.Diff([]string{`the mapping names columns that the file does not have: "Absente"`}, reading.Notes()); diff != "" {
+		t.Errorf("notes (-want +got):\n%s", diff)
+	}
+}
+
+func TestAMappingSaysWhichLineIsWrong(t *testing.T) {
+	for text, want := range map[string]string{
+		"a = name\nb":        `line 2: "b" is no mapping: write column = field`,
+		"a = nom":            `line 1: "nom" is no field: write one of uuid, id, name,`,
+		"= name":             `line 1: "= name" names no column`,
+		"a = name\nA = city": `line 2: the column "A" is mapped already, on line 1`,
+		`"x" = -`:            `line 1: "x" = - says nothing`,
+	} {
+		if _, err := ReadMapping(strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("ReadMapping(%q) = %v, want %q", text, err, want)
+		}
+	}
+}
+
+// TestSeparatedReadsWhatAStandardWriterWrites compares with encoding/csv: what it
+// writes of random fields reads back the same.
+func TestSeparatedReadsWhatAStandardWriterWrites(t *testing.T) {
+	seed := rand.Uint64()
+	t.Logf("seed %d", seed)
+	random := rand.New(rand.NewPCG(seed, 1))
+	for range 2000 {
+		separator := separators[random.IntN(len(separators))]
+		var want [][]string
+		var text bytes.Buffer
+		w := csv.NewWriter(&text)
+		w.Comma, w.UseCRLF = rune(separator), random.IntN(2) == 0
+		for range 1 + random.IntN(4) {
+			fields := make([]string, 1+random.IntN(4))
+			for i := range fields {
+				for range random.IntN(6) {
+					fields[i] += string([]rune("ab\";,|é\n\t ")[random.IntN(10)])
+				}
+				fields[i] = strings.TrimSpace(fields[i])
+			}
+			if len(fields) == 1 && fields[0] == "" {
+				fields[0] = "x"
+			}
+			want = append(want, fields)
+			w.Write(fields)
+		}
+		w.Flush()
+		s := &separated{in: newLines(&text), separator: separator}
+		var got [][]string
+		for {
+			fields, _, err := s.next()
+			if err == io.EOF {
+				break
+			}
+			if err != nil {
+				t.Fatalf("%v in %q", err, want)
+			}
+			got = append(got, fields)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("separator %q (-want +got):\n%s", separator, diff)
+		}
+	}
+}
+
+func TestOpenKeepsMemoryBounded(t *testing.T) {
+	for name, head := range map[string]string{
+		"an endless line": "nom;ville\nA", "an endless quote": "nom;ville\n\"A", "an endless header": "nom",
+		"an endless feature": `{"type":"FeatureCollection","features":[{"a":`, "an endless list": `[{"a":`, "endless data": `{"data":[[`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			reading, err := Open(io.MultiReader(strings.NewReader(head), io.LimitReader(zeros{}, 200<<20)), Options{})
+			if err == nil {
+				for range reading.Records {
+				}
+			}
+			runtime.ReadMemStats(&after)
+			if grown := after.TotalAlloc - before.TotalAlloc; grown > 160<<20 {
+				t.Errorf("reading 200 MiB allocated %d MiB", grown>>20)
+			}
+		})
+	}
+}
+
+// FuzzOpen checks that whatever the bytes, a file cannot be opened or every record
+// is either a valid element or an error alone, numbered upwards, the same on a
+// second reading.
+func FuzzOpen(f *testing.F) {
+	f.Add([]byte("nom;cp;lat;lon;lundi\nA;1000;48,5;-1.5;9h-12h\n\"B\n;;"))
+	f.Add([]byte("\xff\xfen\x00o\x00m\x00\n\x00A\x00"))
+	f.Add([]byte("uuid,kind,name,start,end,external_ids\n01900000-0000-7000-8000-000000000001,event,'=A,2026-05-23|x,|,a=b"))
+	f.Add([]byte(`{"type":"FeatureCollection","features":[{"type":"Feature","id":7,"properties":{"nom":"A","tags":["x",1],"pos":[1,2]},"geometry":{"type":"GeometryCollection","geometries":[{"type":"Point","coordinates":[1,2]}]}}],"crs":null}`))
+	f.Add([]byte(`{"type":"Feature","properties":{"kind":"place","name":"A"},"geometry":null}` + "\n\x1e{}\n"))
+	f.Add([]byte(`[{"nom":"A","latitude":1,"longitude":"2"},3]`))
+	f.Add([]byte(`{"ontology":"gogocompact","mapping":["id",["name"]],"data":[["a",["\\u00e9"],1,2,[3,{"optionId":4}]],{"name":"B\\ud83d\\ude00","geo":{"latitude":1},"openHours":{"Mo":"9h-12h"}}]}`))
+	f.Fuzz(func(t *testing.T, content []byte) {
+		read := func() (lines []string) {
+			reading, err := Open(bytes.NewReader(content), Options{FileName: "f"})
+			if err != nil {
+				if !errors.Is(err, ErrUnreadable) || reading != nil {
+					t.Fatalf("Open = %v, %v, want nil and ErrUnreadable", reading, err)
+				}
+				return nil
+			}
+			last := 0
+			for r := range reading.Records {
+				if r.Line <= last {
+					t.Fatalf("record %d after %d", r.Line, last)
+				}
+				last = r.Line
+				if r.Err != nil {
+					if !errors.Is(r.Err, ErrRecord) && !errors.Is(r.Err, ErrUnreadable) {
+						t.Fatalf("error of no class: %v", r.Err)
+					}
+					if !cmp.Equal(r.Element, data.Element{}, byValue) {
+						t.Fatalf("an error and an element: %+v", r.Element)
+					}
+				} else if err := r.Element.Validate(); err != nil {
+					t.Fatalf("invalid element: %v", err)
+				}
+				lines = append(lines, brief(r)+r.Element.Source.ID)
+			}
+			return lines
+		}
+		if first, second := read(), read(); !slices.Equal(first, second) {
+			t.Fatalf("read %q, then %q", first, second)
+		}
+	})
+}
+
+// FuzzReadMapping checks that a mapping that is read has a field for each line.
+func FuzzReadMapping(f *testing.F) {
+	f.Add([]byte("a = name\n# b\n\"x\" = kind\nc = -"))
+	f.Fuzz(func(t *testing.T, content []byte) {
+		m, err := ReadMapping(bytes.NewReader(content))
+		if (m == nil) == (err == nil) {
+			t.Fatalf("ReadMapping = %v, %v", m, err)
+		}
+		if err != nil {
+			return
+		}
+		for _, holds := range m.resolve([]string{"a", "b", "c"}) {
+			if holds != "" && !isField[holds] {
+				t.Fatalf("%q is no field", holds)
+			}
+		}
+	})
+}
+
+// FuzzReadTaxonomy checks that a taxonomy has options, or there is an error.
+func FuzzReadTaxonomy(f *testing.F) {
+	f.Add([]byte(`[{"options":[{"id":1,"name":"A","subcategories":[{"options":[{"id":2,"name":"B"}]}]}]}]`))
+	f.Fuzz(func(t *testing.T, content []byte) {
+		taxonomy, err := ReadTaxonomy(bytes.NewReader(content))
+		if (taxonomy == nil) == (err == nil) || err == nil && len(taxonomy.options) == 0 {
+			t.Fatalf("ReadTaxonomy = %v, %v", taxonomy, err)
+		}
+	})
+}
+
+// BenchmarkOpen reads generated files. Read rows/s: an import writes some 10,000 a second.
+func BenchmarkOpen(b *testing.B) {
+	const rows = 10_000
+	var table, features strings.Builder
+	table.WriteString("id;nom;type;adresse;code_postal;commune;latitude;longitude;site;tags;description\n")
+	features.WriteString(`{"type":"FeatureCollection","features":[`)
+	for i := range rows {
+		fmt.Fprintf(&table, "%d;Le lieu %d;Tiers-lieu;%d rue Haute;35000;Rennes;48.%d;-1.6;www.example.org;vélo,low-tech;\"Ici on répare, \"\"ensemble\"\".\"\n", i, i, i, i)
+		if i > 0 {
+			features.WriteString(",\n")
+		}
+		fmt.Fprintf(&features, `{"type":"Feature","id":%d,"properties":{"nom":"Le lieu %d","type":"Tiers-lieu","adresse":"%d rue Haute","tags":["vélo","low-tech"],"site":"www.example.org"},"geometry":{"type":"Point","coordinates":[-1.6,48.%d]}}`, i, i, i, i)
+	}
+	features.WriteString("]}")
+	for name, text := range map[string]string{"csv": table.String(), "geojson": features.String()} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				n := 0
+				records, err := Open(strings.NewReader(text), Options{FileName: "f"})
+				if err != nil {
+					b.Fatal(err)
+				}
+				for r := range records.Records {
+					if r.Err != nil {
+						b.Fatal(r.Err)
+					}
+					n++
+				}
+				if n != rows {
+					b.Fatalf("%d rows", n)
+				}
+			}
+			b.ReportMetric(rows*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+		})
+	}
+}
