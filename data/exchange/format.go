@@ -53,7 +53,7 @@ func Detect(r io.Reader) (Format, error) {
 		return "", err
 	}
 	head, err := content.Peek(headSize)
-	if err != nil && err != io.EOF {
+	if len(head) == 0 && err != nil && err != io.EOF {
 		return "", unreadable(err)
 	}
 	return formatOf(head)

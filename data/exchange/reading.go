@@ -45,7 +45,7 @@ func Open(r io.Reader, o Options) (*Reading, error) {
 	format := o.Format
 	if format == "" {
 		head, err := content.Peek(headSize)
-		if err != nil && err != io.EOF {
+		if len(head) == 0 && err != nil && err != io.EOF {
 			return nil, unreadable(err)
 		}
 		if format, err = formatOf(head); err != nil {

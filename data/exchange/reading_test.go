@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -236,6 +237,22 @@ func TestDetectTellsFormatsByTheirContent(t *testing.T) {
 				t.Errorf("error = %v, want ErrUnreadable saying %q", err, tt.wantError)
 			}
 		})
+	}
+}
+
+func TestAPackedTableThatIsCutOffGivesWhatCame(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	io.WriteString(z, "nom;ville\n")
+	for i := range 20_000 {
+		fmt.Fprintf(z, "A%d;%d\n", i, random.Uint64())
+	}
+	z.Close()
+	records, _ := readAll(t, packed.String()[:packed.Len()/2], Options{})
+	last := records[len(records)-1].Err
+	if len(records) < 5000 || !errors.Is(last, ErrUnreadable) || !strings.Contains(last.Error(), "it ends in the middle") {
+		t.Errorf("%d records, then %v, want about 10,000 and ErrUnreadable", len(records), last)
 	}
 }
 

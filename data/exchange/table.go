@@ -18,7 +18,7 @@ func (r *Reading) openTable(content *bufio.Reader, o *Options) error {
 	r.text = newTextReader(content)
 	decoded := bufio.NewReaderSize(r.text, headSize)
 	head, err := decoded.Peek(headSize)
-	if err != nil && err != io.EOF {
+	if len(head) == 0 && err != nil && err != io.EOF {
 		return unreadable(err)
 	}
 	r.between = guessSeparator(string(head))

@@ -99,7 +99,7 @@ func openFeatures(r io.Reader, country string, level geo.Level) (*features, erro
 // checkOutlines says what a file is that is plainly no GeoJSON.
 func checkOutlines(content *bufio.Reader) error {
 	head, err := content.Peek(headSize)
-	if err != nil && err != io.EOF {
+	if len(head) == 0 && err != nil && err != io.EOF {
 		return unreadable(err)
 	}
 	head = bytes.TrimLeft(head, " \t\r\n")

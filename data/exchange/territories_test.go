@@ -262,3 +262,35 @@ func FuzzReadHierarchy(f *testing.F) {
 		}
 	})
 }
+
+func TestFeaturesTellOfTheirIntercommunality(t *testing.T) {
+	h := exchange.NewHierarchy()
+	text := collection(
+		featureOf(`{"code":"35238","nom":"Rennes","codesPostaux":["35000","35200"],"population":100,"epci":{"code":"243500139","nom":"Rennes Métropole"}}`, "1", "45"),
+		featureOf(`{"code":"35051","nom":"Cesson","codeEpci":"243500139"}`, "2", "45"),
+		featureOf(`{"code":"35024","nom":"Betton","epci":"243500139"}`, "3", "45"),
+		featureOf(`{"code":"35001","nom":"Acigné"}`, "5", "45"))
+	var read []geo.Territory
+	for territory, err := range h.ReadTerritories(strings.NewReader(text), "FR", geo.LevelCommune) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		read = append(read, territory)
+	}
+	if h.Len() != 3 {
+		t.Errorf("%d communes are told of, want 3", h.Len())
+	}
+	first, _ := exchange.PrepareTerritories(read[:1], h, nil)
+	// Another file of the same intercommunalité adds to it, and keeps its name.
+	other := exchange.NewHierarchy()
+	var more []geo.Territory
+	for territory := range other.ReadTerritories(strings.NewReader(collection(featureOf(`{"code":"44036","nom":"Châteaubriant","codeEpci":"243500139"}`, "7", "45"))), "FR", geo.LevelCommune) {
+		more = append(more, territory)
+	}
+	prepared, _ := exchange.PrepareTerritories(more, other, geo.NewGazetteer(first))
+	for _, territory := range prepared {
+		if territory.Level == geo.LevelEPCI && (territory.Name != "Rennes Métropole" || len(territory.Outline) != 2) {
+			t.Errorf("the intercommunalité is %q in %d pieces, want Rennes Métropole around both communes", territory.Name, len(territory.Outline))
+		}
+	}
+}
