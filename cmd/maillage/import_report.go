@@ -56,18 +56,18 @@ func (r *importReport) file(name string, reading *exchange.Reading) {
 		}
 		return
 	}
-	layout := fmt.Sprintf("%s: %s", name, reading.Format)
+	layout := fmt.Sprintf("# %s: %s", name, reading.Format)
 	if reading.Format == exchange.FormatCSV {
 		layout += fmt.Sprintf(", separated by %s, %s", reading.Separator(), reading.Encoding())
 	}
 	r.layouts = append(r.layouts, layout)
 	for _, column := range columns {
 		if column.Field != "" {
-			r.layouts = append(r.layouts, fmt.Sprintf("    %s = %s", column.Name, column.Field))
+			r.layouts = append(r.layouts, fmt.Sprintf("%s = %s", column.Name, column.Field))
 		}
 	}
 	for _, column := range ignored {
-		r.layouts = append(r.layouts, fmt.Sprintf("    %s = -", column))
+		r.layouts = append(r.layouts, fmt.Sprintf("%s = -", column))
 	}
 }
 

@@ -1,5 +1,6 @@
 // Package exchange reads and writes the files by which commons travel: elements
-// as lines of JSON, territories as GeoJSON and a table, exports.
+// as tables, features, lines of JSON or a GoGoCarto's answers, territories as
+// GeoJSON and a table, exports. [Open] is where files of elements come in.
 //
 // # Conventions
 //
