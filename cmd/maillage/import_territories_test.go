@@ -57,7 +57,7 @@ func TestCommunesComeFromAnAddressWithTheirIntercommunalityAndPostcodes(t *testi
 		t.Fatalf("status %d:\n%s", status, said)
 	}
 	p := &program{ctx: t.Context(), data: folder, stdout: &strings.Builder{}, stderr: &strings.Builder{}}
-	kept, _, err := p.openWithWorld()
+	kept, err := p.openFolderWithWorld()
 	if err != nil {
 		t.Fatal(err)
 	}
