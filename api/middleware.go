@@ -26,7 +26,7 @@ const (
 func (s *Server) around(router http.Handler) http.Handler {
 	compress, err := gzhttp.NewWrapper(gzhttp.ContentTypes([]string{
 		"application/json", "application/problem+json", "application/geo+json", "application/x-ndjson",
-		"application/openapi+json", "application/openapi+yaml", "text/html", "application/xml", "application/atom+xml",
+		"application/openapi+json", "application/openapi+yaml", "text/html", "text/csv", "application/xml", "application/atom+xml",
 	}))
 	if err != nil { // for wrong options only
 		panic(err)
