@@ -2,10 +2,12 @@ package api
 
 import (
 	"context"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"maillage/data"
+	"maillage/geo"
 )
 
 // Suggestions of each sort in one answer.
@@ -37,7 +39,8 @@ type suggestedTag struct {
 
 type suggestedTerritory struct {
 	TerritoryRef
-	Within string `json:"within,omitempty" doc:"The name of the territory around it."`
+	Within   string `json:"within,omitempty" doc:"The name of the territory around it."`
+	Postcode string `json:"postcode,omitempty" doc:"Of a commune: the postcode that begins as typed, else its first."`
 }
 
 var suggestOperation = huma.Operation{
@@ -85,7 +88,21 @@ func (s *Server) suggest(ctx context.Context, r *request) (*output[suggestAnswer
 		answer.Tags = append(answer.Tags, suggestedTag{tag.Key, tag.Label, tag.Count})
 	}
 	for _, t := range found.Territories {
-		answer.Territories = append(answer.Territories, suggestedTerritory{newTerritoryRef(t, r.language), within(t, snapshot.Gazetteer(), r.language)})
+		answer.Territories = append(answer.Territories, suggestedTerritory{newTerritoryRef(t, r.language), within(t, snapshot.Gazetteer(), r.language), postcode(t, words)})
 	}
 	return newOutput(snapshot, answer), nil
+}
+
+// postcode returns the first of a territory's postcodes that begins as typed,
+// else its first; "" when it has none.
+func postcode(t *geo.Territory, typed string) string {
+	for _, code := range t.Postcodes {
+		if strings.HasPrefix(code, typed) {
+			return code
+		}
+	}
+	if len(t.Postcodes) > 0 {
+		return t.Postcodes[0]
+	}
+	return ""
 }

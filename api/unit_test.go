@@ -134,6 +134,9 @@ func TestSuggestionsCompleteNamesTagsAndTerritories(t *testing.T) {
 	if len(got.Territories) != 2 || got.Territories[0].Within != "Haute-Vienne" || got.Elements == nil || got.Tags == nil {
 		t.Errorf("suggestions = %+v", got)
 	}
+	if got := got.Territories[0]; got.Postcode == "" {
+		t.Errorf("a commune without its postcode: %+v", got)
+	}
 	got = read[suggestAnswer](h, "/api/v1/suggest?q=jar")
 	if len(got.Elements) != 2 || len(got.Tags) != 1 || got.Tags[0].Key != "jardinpartage" || got.Tags[0].Count != 3 {
 		t.Errorf("suggestions = %+v", got)

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/url"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -105,6 +106,8 @@ type filter struct {
 	Value string
 	Label string // "" when the parameter alone says it
 	Path  string
+
+	Metres float64 // how far near goes; 0 when it only sorts
 }
 
 // Filters lists the active filters.
@@ -114,12 +117,12 @@ func (e Explore) Filters() []filter {
 		for _, value := range e.Query[name] {
 			query := clone(e.Query)
 			query[name] = slices.DeleteFunc(query[name], func(v string) bool { return v == value })
-			filters = append(filters, filter{name, value, e.label(name, value), withQuery("/", query)})
+			filters = append(filters, filter{Name: name, Value: value, Label: e.label(name, value), Path: withQuery("/", query)})
 		}
 	}
 	for _, name := range []string{"bbox", "near"} {
 		if e.Query.Has(name) {
-			filters = append(filters, filter{Name: name, Value: e.Query.Get(name), Path: withQuery("/", e.within("world"))})
+			filters = append(filters, filter{Name: name, Value: e.Query.Get(name), Path: withQuery("/", e.within("world")), Metres: e.radius()})
 		}
 	}
 	return filters
@@ -151,8 +154,10 @@ func (e Explore) TerritoryPath(code string) string {
 	return withQuery("/", url.Values{"in": {code}})
 }
 
-// Filtered reports whether something besides words narrows the search.
-func (e Explore) Filtered() bool { return len(e.Filters()) > 0 }
+// Filtered reports whether something besides words and place narrows the search.
+func (e Explore) Filtered() bool {
+	return slices.ContainsFunc(e.Filters(), func(f filter) bool { return !slices.Contains(placeParameters, f.Name) })
+}
 
 // within returns the query with its place replaced by a territory, the world
 // being no place at all.
@@ -188,6 +193,45 @@ func (e Explore) Rungs() []rung {
 		}
 	}
 	return rungs
+}
+
+// nothing is what an empty answer says of where it looked.
+type nothing struct {
+	Territory *Territory // the one territory that was asked; nil for another place
+	Key       string     // the message that names another place; "" for the whole world
+	Distance  float64    // metres, of the message inside_near
+}
+
+// Nothing says where an empty answer looked: "Rien à Foix".
+func (e Explore) Nothing() nothing {
+	codes := e.Query["in"]
+	switch {
+	case len(codes) > 1:
+		return nothing{Key: "inside_several"}
+	case len(codes) == 1:
+		asked := Territory{Code: codes[0], Name: e.label("in", codes[0])}
+		for _, step := range e.Ladder {
+			if step.Code == asked.Code {
+				asked = step.Territory
+			}
+		}
+		return nothing{Territory: &asked}
+	case e.Query.Has("bbox"):
+		return nothing{Key: "inside_bbox"}
+	case e.radius() > 0:
+		return nothing{Key: "inside_near", Distance: e.radius()}
+	}
+	return nothing{}
+}
+
+// radius returns how far around a point the query looks, in metres; 0 when it
+// does not say.
+func (e Explore) radius() float64 {
+	metres, err := strconv.ParseFloat(e.Query.Get("radius"), 64)
+	if err != nil {
+		return 0
+	}
+	return metres
 }
 
 // NextPath is the path of the next page of results.

@@ -206,6 +206,8 @@ func functions(w *words, a articles) template.FuncMap {
 		"hours":    w.hours,
 		"offer":    w.offer,
 		"towards":  func(t Territory) string { return a.towards(w.language, t) },
+		"inside":   func(t Territory) string { return a.inside(w.language, t) },
+		"nowhere":  func(n nothing) (string, error) { return w.nowhere(a, n) },
 		"path":     w.language.Path,
 		"element":  func(id, slug string) string { return w.language.Path(ElementPath(id, slug)) },
 		"tel":      telephone,

@@ -47,6 +47,49 @@ func (a articles) towards(l Language, t Territory) string {
 	return feminine(name)
 }
 
+// inside returns the words that say something is in a territory: "à Foix", "en
+// Ariège", "dans le Rhône". It says what src/i18n/to.ts says.
+func (a articles) inside(l Language, t Territory) string {
+	switch {
+	case t.Level == "world" && l == English:
+		return "in the world"
+	case t.Level == "world":
+		return "dans le monde"
+	case l == English:
+		return "in " + t.Name
+	}
+	name := strings.ReplaceAll(t.Name, "'", "’")
+	switch {
+	case t.Code == "FR":
+		return "en France"
+	case !strings.HasPrefix(t.Code, "FR-") && t.Level == "country": // articles of names abroad are not ours to guess
+		return "dans le pays « " + name + " »"
+	case !strings.HasPrefix(t.Code, "FR-"):
+		return "dans la région « " + name + " »"
+	case slices.Contains(a["en"], name):
+		return "en " + name
+	}
+	to := a.towards(l, t)
+	if t.Level == "commune" || t.Level == "epci" && to == "à "+name || slices.Contains(a["à"], name) {
+		return to
+	}
+	article, rest, _ := strings.Cut(to, " ")
+	return map[string]string{"à": "dans ", "au": "dans le ", "aux": "dans les "}[article] + rest
+}
+
+// nowhere returns where an empty answer looked, "" for the whole world.
+func (w *words) nowhere(a articles, n nothing) (string, error) {
+	switch {
+	case n.Territory != nil:
+		return a.inside(w.language, *n.Territory), nil
+	case n.Key == "inside_near":
+		return w.text(n.Key, "distance", w.distance(n.Distance))
+	case n.Key != "":
+		return w.text(n.Key)
+	}
+	return "", nil
+}
+
 func towardsTown(name string) string {
 	first, rest, _ := strings.Cut(name, " ")
 	switch first {

@@ -34,6 +34,10 @@ func TestWords(t *testing.T) {
 			Territory
 			said[string]
 		}
+		Inside []struct {
+			Territory
+			said[string]
+		}
 		Distance []struct {
 			Metres float64
 			said[string]
@@ -74,6 +78,9 @@ func TestWords(t *testing.T) {
 		}
 		for _, c := range cases.Towards {
 			check("towards", c.Name, articles.towards(language, c.Territory), c.in(language))
+		}
+		for _, c := range cases.Inside {
+			check("inside", c.Name, articles.inside(language, c.Territory), c.in(language))
 		}
 		for _, c := range cases.Distance {
 			check("distance", c.Metres, w.distance(c.Metres), c.in(language))

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import type { Element, SearchAnswer } from '../src/api/types'
-import { accessible, explore, json, open, total, useBrowser } from './browser'
-import { onScreen, points, shownTiles, viewOf } from './mercator'
+import { accessible, explore, json, open, phone, total, useBrowser } from './browser'
+import { coveredOf, onScreen, points, shownTiles, viewOf } from './mercator'
 
 useBrowser()
 
@@ -144,9 +144,9 @@ describe('clicking', () => {
     expect(await page.locator('h1').innerText()).toBe(lone.properties['name'])
   })
 
-  test('several elements at one place lists them', async () => {
+  test('several elements at one place lists them, from afar too', async () => {
     const place = await sharedPlace()
-    const page = await explore(`/#map=16/${place.lat}/${place.lon}`)
+    const page = await explore(`/#map=14/${place.lat}/${place.lon}`)
     await still(page)
     const at = await onScreen(page, place)
     await page.mouse.click(at.x, at.y)
@@ -162,6 +162,50 @@ describe('clicking', () => {
   })
 })
 
+describe('on a phone', () => {
+  const touch = { viewport: phone, hasTouch: true, isMobile: true }
+
+  /** Expects a position to be seen between the search box and the sheet. */
+  async function inSight(page: Page, position: { lon: number; lat: number }): Promise<void> {
+    const box = (await page.locator('.map-canvas').boundingBox())!
+    const { top, bottom } = await coveredOf(page, box.height)
+    await expect.poll(async () => {
+      const { x, y } = await onScreen(page, position)
+      return x > 0 && x < box.width && y > box.y + top && y < box.y + box.height - bottom
+    }).toBe(true)
+  }
+
+  test('a tap on a cluster comes nearer, above the sheet', async () => {
+    const page = await explore('/', touch)
+    await still(page)
+    const zoom = Math.floor(viewOf(page).zoom)
+    const all = await points(zoom, '', await shownTiles(page, zoom))
+    const box = (await page.locator('.map-canvas').boundingBox())!
+    const { top, bottom } = await coveredOf(page, box.height)
+    const seen = []
+    for (const cluster of all.filter(({ layer }) => layer === 'clusters')) {
+      const at = await onScreen(page, cluster)
+      if (at.x > 20 && at.x < 330 && at.y > box.y + top + 20 && at.y < box.y + box.height - bottom - 20) seen.push({ cluster, at })
+    }
+    const { cluster, at } = seen.sort((a, b) => b.cluster.count - a.cluster.count)[0]!
+    const before = viewOf(page).zoom
+    await page.touchscreen.tap(at.x, at.y)
+    await expect.poll(() => viewOf(page).zoom).toBeGreaterThan(before + 0.7)
+    await still(page)
+    await inSight(page, cluster)
+  })
+
+  test('the card of an element leaves its mark in sight', async () => {
+    const { features } = await json<SearchAnswer>('/api/v1/search?in=FR-35238&limit=20')
+    const { geometry, properties } = features.find(({ geometry }) => geometry?.type === 'Point')!
+    const [lon = 0, lat = 0] = geometry!.type === 'Point' ? geometry!.coordinates : []
+    // The middle of a wide screen, which a phone's card would hide.
+    const page = await explore(`/#map=13/${lat + 0.03}/${lon}&e=${properties.id}`, touch)
+    await page.locator('.card h2').waitFor()
+    await inSight(page, { lon, lat })
+  })
+})
+
 test('without WebGL the list still works, and says so', async () => {
   const page = await open('/')
   await page.addInitScript(() => {
@@ -169,6 +213,7 @@ test('without WebGL the list still works, and says so', async () => {
   })
   await page.reload()
   await page.getByText('Votre navigateur ne peut pas dessiner la carte.').waitFor()
+  expect((await page.locator('.panel').boundingBox())!.width).toBeGreaterThan(800)
   await page.locator('.filters .chip').first().click()
   await page.waitForURL(/kind=/)
   await page.locator('.panel .result a').first().click()

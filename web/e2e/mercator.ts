@@ -47,13 +47,22 @@ export function viewOf(page: Page): { zoom: number; lat: number; lon: number } {
   return { zoom, lat, lon }
 }
 
-/** Returns where a position is on the screen, in pixels. */
+/** Returns where a position is on the screen, in pixels: the view is centred in what no sheet of a phone covers. */
 export async function onScreen(page: Page, position: { lon: number; lat: number }): Promise<{ x: number; y: number }> {
   const view = viewOf(page)
   const box = (await page.locator('.map-canvas').boundingBox())!
+  const { top, bottom } = await coveredOf(page, box.height)
   const world = 512 * 2 ** view.zoom
   const [at, centre] = [mercator(position), mercator(view)]
-  return { x: box.x + box.width / 2 + (at.x - centre.x) * world, y: box.y + box.height / 2 + (at.y - centre.y) * world }
+  return { x: box.x + box.width / 2 + (at.x - centre.x) * world, y: box.y + (top + box.height - bottom) / 2 + (at.y - centre.y) * world }
+}
+
+/** Returns how much of the map lies under the search box and the sheet of a phone, in pixels. */
+export async function coveredOf(page: Page, height: number): Promise<{ top: number; bottom: number }> {
+  if ((page.viewportSize()?.width ?? 0) > 720) return { top: 0, bottom: 0 }
+  if (await page.locator('.card').count()) return { top: 100, bottom: height * 0.62 }
+  const collapsed = (await page.locator('.panel').getAttribute('data-size')) === 'collapsed'
+  return { top: 100, bottom: collapsed ? 52 : height * 0.5 }
 }
 
 /** Returns the tiles of a zoom that the map shows. */

@@ -4,12 +4,14 @@ import './styles/theme.css'
 import './styles/page.css'
 import './styles/explore.css'
 import './styles/search.css'
+import './styles/town.css'
 import './styles/chips.css'
 import './styles/results.css'
 import './styles/card.css'
 import './styles/element.css'
 import './styles/territory.css'
 import './styles/reference.css'
+import './styles/print.css'
 import { setLanguage, type Language } from './i18n/t'
 
 async function start(): Promise<void> {
@@ -28,18 +30,21 @@ async function start(): Promise<void> {
 
 /** Replaces the list that the server wrote, once its answer is here again with all that the island needs. */
 async function startExplore(target: HTMLElement): Promise<void> {
-  const [{ default: Explore }, { search }, { parseQuery }] = await Promise.all([
+  const [{ default: Explore }, { firstSearch, startOf }, { Town }, { parseQuery, formatQuery }] = await Promise.all([
     import('./explore/Explore.svelte'),
-    import('./api/client'),
+    import('./explore/start'),
+    import('./town/town.svelte'),
     import('./query/query'),
   ])
-  const query = parseQuery(location.search)
-  const answer = await search(query, null, new AbortController().signal).catch(() => null)
+  const town = new Town()
+  const asked = parseQuery(location.search)
+  const { query, answer } = await firstSearch(asked, location.hash, town.current)
+  if (formatQuery(query) !== formatQuery(asked)) history.replaceState(null, '', `?${formatQuery(query)}`)
   const typed = target.querySelector<HTMLInputElement>('input[name=q]')
   const kept = { text: typed?.value ?? query.q, focused: document.activeElement === typed && typed !== null }
   target.replaceChildren()
   document.body.classList.add('live')
-  mount(Explore, { target, props: { first: answer && { query, answer }, kept } })
+  mount(Explore, { target, props: { first: answer, kept, town, start: startOf(town.current, target.dataset) } })
 }
 
 void start()

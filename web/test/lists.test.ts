@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { activeFilters, type Words } from '../src/filters/active'
-import { emptyQuery, formatQuery, type Query } from '../src/query/query'
+import { filterOf, formatQuery, type Query } from '../src/query/query'
 import { usefulSteps } from '../src/results/steps'
 import { choicesOf, completed, isPostcode, stepped, territoryNamed } from '../src/search/suggestions'
 
@@ -26,12 +26,12 @@ test('suggestions stand in one order: places, tags, entries', () => {
     {
       elements: [{ id: '1', name: 'Fablab', kind: 'place', locality: 'Rennes' }],
       tags: [{ key: 'fablab', label: 'fablab', count: 12 }],
-      territories: [{ code: 'FR-35', name: 'Ille-et-Vilaine', level: 'departement', within: 'Bretagne' }],
+      territories: [{ code: 'FR-35238', name: 'Rennes', level: 'commune', within: 'Ille-et-Vilaine', postcode: '35000' }],
     },
-    { territory: (level, within) => `${level} ${within}`, count: String, kind: (kind) => kind },
+    { territory: (level, postcode, within) => `${level} ${postcode} ${within}`, count: String, kind: (kind) => kind },
   )
   expect(choices.map(({ group, label, hint }) => [group, label, hint])).toEqual([
-    ['territories', 'Ille-et-Vilaine', 'departement Bretagne'],
+    ['territories', 'Rennes', 'commune 35000 Ille-et-Vilaine'],
     ['tags', '#fablab', '12'],
     ['elements', 'Fablab', 'place · Rennes'],
   ])
@@ -61,15 +61,15 @@ test('a tag typed in part is completed, a whole one stays', () => {
 test('every active filter can be taken away, and taking all away leaves nothing', () => {
   const words: Words = {
     words: (typed) => `« ${typed} »`,
-    kind: (kind) => kind, territory: (code) => code, type: (key) => key, tag: (key) => `#${key}`, not: (label) => `sauf ${label}`, bbox: () => 'ici', near: () => 'près',
+    kind: (kind) => kind, territory: (code) => code, type: (key) => key, tag: (key) => `#${key}`, not: (label) => `sauf ${label}`, bbox: () => 'ici', near: () => 'près', sort: (sort) => sort,
   }
   let query: Query = {
     q: 'vélo', kind: ['place'], type: ['atelier'], tag: ['a'], anyTag: ['b'], notTag: ['c'], in: ['FR-35'],
-    bbox: [1, 2, 3, 4], near: [1, 2], radius: 5, sort: null,
+    bbox: [1, 2, 3, 4], near: [1, 2], radius: 5, sort: 'newest',
   }
   const filters = activeFilters(query, words)
-  expect(filters.map((filter) => filter.label)).toEqual(['« vélo »', 'FR-35', 'ici', 'près', 'place', 'atelier', '#a', '#b', 'sauf #c'])
+  expect(filters.map((filter) => filter.label)).toEqual(['« vélo »', 'FR-35', 'ici', 'près', 'place', 'atelier', '#a', '#b', 'sauf #c', 'newest'])
   expect(new Set(filters.map((filter) => filter.key)).size).toBe(filters.length)
   for (let first = filters[0]; first; first = activeFilters(query, words)[0]) query = first.without
-  expect(formatQuery(query)).toBe(formatQuery(emptyQuery))
+  expect(formatQuery(filterOf(query))).toBe('')
 })

@@ -4,7 +4,7 @@ import french from '../messages/fr.json'
 import { isWebAddress, offerWords, upcoming, webHost } from '../src/card/facts'
 import { formatDistance, formatOpeningHours, formatSlot } from '../src/i18n/format'
 import { localPath, setLanguage, t, tn, tv, type Language } from '../src/i18n/t'
-import { towards } from '../src/i18n/to'
+import { inside, towards } from '../src/i18n/to'
 import cases from '../testdata/words.json'
 
 // The same cases as words_test.go: a page reads the same before and after its
@@ -15,6 +15,10 @@ describe.each(['fr', 'en'] as Language[])('in %s', (language) => {
   test.each(cases.towards)('towards $name', (each) => {
     speak()
     expect(towards(each)).toBe(each[language])
+  })
+  test.each(cases.inside)('inside $name', (each) => {
+    speak()
+    expect(inside(each)).toBe(each[language])
   })
   test.each(cases.distance)('$metres metres', (each) => {
     speak()
@@ -47,7 +51,7 @@ test('values of the data without a word stay as they are', () => {
 
 test('placeholders are filled, and only those', () => {
   setLanguage('fr', french)
-  expect(t('my_town', { name: '{count}' })).toBe('Ma commune : {count}')
+  expect(t('card_all_about', { name: '{count}' })).toBe('Tout sur {count}')
 })
 
 test('English pages stand under /en', () => {

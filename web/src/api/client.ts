@@ -1,9 +1,12 @@
 // Requests to the server that sent the page, and to no other.
 import { currentLanguage } from '../i18n/t'
 import { filterOf, formatQuery, type Position, type Query } from '../query/query'
-import { facetNames, type Element, type SearchAnswer, type Suggestions, type TerritoryDetail } from './types'
+import { facetNames, type Element, type SearchAnswer, type Suggestions, type Territory, type TerritoryDetail } from './types'
 
-/** A request that failed: status 0 when the server did not answer at all. */
+/** How long an answer may take, in milliseconds: more than a slow line needs, less than people wait. */
+const patience = 20_000
+
+/** A request that failed: status 0 when the server did not answer at all, or not in time. */
 export class RequestError extends Error {
   constructor(
     readonly status: number,
@@ -27,8 +30,19 @@ export function searchAt(query: Query, at: Position, signal: AbortSignal): Promi
   return get(`/api/v1/search?${there}&limit=200`, signal)
 }
 
-export function suggest(text: string, signal: AbortSignal): Promise<Suggestions> {
-  return get(`/api/v1/suggest?q=${encodeURIComponent(text)}&limit=8`, signal)
+/** Answers the elements around a point, nearest first: at most 200, no farther than reach metres. */
+export function searchNear(query: Query, near: Position, reach: number, signal: AbortSignal): Promise<SearchAnswer> {
+  const there = formatQuery({ ...filterOf(query), near, radius: reach, sort: 'distance' })
+  return get(`/api/v1/search?${there}&limit=200`, signal)
+}
+
+export function suggest(text: string, signal: AbortSignal, limit = 8): Promise<Suggestions> {
+  return get(`/api/v1/suggest?q=${encodeURIComponent(text)}&limit=${limit}`, signal)
+}
+
+/** Answers the territories of a point, narrow to wide; none far from any land. */
+export function locate(lon: number, lat: number, signal: AbortSignal): Promise<{ territories: Territory[] }> {
+  return get(`/api/v1/locate?lon=${lon}&lat=${lat}`, signal)
 }
 
 export function element(id: string, signal: AbortSignal): Promise<Element> {
@@ -56,17 +70,21 @@ function joined(...parts: string[]): string {
 }
 
 async function get<T>(path: string, signal: AbortSignal): Promise<T> {
-  let response: Response
   try {
     // Territories are named in the language of the page, whatever the browser's own is.
     const headers = { Accept: 'application/json, application/geo+json', 'Accept-Language': currentLanguage() }
-    response = await fetch(path, { signal, headers })
+    const response = await fetch(path, { signal: limited(signal), headers })
+    if (!response.ok) throw await problem(response)
+    return (await response.json()) as T
   } catch (error) {
-    if (signal.aborted) throw error
+    if (signal.aborted || error instanceof RequestError) throw error
     throw new RequestError(0, 'unreachable', String(error))
   }
-  if (!response.ok) throw await problem(response)
-  return (await response.json()) as T
+}
+
+// Browsers that cannot join two signals wait for a slow answer as long as it takes.
+function limited(signal: AbortSignal): AbortSignal {
+  return 'any' in AbortSignal ? AbortSignal.any([signal, AbortSignal.timeout(patience)]) : signal
 }
 
 async function problem(response: Response): Promise<RequestError> {

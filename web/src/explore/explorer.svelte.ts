@@ -1,12 +1,15 @@
 // The state of the explore page, and its only way to change: every change goes
 // through here to the address, so that back, reload and a shared link restore it.
 import { formatAddress, parseAddress, type Open, type View } from '../query/address'
-import { hasPlace, type Box, type Query } from '../query/query'
+import { hasPlace, within, type Box, type Position, type Query } from '../query/query'
 import { spellingsOf, tagKey } from '../query/tag'
-import { boxAround } from '../map/view'
+import { boxAround, home } from '../map/view'
 
 /** Where the map should go next. A new object each time, so that going twice to one place works. */
 export type Target = { view: View } | { box: Box }
+
+/** Where to look when the address says nothing: a box, a view or a territory to frame. */
+export type Start = Target | { in: string } | null
 
 export class Explorer {
   query: Query = $state.raw()!
@@ -19,14 +22,23 @@ export class Explorer {
   strayed = $state(false)
   /** The element under the pointer, on the list or on the map. */
   hovered: string | null = $state(null)
+  /** Whether there is a map to look at, or to touch. */
+  drawn = $state(false)
+  /** Whether this browser cannot draw a map at all. */
+  mapless = $state(false)
+  /** Where the device was found, so that "near" there reads "near me". */
+  here: Position | null = null
 
   // How people wrote the tags of the query, by key; read only when the query changes.
   private readonly spellings = new Map<string, string>()
   private readonly controller = new AbortController()
 
-  constructor(private readonly boundsOf: (codes: string[], signal: AbortSignal) => Promise<Box | null>) {
+  constructor(
+    private readonly boundsOf: (codes: string[], signal: AbortSignal) => Promise<Box | null>,
+    start: Start = null,
+  ) {
     this.read()
-    if (!this.view) void this.frame()
+    if (!this.view) void this.frame(start)
     addEventListener('popstate', () => this.restore(), { signal: this.controller.signal })
   }
 
@@ -37,6 +49,12 @@ export class Explorer {
     this.open = null
     this.write('push')
     if (moved) void this.frame()
+  }
+
+  /** Searches the same without a place, and shows it all. */
+  everywhere(): void {
+    this.search(within(this.query, 'world'))
+    this.go(home)
   }
 
   /** Takes note of how tags are written, before they are searched. */
@@ -102,13 +120,16 @@ export class Explorer {
     else history.replaceState(null, '', address)
   }
 
-  /** Sends the map to the place of the query, if it has one that can be framed. */
-  private async frame(): Promise<void> {
+  /** Sends the map to the place of the query if it has one that can be framed, else to the start. */
+  private async frame(start: Start = null): Promise<void> {
     const { query } = this
-    if (!hasPlace(query)) return
     let box = query.bbox
     if (query.near) box = boxAround(query.near, query.radius ?? 10_000)
     else if (query.in.length) box = await this.boundsOf(query.in, this.controller.signal)
+    else if (!hasPlace(query) && start) {
+      if (!('in' in start)) this.target = start
+      else box = await this.boundsOf([start.in], this.controller.signal)
+    }
     if (box && query === this.query) this.go(box)
   }
 }

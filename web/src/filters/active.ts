@@ -1,5 +1,5 @@
 // The filters of a query as a list that can be read, and taken away one by one.
-import { within, toggled, type Query } from '../query/query'
+import { sortsOf, within, toggled, type Query, type Sort } from '../query/query'
 
 export interface Filter {
   key: string
@@ -18,6 +18,7 @@ export interface Words {
   not(label: string): string
   bbox(): string
   near(radius: number | null): string
+  sort(sort: Sort): string
 }
 
 export function activeFilters(query: Query, words: Words): Filter[] {
@@ -36,5 +37,7 @@ export function activeFilters(query: Query, words: Words): Filter[] {
   list('tag', words.tag)
   list('anyTag', words.tag)
   list('notTag', (value) => words.not(words.tag(value)))
+  const { sort } = query
+  if (sort && sort !== sortsOf(query)[0]) filters.push({ key: 'sort', label: words.sort(sort), without: { ...query, sort: null } })
   return filters
 }

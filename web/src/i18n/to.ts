@@ -22,6 +22,22 @@ export function towards(territory: Named): string {
   return feminine(name)
 }
 
+/** Returns "à Foix", "en Ariège", "dans le Rhône", "in Foix": the words that say something is there. */
+export function inside(territory: Named): string {
+  const english = currentLanguage() === 'en'
+  if (territory.level === 'world') return english ? 'in the world' : 'dans le monde'
+  if (english) return `in ${territory.name}`
+  const name = territory.name.replaceAll("'", '’')
+  if (territory.code === 'FR') return 'en France'
+  // Articles of names abroad are not ours to guess.
+  if (!territory.code.startsWith('FR-')) return territory.level === 'country' ? `dans le pays « ${name} »` : `dans la région « ${name} »`
+  if (articles.en.includes(name)) return `en ${name}`
+  const to = towards(territory)
+  const town = territory.level === 'commune' || (territory.level === 'epci' && to === `à ${name}`)
+  if (town || articles['à'].includes(name)) return to
+  return to.replace(/^à /, 'dans ').replace(/^au /, 'dans le ').replace(/^aux /, 'dans les ')
+}
+
 function towardsTown(name: string): string {
   if (/^Les? /.test(name)) return name.replace(/^Les /, 'aux ').replace(/^Le /, 'au ')
   if (/^(Métropole|Eurométropole|Communauté|CC|CA|CU) /.test(name)) return feminine(name)

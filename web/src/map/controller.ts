@@ -12,6 +12,12 @@ import { asked, style } from './style'
 // Without it the worker script is looked for beside the bundle and the map stays blank.
 setWorkerUrl(workerUrl)
 
+/** What the events of a move carry when no person began it. */
+const sent = { sent: true }
+
+/** Room around what is shown whole, in pixels. */
+const margin = 36
+
 /** From this zoom on, a cluster is several elements at exactly one place. */
 const samePlaceZoom = 15
 
@@ -26,6 +32,10 @@ export interface Listeners {
   hovered(element: string | null): void
   picked(element: string): void
   pickedPlace(at: Position): void
+  /** Takes a touch before anything else does; answers whether it did. */
+  touched?(at: Position): boolean
+  /** Answers the box of what a cluster stands for, null when that is not known: the map then just comes nearer. */
+  cluster?(at: Position, count: number, zoom: number): Promise<Box | null>
   failed(): void
 }
 
@@ -34,11 +44,13 @@ export interface Options {
   start: { view: View } | { box: Box }
   tiles: string
   flavor: Flavor
-  padding(): Padding
+  /** How much of each side is covered: the middle of the map is the middle of the rest. */
+  covered(): Padding
   listeners: Listeners
 }
 
-interface Padding {
+/** Pixels from each side. */
+export interface Padding {
   top: number
   bottom: number
   left: number
@@ -56,19 +68,13 @@ export class MapController {
   private codes: string[] = []
   private marks: Mark[] = []
   private hoveredId: string | null = null
-  /** Whether the next move to end is one that this class began. */
-  private sent = false
   private last: View | null = null
 
   constructor(private readonly options: Options) {
     this.tiles = options.tiles
-    const { start } = options
     this.map = new MapLibre({
       container: options.container,
       style: this.style(options.flavor),
-      ...('view' in start
-        ? { center: [start.view.lon, start.view.lat], zoom: start.view.zoom }
-        : { bounds: start.box, fitBoundsOptions: { padding: options.padding(), maxZoom: 14 } }),
       maxZoom: 19,
       attributionControl: false,
       dragRotate: false,
@@ -80,6 +86,10 @@ export class MapController {
         'NavigationControl.ZoomOut': t('map_zoom_out'),
       },
     })
+    this.map.setPadding(options.covered())
+    const { start } = options
+    if ('view' in start) this.map.jumpTo({ center: [start.view.lon, start.view.lat], zoom: start.view.zoom })
+    else this.map.fitBounds(start.box, { padding: margin, maxZoom: 14, animate: false })
     this.map.touchZoomRotate.disableRotation()
     this.map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right')
     this.listen()
@@ -112,14 +122,31 @@ export class MapController {
   }
 
   jump(view: View): void {
-    this.sent = true
-    this.map.jumpTo({ center: [view.lon, view.lat], zoom: view.zoom })
+    this.map.jumpTo({ center: [view.lon, view.lat], zoom: view.zoom }, sent)
   }
 
   fit(box: Box): void {
-    this.sent = true
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches
-    this.map.fitBounds(box, { padding: this.options.padding(), maxZoom: 14, animate: !still, duration: 700 })
+    this.map.fitBounds(box, { padding: margin, maxZoom: 14, ...calmly(700) }, sent)
+  }
+
+  /** Comes nearer to a place, in the middle of what is not covered. */
+  approach(position: Position, zoom: number): void {
+    this.map.easeTo({ center: position, zoom: Math.min(zoom, 18), ...calmly(500) })
+  }
+
+  /** Moves the middle to that of what is not covered now. */
+  makeRoom(): void {
+    const [now, then] = [this.map.getPadding(), this.options.covered()]
+    if (now.top !== then.top || now.bottom !== then.bottom) this.map.easeTo({ padding: then, ...calmly(200) }, sent)
+  }
+
+  /** Brings a position into sight when it is beyond the edges, or behind what hides them. */
+  reveal(position: Position, hidden: Padding): void {
+    const { x, y } = this.map.project(position)
+    const { clientWidth: width, clientHeight: height } = this.map.getContainer()
+    if (x > hidden.left && x < width - hidden.right && y > hidden.top && y < height - hidden.bottom) return
+    const offset: [number, number] = [(hidden.left - hidden.right) / 2, 0]
+    this.map.easeTo({ center: position, padding: this.options.covered(), offset, ...calmly(400) }, sent)
   }
 
   remove(): void {
@@ -150,7 +177,7 @@ export class MapController {
   private listen(): void {
     const { listeners } = this.options
     this.map.once('style.load', () => this.report(false))
-    this.map.on('moveend', () => this.moved())
+    this.map.on('moveend', (event) => this.moved('sent' in event))
     this.map.on('click', (event) => this.click(event))
     this.map.on('mousemove', (event) => this.hover(this.featureAt(event, 2)))
     this.map.on('mouseout', () => this.hover(undefined))
@@ -160,15 +187,13 @@ export class MapController {
     })
   }
 
-  // The events of MapLibre do not always say who moved the map: whoever did not
-  // send it here, and moved it indeed (a new size ends in a "move" too), is a person.
-  private moved(): void {
+  // Whoever did not send the map here, and moved it indeed (a new size ends in a
+  // "move" too), is a person.
+  private moved(sent: boolean): void {
     const { last } = this
     const view = this.view()
     const still = view.zoom === last?.zoom && view.lat === last.lat && view.lon === last.lon
-    const byPerson = !this.sent && !still
-    this.sent = false
-    this.report(byPerson)
+    this.report(!sent && !still)
   }
 
   private view(): View {
@@ -177,9 +202,12 @@ export class MapController {
   }
 
   private report(byPerson: boolean): void {
-    const [[west, south], [east, north]] = this.map.getBounds().toArray()
+    const { clientWidth: width, clientHeight: height } = this.map.getContainer()
+    const { top, right, bottom, left } = this.options.covered()
+    const low = this.map.unproject([left, height - bottom])
+    const high = this.map.unproject([width - right, top])
     this.last = this.view()
-    this.options.listeners.moved(this.last, [west, south, east, north], byPerson)
+    this.options.listeners.moved(this.last, [low.lng, low.lat, high.lng, high.lat], byPerson)
   }
 
   private featureAt(event: MapMouseEvent, reach: number): MapGeoJSONFeature | undefined {
@@ -198,24 +226,39 @@ export class MapController {
   }
 
   private click(event: MapMouseEvent): void {
+    const { listeners } = this.options
+    if (listeners.touched?.(event.lngLat.wrap().toArray())) return
     const feature = this.featureAt(event, 5)
     if (!feature) return
-    if (feature.sourceLayer !== 'clusters') {
-      this.options.listeners.picked(String(feature.properties['id']))
-      return
-    }
-    const [lon = 0, lat = 0] = feature.geometry.type === 'Point' ? feature.geometry.coordinates : []
-    const zoom = this.map.getZoom()
-    if (zoom >= samePlaceZoom) {
-      const round = (value: number) => Math.round(value * 1e6) / 1e6
-      this.options.listeners.pickedPlace([round(lon), round(lat)])
-    } else {
-      // The middle of what no sheet covers, which the padding leaves.
-      const { top, bottom, left, right } = this.options.padding()
-      const offset: [number, number] = [(left - right) / 2, (top - bottom) / 2]
-      this.map.easeTo({ center: [lon, lat], zoom: Math.min(zoom + 2.2, 18), offset, duration: 500 })
-    }
+    if (feature.sourceLayer !== 'clusters') return listeners.picked(String(feature.properties['id']))
+    const at = (feature.geometry.type === 'Point' ? feature.geometry.coordinates : [0, 0]) as Position
+    if (this.map.getZoom() >= samePlaceZoom) listeners.pickedPlace(rounded(at))
+    else void this.split(at, Number(feature.properties['count']))
   }
+
+  /** Comes so near that a cluster falls apart; opens the list of one that never will. */
+  private async split(at: Position, count: number): Promise<void> {
+    const { cluster, pickedPlace } = this.options.listeners
+    const zoom = this.map.getZoom()
+    const box = (await cluster?.(at, count, zoom)) ?? null
+    if (!box) return this.approach(at, zoom + 2.2)
+    const [west, south, east, north] = box
+    if (west === east && south === north) return pickedPlace(rounded([west, south]))
+    const camera = this.map.cameraForBounds(box, { padding: margin, maxZoom: 17 })
+    if (camera?.zoom !== undefined && camera.zoom > zoom + 0.8) this.map.easeTo({ ...camera, ...calmly(500) })
+    else this.approach(at, zoom + 1.5)
+  }
+}
+
+/** Returns a position as an address writes it. */
+function rounded([lon, lat]: Position): Position {
+  const round = (value: number) => Math.round(value * 1e6) / 1e6
+  return [round(lon), round(lat)]
+}
+
+/** Returns how long a move lasts, in milliseconds: not at all for people who ask for less motion. */
+function calmly(duration: number): { animate: boolean; duration: number } {
+  return { animate: !matchMedia('(prefers-reduced-motion: reduce)').matches, duration }
 }
 
 function absolute(path: string): string {

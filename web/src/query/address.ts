@@ -40,7 +40,8 @@ function formatView(view: View): string {
   return [view.zoom.toFixed(2).replace(/\.?0+$/, ''), view.lat.toFixed(decimals), view.lon.toFixed(decimals)].join('/')
 }
 
-function parseView(text: string | null): View | null {
+/** Reads "zoom/lat/lon"; null when it is no view. */
+export function parseView(text: string | null): View | null {
   const [zoom, lat, lon] = text?.split('/').map((part) => (part === '' ? NaN : Number(part))) ?? []
   if (zoom === undefined || lat === undefined || lon === undefined) return null
   const inRange = zoom >= 0 && zoom <= 22 && Math.abs(lat) <= 90 && Math.abs(lon) <= 180

@@ -92,6 +92,11 @@ export function within(query: Query, territory: string): Query {
   return { ...query, in: territory === 'world' ? [] : [territory], bbox: null, near: null, radius: null, sort }
 }
 
+/** Returns the orders that a query may be listed in, the one it takes by itself first. */
+export function sortsOf({ q, near }: Query): Sort[] {
+  return [...(q ? ['relevance' as const] : []), ...(near ? ['distance' as const] : []), 'newest']
+}
+
 export function hasPlace(query: Query): boolean {
   return query.in.length > 0 || query.bbox !== null || query.near !== null
 }

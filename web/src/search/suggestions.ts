@@ -13,12 +13,12 @@ export const groups: Group[] = ['territories', 'tags', 'elements']
 /** Flattens an answer; hints are written by the caller, who knows the language. */
 export function choicesOf(
   answer: Suggestions,
-  write: { territory(level: string, within?: string): string; count(count: number): string; kind(kind: string): string },
+  write: { territory(level: string, postcode?: string, within?: string): string; count(count: number): string; kind(kind: string): string },
 ): Choice[] {
   return [
     ...answer.territories.map(
-      ({ code, name, level, within }): Choice => ({
-        group: 'territories', key: `in-${code}`, code, label: name, hint: write.territory(level, within),
+      ({ code, name, level, postcode, within }): Choice => ({
+        group: 'territories', key: `in-${code}`, code, label: name, hint: write.territory(level, postcode, within),
       }),
     ),
     ...answer.tags.map(
