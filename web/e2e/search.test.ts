@@ -15,6 +15,11 @@ describe('the search box', () => {
     await accessible(page)
     await box.press('ArrowDown')
     expect(await option.getAttribute('aria-selected')).toBe('true')
+    expect(await option.innerText()).toMatch(/commune · 35000 · Ille-et-Vilaine/)
+    // Home and End are of the text: no proposal stays chosen.
+    await box.press('Home')
+    expect(await option.getAttribute('aria-selected')).toBe('false')
+    await box.press('ArrowDown')
     await box.press('Enter')
     await page.waitForURL(/in=FR-35238/)
     await page.getByRole('button', { name: 'Retirer le filtre Rennes' }).waitFor()
@@ -96,7 +101,13 @@ describe('filters', () => {
     await accessible(page)
     await tag.click()
     await expect.poll(() => total(page)).toBe(count)
-    await page.locator('.active-filters button').first().click()
+    // Taking a filter away leaves the focus on the next one, then on the count.
+    await page.locator('.filters .chips').first().getByRole('button').first().click()
+    await page.locator('.active-filters .removable').nth(1).waitFor()
+    await page.locator('.active-filters .removable').first().press('Enter')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.className)).toContain('removable')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.className)).toContain('count')
     await expect.poll(() => total(page)).toBe((await json<SearchAnswer>('/api/v1/search')).total)
     expect(new URL(page.url()).search).toBe('')
   })
@@ -134,8 +145,14 @@ describe('the ladder', () => {
 
   test('is the way out of an empty result', async () => {
     const page = await explore('/?q=fablab&kind=person&in=FR-35238')
-    await page.getByText('Rien ne correspond à cette recherche.').waitFor()
+    const nothing = page.getByText(/^Rien à Rennes\s; \d+ \S+/)
+    await nothing.waitFor()
+    const sentence = await nothing.innerText()
     await accessible(page)
+    await nothing.getByRole('link').click()
+    await expect.poll(() => total(page)).toBe(Number(/; (\d+)/.exec(sentence)![1]))
+    await page.goBack()
+    await nothing.waitFor()
     await page.getByRole('button', { name: 'Recommencer la recherche' }).click()
     await expect.poll(() => total(page)).toBeGreaterThan(100)
   })
@@ -161,7 +178,7 @@ describe('the list', () => {
   })
 
   test('says what to do when the server does not answer, and recovers', async () => {
-    tolerate(/Failed to load resource/)
+    tolerate(/Failed to load resource|ERR_INTERNET_DISCONNECTED/)
     const page = await explore('/')
     await page.route('**/api/v1/search**', (route) => route.abort())
     await page.locator('.filters .chip').first().click()
@@ -170,6 +187,12 @@ describe('the list', () => {
     await page.unroute('**/api/v1/search**')
     await page.getByRole('button', { name: 'Réessayer' }).click()
     await page.getByText('Le serveur ne répond pas').waitFor({ state: 'detached' })
+    // Off line, it goes on by itself with the line.
+    await page.context().setOffline(true)
+    await page.locator('.filters .chip').first().click()
+    await page.getByText('Vous êtes hors ligne').waitFor()
+    await page.context().setOffline(false)
+    await page.getByText('Vous êtes hors ligne').waitFor({ state: 'detached' })
   })
 
   test('says what is wrong with an address made by hand', async () => {
@@ -180,6 +203,17 @@ describe('the list', () => {
 })
 
 describe('without JavaScript', () => {
+  test('an empty answer says where there is more, in both languages', async () => {
+    const page = await open('/?q=fablab&kind=person&in=FR-35238', { javaScriptEnabled: false })
+    const link = page.getByText(/^Rien à Rennes\s;/).getByRole('link')
+    await page.getByRole('link', { name: 'English' }).click()
+    await page.getByText(/^Nothing in Rennes; \d+ in/).waitFor()
+    await page.goBack()
+    const count = Number(/^\d+/.exec(await link.innerText())![0])
+    await link.click()
+    expect(await total(page)).toBe(count)
+  })
+
   test('the page is a list with a form, filters, a ladder and pages', async () => {
     const page = await open('/?in=FR-35', { javaScriptEnabled: false })
     expect(await page.locator('.result').count()).toBe(20)

@@ -37,6 +37,21 @@ describe('the address', () => {
     expect(again.lon).toBeCloseTo(lon, 2)
   })
 
+  test('is copied whole, and followed by the other language', async () => {
+    const page = await explore('/?q=atelier&in=FR-35', { permissions: ['clipboard-read', 'clipboard-write'] })
+    await page.locator('.panel .result a').first().click()
+    const name = await page.locator('.card h2').innerText()
+    await page.getByRole('button', { name: 'Copier le lien de cette vue' }).click()
+    await page.getByText('Lien copié').waitFor()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(page.url())
+    const { zoom, lat, lon } = viewOf(page)
+    await page.getByRole('link', { name: 'English' }).click()
+    await page.waitForURL(/\/en\/\?q=atelier&in=FR-35#map=/)
+    await page.locator('.card h2', { hasText: name }).waitFor()
+    await page.locator('.map[data-state=ready]').waitFor()
+    expect(viewOf(page)).toEqual({ zoom, lat, lon })
+  })
+
   test('goes back and forth step by step', async () => {
     const page = await explore('/')
     const states = [await seen(page)]
