@@ -77,19 +77,6 @@ func (a articles) inside(l Language, t Territory) string {
 	return map[string]string{"à": "dans ", "au": "dans le ", "aux": "dans les "}[article] + rest
 }
 
-// nowhere returns where an empty answer looked, "" for the whole world.
-func (w *words) nowhere(a articles, n nothing) (string, error) {
-	switch {
-	case n.Territory != nil:
-		return a.inside(w.language, *n.Territory), nil
-	case n.Key == "inside_near":
-		return w.text(n.Key, "distance", w.distance(n.Distance))
-	case n.Key != "":
-		return w.text(n.Key)
-	}
-	return "", nil
-}
-
 func towardsTown(name string) string {
 	first, rest, _ := strings.Cut(name, " ")
 	switch first {

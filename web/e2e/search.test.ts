@@ -144,8 +144,8 @@ describe('the ladder', () => {
   })
 
   test('is the way out of an empty result', async () => {
-    const page = await explore('/?q=fablab&kind=person&in=FR-35238')
-    const nothing = page.getByText(/^Rien à Rennes\s; \d+ \S+/)
+    const page = await explore('/?q=fablab&in=FR-09122')
+    const nothing = page.getByText(/^Rien à Foix\s; \d+ en Ariège$/)
     await nothing.waitFor()
     const sentence = await nothing.innerText()
     await accessible(page)
@@ -204,10 +204,10 @@ describe('the list', () => {
 
 describe('without JavaScript', () => {
   test('an empty answer says where there is more, in both languages', async () => {
-    const page = await open('/?q=fablab&kind=person&in=FR-35238', { javaScriptEnabled: false })
-    const link = page.getByText(/^Rien à Rennes\s;/).getByRole('link')
+    const page = await open('/?q=fablab&in=FR-09122', { javaScriptEnabled: false })
+    const link = page.getByText(/^Rien à Foix\s;/).getByRole('link')
     await page.getByRole('link', { name: 'English' }).click()
-    await page.getByText(/^Nothing in Rennes; \d+ in/).waitFor()
+    await page.getByText(/^Nothing in Foix; \d+ in Ariège$/).waitFor()
     await page.goBack()
     const count = Number(/^\d+/.exec(await link.innerText())![0])
     await link.click()

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import french from '../messages/fr.json'
 import type { Element, SearchAnswer } from '../src/api/types'
 import { setLanguage } from '../src/i18n/t'
+import { startOf } from '../src/explore/start'
 import { spread } from '../src/map/cluster'
 import type { Position } from '../src/query/query'
 import { emptyQuery } from '../src/query/query'
@@ -67,4 +68,13 @@ test('the nearer the map, the nearer it looks, and never beyond what the server 
   for (const zoom of [0, 6, 10, 14]) await spread([1, 45], 1, zoom, async (reach) => (reaches.push(reach), at()))
   expect(reaches[0]).toBe(500_000)
   expect([...reaches].sort((a, b) => b - a)).toEqual(reaches)
+})
+
+test('a map starts at the commune of the visitor, else where the site says', () => {
+  const home = { ...foix, parents: [], bounds: [1, 2, 3, 4] as [number, number, number, number] }
+  expect(startOf(home, { map: '5/46/2', box: '0,0,1,1' })).toEqual({ box: [1, 2, 3, 4] })
+  expect(startOf({ ...home, bounds: null }, { map: '5/46/2' })).toEqual({ view: { zoom: 5, lat: 46, lon: 2 } })
+  expect(startOf(null, { map: '99/46/2', box: '0,0,1,1' })).toEqual({ box: [0, 0, 1, 1] })
+  expect(startOf(null, { box: '0,0,1' })).toBeNull()
+  expect(startOf(null, {})).toBeNull()
 })

@@ -8,9 +8,6 @@ import { boxAround, home } from '../map/view'
 /** Where the map should go next. A new object each time, so that going twice to one place works. */
 export type Target = { view: View } | { box: Box }
 
-/** Where to look when the address says nothing: a box, a view or a territory to frame. */
-export type Start = Target | { in: string } | null
-
 export class Explorer {
   query: Query = $state.raw()!
   view: View | null = $state.raw(null)
@@ -35,10 +32,11 @@ export class Explorer {
 
   constructor(
     private readonly boundsOf: (codes: string[], signal: AbortSignal) => Promise<Box | null>,
-    start: Start = null,
+    start: Target | null,
   ) {
     this.read()
-    if (!this.view) void this.frame(start)
+    if (!this.view && hasPlace(this.query)) void this.frame()
+    else if (!this.view) this.target = start
     addEventListener('popstate', () => this.restore(), { signal: this.controller.signal })
   }
 
@@ -120,16 +118,13 @@ export class Explorer {
     else history.replaceState(null, '', address)
   }
 
-  /** Sends the map to the place of the query if it has one that can be framed, else to the start. */
-  private async frame(start: Start = null): Promise<void> {
+  /** Sends the map to the place of the query, if it has one that can be framed. */
+  private async frame(): Promise<void> {
     const { query } = this
+    if (!hasPlace(query)) return
     let box = query.bbox
     if (query.near) box = boxAround(query.near, query.radius ?? 10_000)
     else if (query.in.length) box = await this.boundsOf(query.in, this.controller.signal)
-    else if (!hasPlace(query) && start) {
-      if (!('in' in start)) this.target = start
-      else box = await this.boundsOf([start.in], this.controller.signal)
-    }
     if (box && query === this.query) this.go(box)
   }
 }

@@ -2,10 +2,10 @@
 import * as api from '../api/client'
 import type { SearchAnswer } from '../api/types'
 import { parseView } from '../query/address'
-import { formatQuery, within, type Query } from '../query/query'
+import { formatQuery, parseQuery, within, type Query } from '../query/query'
 import { usefulSteps } from '../results/steps'
 import type { Home } from '../town/town.svelte'
-import type { Start } from './explorer.svelte'
+import type { Target } from './explorer.svelte'
 
 /** A query and its first answer, null when the server gave none. */
 export interface First {
@@ -30,10 +30,11 @@ export async function firstSearch(query: Query, hash: string, town: Home | null)
   return wider ? ask(within(query, wider.territory)) : first
 }
 
-/** Returns where the map looks first: at the visitor's commune, else where the site starts (data-start-view, data-start-in). */
-export function startOf(town: Home | null, site: DOMStringMap): Start {
+/** Returns where the map looks first: at the visitor's commune, else where the site starts: data-map (zoom/lat/lon) or data-box (degrees). */
+export function startOf(town: Home | null, { map, box }: { map?: string; box?: string }): Target | null {
   if (town?.bounds) return { box: town.bounds }
-  const view = parseView(site['startView'] ?? null)
+  const view = parseView(map ?? null)
+  const { bbox } = parseQuery(`bbox=${box ?? ''}`)
   if (view) return { view }
-  return site['startIn'] ? { in: site['startIn'] } : null
+  return bbox ? { box: bbox } : null
 }
