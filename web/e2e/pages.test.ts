@@ -84,6 +84,19 @@ describe('in English', () => {
   })
 })
 
+test('on paper stand the whole list and its addresses, and nothing to press', async () => {
+  const page = await explore('/?in=FR-35238')
+  await page.emulateMedia({ media: 'print' })
+  expect(await page.getByText(`${server}/?in=FR-35238`).isVisible()).toBe(true)
+  expect(await page.locator('.finder, .map, .filters, .ladder').evaluateAll((nodes) => nodes.filter((node) => node.checkVisibility()).length)).toBe(0)
+  expect(await page.locator('.panel .result .printed', { hasText: '35000 Rennes' }).first().isVisible()).toBe(true)
+  expect((await page.locator('.panel .result').last().boundingBox())!.y).toBeGreaterThan(800)
+  expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeGreaterThan(1000)
+  await page.locator('.panel .result a').first().evaluate((link: HTMLElement) => link.click())
+  await page.locator('.card h2').waitFor()
+  expect(await page.locator('.panel').isVisible()).toBe(false)
+})
+
 test('the first load is light: 60 kB to be read, 600 kB with the map', async () => {
   const page = await open('/legal')
   const sizes = new Map<string, Promise<number>>()

@@ -195,6 +195,24 @@ describe('the list', () => {
     await page.getByText('Vous êtes hors ligne').waitFor({ state: 'detached' })
   })
 
+  test('shows that a slow answer is on its way', async () => {
+    const page = await explore('/?q=fablab&in=FR-09122')
+    let answer = () => {}
+    const slowly = new Promise<void>((resolve) => (answer = resolve))
+    await page.route(/api\/v1\/(search|elements)/, (route) => slowly.then(() => route.continue()))
+    await page.getByRole('link', { name: /en Ariège$/ }).click()
+    await page.locator('.results .skeleton').first().waitFor()
+    answer()
+    await page.locator('.results .skeleton').first().waitFor({ state: 'detached' })
+    await page.unroute(/api/)
+    const later = new Promise<void>((resolve) => (answer = resolve))
+    await page.route(/api\/v1\/elements/, (route) => later.then(() => route.continue()))
+    await page.locator('.panel .result a').first().click()
+    await page.locator('.card .skeleton').waitFor()
+    answer()
+    await page.locator('.card h2').waitFor()
+  })
+
   test('says what is wrong with an address made by hand', async () => {
     tolerate(/400/)
     const page = await open('/?in=FR-00000')

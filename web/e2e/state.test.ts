@@ -129,7 +129,11 @@ describe('around me', () => {
   test('says what to do when the position is refused', async () => {
     const page = await explore('/')
     await page.getByRole('button', { name: 'Autour de moi' }).click()
-    await page.getByText("Cherchez plutôt le nom de votre commune").waitFor()
+    await page.getByText('Votre navigateur n’a pas donné votre position').waitFor()
+    await page.context().grantPermissions(['geolocation'])
+    await page.context().setGeolocation(null)
+    await page.getByRole('button', { name: 'Autour de moi' }).click()
+    await page.getByText('Votre appareil ne sait pas où il est. Cherchez plutôt le nom de votre commune.').waitFor()
   })
 })
 
