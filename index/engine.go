@@ -156,18 +156,6 @@ func (e *Engine) PublishedAt() time.Time {
 	return time.Time{}
 }
 
-// trouble is why an engine cannot follow its source.
-type trouble struct{ err error }
-
-// Trouble returns nil, or why the engine cannot follow its source for now.
-// Readers have the last snapshot meanwhile.
-func (e *Engine) Trouble() error {
-	if met := e.trouble.Load(); met != nil {
-		return met.err
-	}
-	return nil
-}
-
 // Run follows the log until ctx ends, then returns nil. A failure before the
 // first snapshot is returned; after it, readers keep what they have, and Run
 // tries again until it works. It must run once.
@@ -193,20 +181,6 @@ func (e *Engine) Run(ctx context.Context) error {
 			return nil
 		case <-time.After(pause):
 		}
-	}
-}
-
-// noteTrouble keeps what happened in a step, and logs when that is news.
-func (e *Engine) noteTrouble(err error) {
-	switch before := e.Trouble(); {
-	case err != nil:
-		e.trouble.Store(&trouble{err})
-		if before == nil {
-			e.logger.Error("the index cannot follow the data: searches show what they showed, until it can", "error", err)
-		}
-	case before != nil:
-		e.trouble.Store(nil)
-		e.logger.Info("the index follows the data again")
 	}
 }
 
