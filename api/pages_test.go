@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -144,11 +145,24 @@ func TestLegalNotice(t *testing.T) {
 	}
 }
 
-func TestPagesBeforeTheIndexIsReady(t *testing.T) {
+func TestPagesBeforeTheIndexIsReadySayHowFarItIs(t *testing.T) {
 	h := newColdHouse(t)
-	got := h.get("/")
-	if got.status != http.StatusServiceUnavailable || got.header.Get("Retry-After") == "" {
-		t.Errorf("status %d, headers %v", got.status, got.header)
+	changes := fmt.Sprint(h.sequence())
+	for path, want := range map[string]string{
+		"/": "Il relit ses données : 0 changements sur " + changes, "/en/?q=a": "It is reading its data: 0 of " + changes + " changes",
+		"/e/0199a0b0-0000-7000-8000-000000000000": "Le serveur démarre",
+	} {
+		got := h.get(path)
+		if got.status != http.StatusServiceUnavailable || got.header.Get("Retry-After") == "" || got.header.Get("Refresh") == "" || got.header.Get("Cache-Control") != "no-store" {
+			t.Errorf("GET %s: status %d, headers %v", path, got.status, got.header)
+		}
+		got.holds(t, want)
 	}
-	got.holds(t, "<h1>Le serveur démarre</h1>", "Cette page se recharge d’elle-même")
+	if log := h.log.String(); strings.Contains(log, "level=ERROR") {
+		t.Errorf("the log takes a start for a failure:\n%s", log)
+	}
+	h.run()
+	if got := h.get("/"); got.status != http.StatusOK || got.header.Get("Refresh") != "" {
+		t.Errorf("GET / = %d, Refresh %q once the index has caught up", got.status, got.header.Get("Refresh"))
+	}
 }
