@@ -9,10 +9,19 @@ STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.0
 # How long `make fuzz` spends on each parser.
 FUZZTIME ?= 20s
 
+# What the program says of itself.
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unversioned)
+COMMIT ?= $(shell git log -1 --format='commit %h of %cs' 2>/dev/null || echo 'unknown commit')
+LINK := -s -w -X 'main.version=$(VERSION)' -X 'main.commit=$(COMMIT)'
+
+# When the commit was made: files of a release carry this time, so that who
+# builds the same gets the same.
+COMMITTED := $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
+
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' \
 	\( -name '*.ts' -o -name '*.svelte' -o -name '*.css' -o -name '*.json' -o -name '*.svg' \))
 
-.PHONY: help build compile run test test-go test-race test-web test-browser lint bench fuzz bless deps clean
+.PHONY: help build compile release run test test-go test-race test-web test-browser lint bench fuzz bless deps clean
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -21,7 +30,19 @@ help: ## list what make can do
 build: ## build bin/maillage, pages included
 	@$(MAKE) --silent --no-print-directory --jobs=2 $(if $(wildcard bin/maillage),,compile) web/dist/manifest.json
 	@echo '• building bin/maillage'
-	@CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bin/maillage ./cmd/maillage
+	@CGO_ENABLED=0 go build -trimpath -ldflags "$(LINK)" -o bin/maillage ./cmd/maillage
+
+release: web/dist/manifest.json ## static programs for Linux in release/, with what hosting needs, and checksums
+	@rm -rf release
+	@for arch in amd64 arm64; do \
+		name=maillage-$(VERSION)-linux-$$arch; \
+		echo "• building release/$$name"; \
+		CGO_ENABLED=0 GOOS=linux GOARCH=$$arch go build -trimpath -buildvcs=false -ldflags "$(LINK)" -o release/$$name/maillage ./cmd/maillage || exit 1; \
+		cp LICENSE README.md docs/hosting.md packaging/* release/$$name/ || exit 1; \
+		chmod -R u=rwX,go=rX release/$$name; \
+		tar -C release --sort=name --mtime=@$(COMMITTED) --owner=0 --group=0 --numeric-owner -cf - $$name | gzip -9n > release/$$name.tar.gz || exit 1; \
+	done
+	@cd release && sha256sum *.tar.gz > SHA256SUMS && cat SHA256SUMS
 
 compile:
 	@command -v go >/dev/null || { echo 'go is missing: install Go 1.26 or later'; exit 1; }
@@ -54,7 +75,7 @@ test-go:
 # figures would say nothing, so the long runs on real data are left out.
 test-race:
 	@echo '• testing for races'
-	@env -u MAILLAGE_TEST_DATA go test -race -short ./data/store ./data/commons ./index ./tiles ./api
+	@env -u MAILLAGE_TEST_DATA go test -race -short ./data/store ./data/commons ./index ./tiles ./api ./api/control
 
 test-web: web/node_modules/.package-lock.json
 	@echo '• checking and testing the pages'
@@ -98,4 +119,4 @@ deps: ## install what the tests need on Debian, or name it
 	fi
 
 clean: ## remove what was built, not your data
-	@rm -rf bin && cd web && node clean.mjs && rm -rf node_modules
+	@rm -rf bin release && cd web && node clean.mjs && rm -rf node_modules
