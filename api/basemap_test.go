@@ -61,7 +61,7 @@ func newHouseOn(t *testing.T, file string) *house {
 	}
 	t.Cleanup(func() { ground.Close() })
 	server, err := New(Options{
-		Store: h.store, Engine: h.engine, Tiles: tiles.NewServer(1 << 20), Basemap: ground, Assets: fixtureAssets(),
+		Store: h.store, Commons: h.commons, Engine: h.engine, Tiles: tiles.NewServer(1 << 20), Basemap: ground, Assets: fixtureAssets(),
 		Source: fstest.MapFS{"LICENSE": {Data: []byte("free")}},
 	})
 	if err != nil {

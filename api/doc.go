@@ -16,5 +16,7 @@
 // once, others wait their turn; drawing tiles has a bound of its own. What a
 // client searches for and where it stands never reaches the log.
 //
-// The package keeps no state of its own and writes nothing to the store.
+// The settings of the instance are kept in memory, no older than a second. Who
+// changes them comes in by a link, and then by a session: its cookie is the only
+// one there is. Whatever is not GET must come from a page of this site.
 package api

@@ -63,7 +63,7 @@ func newColdHouse(t *testing.T) *house {
 	}
 	t.Cleanup(func() { h.engine.Close() })
 	h.server, err = New(Options{
-		Store: h.store, Engine: h.engine, Tiles: tiles.NewServer(1 << 20), Assets: fixtureAssets(), Source: fstest.MapFS{"LICENSE": {Data: []byte("free")}, "run": {Data: []byte("#!/bin/sh")}},
+		Store: h.store, Commons: h.commons, Engine: h.engine, Tiles: tiles.NewServer(1 << 20), Assets: fixtureAssets(), Source: fstest.MapFS{"LICENSE": {Data: []byte("free")}, "run": {Data: []byte("#!/bin/sh")}},
 		Logger: slog.New(slog.NewTextHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	})
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -18,7 +19,7 @@ const contentSecurityPolicy = "default-src 'self'; script-src 'self'; style-src 
 
 // Bounds of a request.
 const (
-	maxBody     = 64 << 10         // bytes; nothing here takes a body yet
+	maxBody     = 64 << 10         // bytes; the settings may have more
 	answerLimit = 20 * time.Second // of work for one answer; exports are not bounded by it
 )
 
@@ -32,11 +33,41 @@ func (s *Server) around(router http.Handler) http.Handler {
 		panic(err)
 	}
 	h := http.Handler(compress(router))
-	h = http.MaxBytesHandler(h, maxBody)
+	h = s.sameOrigin(h)
+	h = limited(h)
 	h = bounded(h)
 	h = headIsGet(h)
 	h = s.secured(h)
 	return s.watched(h)
+}
+
+// limited bounds the body of a request: the settings may bring a logo.
+func limited(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		most := int64(maxBody)
+		if isSettings(r.URL.Path) {
+			most = maxSettingsBody
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, most)
+		next.ServeHTTP(w, r)
+	})
+}
+
+// sameOrigin refuses what a page of another site asks a browser to change here.
+func (s *Server) sameOrigin(next http.Handler) http.Handler {
+	protection := http.NewCrossOriginProtection()
+	if u, err := url.Parse(s.publicURL); err == nil && u.Host != "" {
+		if err := protection.AddTrustedOrigin(u.Scheme + "://" + u.Host); err != nil { // for no origin only
+			panic(err)
+		}
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if protection.Check(r) != nil {
+			s.answerProblem(w, r, problemOf(errForeign))
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // bounded ends an answer that takes too long. Exports go on as long as their

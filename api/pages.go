@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -27,7 +28,7 @@ type pages struct {
 
 // pages adds the routes of the pages.
 func (s *Server) pages(r *gin.Engine) {
-	renderer, err := web.New(s.site())
+	renderer, err := web.New(web.Site{PublicURL: s.publicURL})
 	if err != nil { // templates are built in; the public URL was checked where it was given
 		panic(err)
 	}
@@ -44,18 +45,30 @@ func (s *Server) pages(r *gin.Engine) {
 		r.GET(language.Path("/t/:code"), p.handle(language, p.territory))
 		r.GET(language.Path(web.APIPath), p.handle(language, p.api))
 		r.GET(language.Path(web.LegalPath), p.handle(language, p.legal))
+		r.GET(language.Path(web.PrivacyPath), p.handle(language, p.privacy))
+		r.GET(language.Path(web.CharterPath), p.handle(language, p.charter))
+		r.GET(language.Path(web.SettingsPath), p.private(language, p.settings))
+		r.POST(language.Path(web.SettingsPath), p.private(language, p.changeSettings))
+		r.POST(language.Path(web.SettingsPath+"/mail"), p.private(language, p.tryMail))
+		r.POST(language.Path(web.SettingsPath+"/enter"), p.private(language, p.enter))
+		r.POST(language.Path(web.SettingsPath+"/leave"), p.private(language, p.leave))
 	}
 }
 
 // renderer returns what renders pages for the site as it is now.
-func (p *pages) renderer() *web.Renderer { return p.templates.With(p.site()) }
+func (p *pages) renderer() *web.Renderer { return p.templates.With(p.now().site) }
 
 // handle turns a function that writes a page into a gin handler that answers it,
 // or the page of a problem.
 func (p *pages) handle(language web.Language, write func(*gin.Context, web.Language, *bytes.Buffer) error) gin.HandlerFunc {
 	return func(c *gin.Context) {
+		if address, ok := p.now().elsewhere(language, c.Request); ok {
+			c.Header("Cache-Control", revalidate)
+			c.Redirect(http.StatusFound, address)
+			return
+		}
 		var page bytes.Buffer
-		status := http.StatusOK
+		status := 0 // of a problem
 		if err := write(c, language, &page); err != nil {
 			wrong := p.worded(p.problem(c.Request.Context(), err), language)
 			status = wrong.Status
@@ -75,11 +88,12 @@ func (p *pages) handle(language web.Language, write func(*gin.Context, web.Langu
 		if c.Writer.Written() { // a redirection
 			return
 		}
-		c.Header("Cache-Control", revalidate)
 		if status == http.StatusServiceUnavailable {
 			c.Header("Cache-Control", "no-store")
+		} else if c.Writer.Header().Get("Cache-Control") == "" {
+			c.Header("Cache-Control", revalidate)
 		}
-		c.Data(status, "text/html; charset=utf-8", page.Bytes())
+		c.Data(cmp.Or(status, c.Writer.Status()), "text/html; charset=utf-8", page.Bytes())
 	}
 }
 
@@ -128,6 +142,8 @@ func (p *pages) explore(c *gin.Context, language web.Language, page *bytes.Buffe
 	view := exploreView(query, answer, snapshot.Gazetteer(), language, time.Now())
 	view.Spellings = spellings(c.Request.URL.Query())
 	view.Named = named(snapshot, view.Query, language)
+	now := p.now()
+	view.Start, view.Welcome = now.startOf(snapshot.Gazetteer()), now.welcome[language]
 	return p.renderer().Explore(page, language, view)
 }
 
@@ -173,11 +189,6 @@ func (p *pages) links(ctx context.Context, links []data.Link) ([]web.Link, error
 		named = append(named, web.Link{Rel: link.Rel, ID: target.ID.String(), Slug: target.Slug, Name: target.Name})
 	}
 	return named, nil
-}
-
-// legal writes the legal notice.
-func (p *pages) legal(_ *gin.Context, language web.Language, page *bytes.Buffer) error {
-	return p.renderer().Legal(page, language)
 }
 
 func withQuery(path, raw string) string {

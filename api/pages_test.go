@@ -136,15 +136,6 @@ func TestMistakesGetAPage(t *testing.T) {
 	}
 }
 
-func TestLegalNotice(t *testing.T) {
-	h := newHouse(t)
-	h.get("/legal").holds(t, "Vie privée", "Aucun cookie")
-	h.get("/en/legal").holds(t, "Privacy", "No cookie")
-	if got := h.get("/legal"); got.header.Get("Set-Cookie") != "" {
-		t.Errorf("a cookie: %s", got.header.Get("Set-Cookie"))
-	}
-}
-
 func TestPagesBeforeTheIndexIsReadySayHowFarItIs(t *testing.T) {
 	h := newColdHouse(t)
 	changes := fmt.Sprint(h.sequence())

@@ -24,6 +24,8 @@ var (
 	errNoTerritory = errors.New("no territory has this code")
 	errNoBasemap   = errors.New("this site has no basemap")
 	errMethod      = errors.New("this address takes GET and HEAD only")
+	errForeign     = errors.New("this request comes from another site: it was not followed")
+	errForm        = errors.New("the form cannot be read")
 	errNotReady    = errors.New("the index has not caught up yet")
 	errBehind      = errors.New("the index has not reached the sequence asked for")
 )
@@ -42,6 +44,8 @@ var problems = []struct {
 	{errNoBasemap, http.StatusNotFound, "not_found", ""},
 	{basemap.ErrTile, http.StatusNotFound, "not_found", ""},
 	{errMethod, http.StatusMethodNotAllowed, "method_not_allowed", ""},
+	{errForeign, http.StatusForbidden, "foreign_origin", ""},
+	{errForm, http.StatusBadRequest, "bad_form", ""},
 	{geo.ErrRange, http.StatusBadRequest, "bad_coordinate", ""},
 	{tiles.ErrTile, http.StatusBadRequest, "bad_tile", ""},
 	{errNotReady, http.StatusServiceUnavailable, "not_ready", "The server has just started and is still reading its data: try again in a moment."},

@@ -22,15 +22,16 @@ func (p *pages) failing(err error) gin.HandlerFunc {
 			p.Server.handle(func(*gin.Context) error { return err })(c)
 			return
 		}
-		p.handle(languageOfPath(c.Request.URL.Path), func(*gin.Context, web.Language, *bytes.Buffer) error { return err })(c)
+		p.handle(p.languageOf(c.Request.URL.Path), func(*gin.Context, web.Language, *bytes.Buffer) error { return err })(c)
 	}
 }
 
-func languageOfPath(path string) web.Language {
+// languageOf returns the language of a path where no page is.
+func (p *pages) languageOf(path string) web.Language {
 	if strings.HasPrefix(path, web.English.Path("/")) {
 		return web.English
 	}
-	return web.French
+	return p.now().site.Languages[0]
 }
 
 // problemView returns what the page of a problem shows: what is wrong, and where

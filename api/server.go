@@ -7,12 +7,15 @@ import (
 	"net/http"
 	"net/netip"
 	"runtime"
+	"time"
 
+	"github.com/alexedwards/scs/v2"
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 	"github.com/gin-gonic/gin"
 
 	"maillage/data"
+	"maillage/data/store"
 	"maillage/index"
 	"maillage/tiles"
 	"maillage/tiles/basemap"
@@ -25,13 +28,37 @@ type Store interface {
 	Element(ctx context.Context, id data.ID) (data.Element, error)
 	// ElementsByNum returns the elements that exist, in the order asked.
 	ElementsByNum(ctx context.Context, nums []int64) ([]data.Element, error)
+	// Settings returns what the instance says of itself, with its versions.
+	Settings(ctx context.Context) (data.Settings, store.SettingsVersion, error)
+	// SettingsVersion returns the versions alone.
+	SettingsVersion(ctx context.Context) (store.SettingsVersion, error)
+	// Logo returns a PNG, or an error that wraps store.ErrNotFound.
+	Logo(ctx context.Context) ([]byte, error)
+	// Session returns what is kept under a token, if it has not ended at now.
+	Session(ctx context.Context, token string, now time.Time) (document []byte, found bool, err error)
 }
 
-// Options says what a server serves. Store, Engine, Tiles and Source are needed.
+// Commons is what is written; commons.Commons does it.
+type Commons interface {
+	// ChangeSettings keeps settings in place of those of a version.
+	ChangeSettings(ctx context.Context, version int64, settings data.Settings) (int64, error)
+	// SetLogo keeps a picture as the logo; nil takes the logo away.
+	SetLogo(ctx context.Context, picture []byte) error
+	// TakeAdminLink spends a link, and reports whether it was good at now.
+	TakeAdminLink(ctx context.Context, token string, now time.Time) (good bool, err error)
+	// KeepSession keeps a session under a hashed token until an instant.
+	KeepSession(ctx context.Context, token string, document []byte, until time.Time) error
+	// EndSession forgets the session of a hashed token.
+	EndSession(ctx context.Context, token string) error
+}
+
+// Options says what a server serves. Store, Commons, Engine, Tiles and Source are
+// needed.
 type Options struct {
-	Store  Store
-	Engine *index.Engine
-	Tiles  *tiles.Server
+	Store   Store
+	Commons Commons
+	Engine  *index.Engine
+	Tiles   *tiles.Server
 	// Basemap is drawn below everything; nil: the outlines of territories are the
 	// map. Its owner closes it.
 	Basemap *basemap.Archive
@@ -52,6 +79,7 @@ type Options struct {
 // Server answers requests. It is safe for concurrent use.
 type Server struct {
 	store     Store
+	commons   Commons
 	engine    *index.Engine
 	tiles     *tiles.Server
 	basemap   *basemap.Archive
@@ -69,13 +97,15 @@ type Server struct {
 
 	trustedProxies []netip.Prefix
 	turns          chan struct{} // see turn
+	instances      instances
+	sessions       *scs.SessionManager
 	handler        http.Handler
 }
 
 // New returns a server of the options.
 func New(o Options) (*Server, error) {
 	s := &Server{
-		store: o.Store, engine: o.Engine, tiles: o.Tiles, basemap: o.Basemap, publicURL: o.PublicURL, log: o.Logger,
+		store: o.Store, commons: o.Commons, engine: o.Engine, tiles: o.Tiles, basemap: o.Basemap, publicURL: o.PublicURL, log: o.Logger,
 		metrics: newMetrics(o), disk: o.Disk, recentLogs: o.RecentLogs, trustedProxies: o.TrustedProxies,
 		timeouts: usualTimeouts, turns: make(chan struct{}, turnsPerCore*runtime.GOMAXPROCS(0)),
 	}
@@ -92,6 +122,7 @@ func New(o Options) (*Server, error) {
 	if s.sourceArchive, err = packed(o.Source); err != nil {
 		return nil, err
 	}
+	s.sessions = s.newSessions()
 	s.handler = s.around(s.router())
 	return s, nil
 }
@@ -119,6 +150,8 @@ func (s *Server) router() http.Handler {
 	r.GET("/readyz", s.handle(s.ready))
 	r.GET("/assets/*path", s.handle(s.asset))
 	r.GET(sourcePath, s.handle(s.source))
+	r.GET(themePath, s.handle(s.theme))
+	r.GET(logoPath, s.handle(s.logo))
 	r.GET("/tiles/elements.json", s.handle(s.elementsTileJSON))
 	r.GET("/tiles/elements/:z/:x/:y", s.handle(s.elementsTile))
 	r.GET("/tiles/territories.json", s.handle(s.territoriesTileJSON))

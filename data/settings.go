@@ -144,10 +144,16 @@ const (
 )
 
 // ParseStartView reads longitude, latitude and zoom with commas between them,
-// "-1.68,48.11,9", each in its range.
+// "-1.68,48.11,9", or an address of the map, which ends in "#map=9/48.11/-1.68",
+// each number in its range.
 func ParseStartView(text string) (StartView, bool) {
-	parts := strings.Split(text, ",")
-	if len(parts) != 3 || len(text) > 100 {
+	order, separator := [3]int{0, 1, 2}, ","
+	if _, view, ok := strings.Cut(text, "#map="); ok {
+		text, _, _ = strings.Cut(view, "&")
+		order, separator = [3]int{2, 1, 0}, "/"
+	}
+	parts := strings.Split(text, separator)
+	if len(parts) != 3 {
 		return StartView{}, false
 	}
 	var numbers [3]float64
@@ -156,7 +162,7 @@ func ParseStartView(text string) (StartView, bool) {
 		if err != nil {
 			return StartView{}, false
 		}
-		numbers[i] = n
+		numbers[order[i]] = n
 	}
 	v := StartView{numbers[0], numbers[1], numbers[2]}
 	ok := v.Lon >= -180 && v.Lon <= 180 && v.Lat >= -MaxStartLat && v.Lat <= MaxStartLat && v.Zoom >= 0 && v.Zoom <= MaxStartZoom

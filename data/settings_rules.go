@@ -27,7 +27,7 @@ var settingRules = []settingRule{
 	{key: SettingPrimary, most: 7, check: (*settingsChecker).color},
 	{key: SettingAccent, most: 7, check: (*settingsChecker).color},
 	{key: SettingTerritory, most: 30},
-	{key: SettingView, most: 60, check: (*settingsChecker).view},
+	{key: SettingView, most: 500, check: (*settingsChecker).view},
 	{key: SettingLanguages, most: 5, check: oneSettingOf("languages", LanguageChoices)},
 	{key: SettingWelcomeFR, most: 5000, lines: true},
 	{key: SettingWelcomeEN, most: 5000, lines: true},

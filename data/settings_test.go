@@ -52,8 +52,8 @@ func TestSettingsThatBreakARule(t *testing.T) {
 		{"a colour by its name", SettingPrimary, "vert", "color.primary: “vert” is not a colour. Write it like #2f6b4f: a hash and six digits from 0 to f."},
 		{"a pale colour", SettingPrimary, "#8fcbab", "color.primary: #8fcbab is too pale to be read on the pages: its contrast with the background is 1.5, and 4.5 is needed. Take a darker colour."},
 		{"a colour that just falls short", SettingAccent, "#6f6f6f", "color.accent: #6f6f6f is too pale to be read on the pages: its contrast with the background is 4.2, and 4.5 is needed. Take a darker colour."},
-		{"a view of two numbers", SettingView, "-1.68,48.11", "start.view: “-1.68,48.11” is not a view of the map. Write longitude, latitude and zoom with commas, like -1.68,48.11,9: longitude from -180 to 180, latitude from -85 to 85, zoom from 0 to 20."},
-		{"a view beyond the pole", SettingView, "48.11,-91.68,9", "start.view: “48.11,-91.68,9” is not a view of the map. Write longitude, latitude and zoom with commas, like -1.68,48.11,9: longitude from -180 to 180, latitude from -85 to 85, zoom from 0 to 20."},
+		{"a view of two numbers", SettingView, "-1.68,48.11", "start.view: “-1.68,48.11” is not a view of the map. Write longitude, latitude and zoom with commas, like -1.68,48.11,9, or copy the address of the map: longitude goes from -180 to 180, latitude from -85 to 85, zoom from 0 to 20."},
+		{"a view beyond the pole", SettingView, "48.11,-91.68,9", "start.view: “48.11,-91.68,9” is not a view of the map. Write longitude, latitude and zoom with commas, like -1.68,48.11,9, or copy the address of the map: longitude goes from -180 to 180, latitude from -85 to 85, zoom from 0 to 20."},
 		{"a language that is not spoken", SettingLanguages, "br", "languages: “br” is not a choice of languages. Choose fr,en or en,fr, the first being the usual one, or fr or en alone."},
 		{"an address without its host", SettingContact, "contact", "contact: “contact” is not an e-mail address. Write it like contact@example.org."},
 		{"a telephone number in words", SettingHostPhone, "le soir", "host.phone: “le soir” is not a telephone number. Write digits and spaces, like 02 99 00 00 00."},
@@ -119,6 +119,20 @@ func TestLegallyMissing(t *testing.T) {
 	delete(s, SettingDirector)
 	if diff := cmp.Diff([]SettingKey{SettingDirector}, s.LegallyMissing()); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+func TestParseStartView(t *testing.T) {
+	want := StartView{Lon: -1.68, Lat: 48.11, Zoom: 9.5}
+	for _, text := range []string{"-1.68,48.11,9.5", " -1.68 , 48.11 , 9.5 ", "https://carte.example.org/?q=a#map=9.5/48.11/-1.68&e=x", "#map=9.5/48.11/-1.68"} {
+		if got, ok := ParseStartView(text); !ok || got != want {
+			t.Errorf("ParseStartView(%q) = %v, %v, want %v", text, got, ok, want)
+		}
+	}
+	for _, text := range []string{"", "1,2", "1,2,3,4", "a,b,c", "NaN,0,0", "0,0,NaN", "181,0,0", "0,86,0", "0,0,21", "0,0,-1", "#map=9/48"} {
+		if got, ok := ParseStartView(text); ok {
+			t.Errorf("ParseStartView(%q) = %v, want a refusal", text, got)
+		}
 	}
 }
 

@@ -28,7 +28,7 @@ var settingSentences = map[string]string{
 	"color":       "“{value}” is not a colour. Write it like #2f6b4f: a hash and six digits from 0 to f.",
 	"contrast":    "{value} is too pale to be read on the pages: its contrast with the background is {ratio}, and {needed} is needed. Take a darker colour.",
 	"territory":   "No territory has the code “{value}”. Give a code that the map knows, like FR-35 or FR-35238.",
-	"view":        "“{value}” is not a view of the map. Write longitude, latitude and zoom with commas, like -1.68,48.11,9: longitude from -180 to 180, latitude from -85 to 85, zoom from 0 to 20.",
+	"view":        "“{value}” is not a view of the map. Write longitude, latitude and zoom with commas, like -1.68,48.11,9, or copy the address of the map: longitude goes from -180 to 180, latitude from -85 to 85, zoom from 0 to 20.",
 	"languages":   "“{value}” is not a choice of languages. Choose fr,en or en,fr, the first being the usual one, or fr or en alone.",
 	"email":       "“{value}” is not an e-mail address. Write it like contact@example.org.",
 	"phone":       "“{value}” is not a telephone number. Write digits and spaces, like 02 99 00 00 00.",

@@ -2,11 +2,13 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"html/template"
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -19,7 +21,7 @@ type Renderer struct {
 }
 
 // pageNames are the templates that each make a page with the layout.
-var pageNames = []string{"explore", "element", "legal", "problem", "territory", "api"}
+var pageNames = []string{"explore", "element", "territory", "api", "legal", "privacy", "charter", "settings", "settings_door", "problem"}
 
 // New reads the embedded templates, messages and list of built files.
 func New(site Site) (*Renderer, error) {
@@ -72,6 +74,8 @@ func (r *Renderer) Built() bool { return r.bundle.Script != "" }
 // page is what the layout reads.
 type page struct {
 	Site        Site
+	Name        string // of the site
+	Tagline     string
 	Bundle      bundle
 	Language    Language
 	Path        string // of the French page, with its query string
@@ -97,17 +101,35 @@ func (p page) URL() string {
 	return p.Site.PublicURL + p.Language.Path(p.Path)
 }
 
-// Alternates lists the page in every language, with absolute addresses.
+// Alternates lists the page in every language of the site, with absolute
+// addresses.
 func (p page) Alternates() []alternate {
+	languages := p.Site.languages()
 	var all []alternate
 	for _, language := range Languages {
-		all = append(all, alternate{string(language), p.Site.PublicURL + language.Path(p.Path)})
+		if slices.Contains(languages, language) {
+			all = append(all, alternate{string(language), p.Site.PublicURL + language.Path(p.Path)})
+		}
 	}
-	return append(all, alternate{"x-default", p.Site.PublicURL + French.Path(p.Path)})
+	return append(all, alternate{"x-default", p.Site.PublicURL + languages[0].Path(p.Path)})
 }
 
-// OtherPath is the path of the page in the language to switch to.
-func (p page) OtherPath() string { return p.Language.other().Path(p.Path) }
+// languages lists those of the site, the usual one first.
+func (s Site) languages() []Language {
+	if len(s.Languages) > 0 {
+		return s.Languages
+	}
+	return Languages
+}
+
+// OtherPath is the path of the page in the language to switch to, "" when the
+// site has one language.
+func (p page) OtherPath() string {
+	if other := p.Language.other(); slices.Contains(p.Site.languages(), other) {
+		return other.Path(p.Path)
+	}
+	return ""
+}
 
 // OtherLanguage is the language to switch to.
 func (p page) OtherLanguage() Language { return p.Language.other() }
@@ -137,16 +159,6 @@ func (r *Renderer) Element(w io.Writer, language Language, view Element) error {
 	p.Trail = r.trail(language, view.Territories, view.Name)
 	return r.write(w, "element", p)
 }
-
-// Legal writes the legal notice and what the site does with data.
-func (r *Renderer) Legal(w io.Writer, language Language) error {
-	return r.write(w, "legal", page{
-		Language: language, Path: LegalPath, Title: r.title(language, "legal_title"), Type: "website", Content: r.site,
-	})
-}
-
-// LegalPath is the path of the legal notice in French.
-const LegalPath = "/legal"
 
 // problemTitles are the messages that head the pages of problems, by status.
 var problemTitles = map[int]string{
@@ -184,6 +196,8 @@ func (r *Renderer) write(w io.Writer, name string, p page) error {
 	if !ok {
 		return fmt.Errorf("render %s: no language %q", name, p.Language)
 	}
+	p.Name = cmp.Or(r.site.Name, r.title(p.Language, "site_name"))
+	p.Tagline = cmp.Or(r.site.Taglines[p.Language], r.title(p.Language, "site_tagline"))
 	var buffer bytes.Buffer
 	if err := templates[name].ExecuteTemplate(&buffer, "layout.html", p); err != nil {
 		return fmt.Errorf("render %s: %w", name, err)
@@ -208,6 +222,10 @@ func functions(w *words, a articles) template.FuncMap {
 		"towards":  func(t Territory) string { return a.towards(w.language, t) },
 		"inside":   func(t Territory) string { return a.inside(w.language, t) },
 		"nowhere":  func(n nothing) (string, error) { return w.nowhere(a, n) },
+		"mistake":  w.mistake,
+		"hint":     w.hint,
+		"message":  messageName,
+		"lines":    func(text string) []string { return strings.Split(text, "\n") },
 		"path":     w.language.Path,
 		"element":  func(id, slug string) string { return w.language.Path(ElementPath(id, slug)) },
 		"tel":      telephone,

@@ -6,12 +6,27 @@ import (
 	"time"
 )
 
-// Site is what every page says of the server that sends it.
+// Site is what every page says of the server that sends it. The zero value is a
+// site that nobody has set up.
 type Site struct {
 	PublicURL string // like https://example.org, without a final slash; "" leaves absolute links out
 	SourceURL string // where the source code of this server can be read
-	Publisher string // who publishes the site, for the legal notice; "" leaves the sentence out
 	Basemap   string // what the tiles of the basemap are, vector or raster; "" when there is none
+
+	Name      string // "" for the name of the software
+	Taglines  map[Language]string
+	Logo      string     // path of a picture, "" for the software's own
+	Theme     string     // path of a style sheet with the site's colours, "" for none
+	Languages []Language // those that pages are written in, the usual one first; nil for all
+	Contact   string     // an e-mail address, or ""
+	Charter   map[Language]template.HTML
+	Legal     Publisher
+}
+
+// Publisher is who answers for a site; what is empty is left out.
+type Publisher struct {
+	Name, Address, Phone, Registration, Director string
+	HostName, HostAddress, HostPhone             string
 }
 
 // Territory is a territory by its name.
@@ -34,6 +49,20 @@ type Explore struct {
 	Named     *Territory        // the territory whose name the words are; nil for none
 	Now       time.Time         // the next slot of an event is told from it
 	LaterPage bool              // whether this is not the first page of the results
+	Start     Start             // where the map starts when the address says nothing
+	Welcome   Welcome
+}
+
+// Start is where a map starts; with neither field, where the island chooses.
+type Start struct {
+	Map string // "zoom/latitude/longitude", as in an address of the map
+	Box string // "west,south,east,north"
+}
+
+// Welcome is a text for those who come for the first time.
+type Welcome struct {
+	Text    template.HTML // safe; "" for none
+	Version string        // changes with the text, so that a new one is shown again
 }
 
 // Result is one line of the list.

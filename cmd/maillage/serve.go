@@ -92,7 +92,8 @@ func (c *serving) serveUntilAsked(p *program, prepare func() (*store.Store, erro
 		return err
 	}
 	defer func() { err = errors.Join(err, engine.stop()) }()
-	options.Store, options.Disk, options.Engine, options.Basemap = kept, kept, engine.Engine, ground
+	door := commons.New(kept)
+	options.Store, options.Commons, options.Disk, options.Engine, options.Basemap = kept, door, kept, engine.Engine, ground
 	server, err := api.New(options)
 	if err != nil {
 		return err
@@ -106,7 +107,7 @@ func (c *serving) serveUntilAsked(p *program, prepare func() (*store.Store, erro
 	if socket, err := control.Listen(p.data); err != nil {
 		p.say("Other commands cannot work on this folder while I run: %v", err)
 	} else {
-		runs = append(runs, func() error { return control.Serve(ctx, socket, commons.New(kept), server) })
+		runs = append(runs, func() error { return control.Serve(ctx, socket, door, server) })
 	}
 	c.announce(p, public, private)
 	notify("READY=1")

@@ -53,11 +53,6 @@ func hashed(token string) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
-// Session returns what is kept under a token, already hashed, until it ends.
-func (c *Commons) Session(ctx context.Context, token string) (document []byte, found bool, err error) {
-	return c.store.Session(ctx, token, time.Now())
-}
-
 // KeepSession keeps a session under a token, already hashed, until an instant,
 // and forgets those that have ended.
 func (c *Commons) KeepSession(ctx context.Context, token string, document []byte, until time.Time) error {

@@ -15,11 +15,6 @@ import (
 // were read.
 var ErrChangedMeanwhile = errors.New("the settings have changed meanwhile")
 
-// Settings returns the settings, the password among them, and their versions.
-func (c *Commons) Settings(ctx context.Context) (data.Settings, store.SettingsVersion, error) {
-	return c.store.Settings(ctx)
-}
-
 // ChangeSettings keeps settings in place of those of the version given, and
 // returns their version. What says the same as before writes nothing.
 //

@@ -22,7 +22,8 @@ import (
 var oneTerritory = []geo.Territory{{Code: "FR", Level: geo.LevelCountry, Name: "France"}}
 
 func TestSettingsChangeOneVersionAfterTheOther(t *testing.T) {
-	c := commons.New(openStore(t, t.TempDir()))
+	s := openStore(t, t.TempDir())
+	c := commons.New(s)
 	first, err := c.ChangeSettings(t.Context(), 0, data.Settings{data.SettingName: " A "})
 	if err != nil || first != 1 {
 		t.Fatalf("version %d, %v", first, err)
@@ -33,13 +34,14 @@ func TestSettingsChangeOneVersionAfterTheOther(t *testing.T) {
 	if _, err := c.ChangeSettings(t.Context(), 0, data.Settings{data.SettingName: "B"}); !errors.Is(err, commons.ErrChangedMeanwhile) {
 		t.Errorf("changing an older version: %v", err)
 	}
-	if kept, _, err := c.Settings(t.Context()); err != nil || kept[data.SettingName] != "A" {
+	if kept, _, err := s.Settings(t.Context()); err != nil || kept[data.SettingName] != "A" {
 		t.Errorf("kept %q, %v", kept[data.SettingName], err)
 	}
 }
 
 func TestSettingsThatBreakARuleAreNotKept(t *testing.T) {
-	c := commons.New(openStore(t, t.TempDir()))
+	s := openStore(t, t.TempDir())
+	c := commons.New(s)
 	if err := c.ImportTerritories(t.Context(), oneTerritory); err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +50,7 @@ func TestSettingsThatBreakARuleAreNotKept(t *testing.T) {
 	if len(wrong) != 2 || wrong[0].Key != data.SettingPrimary || wrong[1].Error() != "start.territory: No territory has the code “FR-99”. Give a code that the map knows, like FR-35 or FR-35238." {
 		t.Errorf("refused with %v", err)
 	}
-	if kept, version, err := c.Settings(t.Context()); err != nil || len(kept) != 0 || version.Settings != 0 {
+	if kept, version, err := s.Settings(t.Context()); err != nil || len(kept) != 0 || version.Settings != 0 {
 		t.Errorf("kept %v, version %v, %v", kept, version, err)
 	}
 	if _, err := c.ChangeSettings(t.Context(), 0, data.Settings{data.SettingTerritory: "FR"}); err != nil {

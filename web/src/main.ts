@@ -12,6 +12,7 @@ import './styles/element.css'
 import './styles/territory.css'
 import './styles/reference.css'
 import './styles/print.css'
+import './styles/settings.css'
 import { setLanguage, type Language } from './i18n/t'
 
 async function start(): Promise<void> {

@@ -1,0 +1,8 @@
+import type { Flavor } from './flavor'
+
+/** Returns a flavor whose clusters have the main colour of the site, as its style sheets give it now. */
+export function themed(flavor: Flavor): Flavor {
+  const style = getComputedStyle(document.documentElement)
+  const color = (name: string, usual: string) => style.getPropertyValue(name).trim() || usual
+  return { ...flavor, cluster: color('--leaf', flavor.cluster), clusterText: color('--on-leaf', flavor.clusterText) }
+}
