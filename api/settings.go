@@ -236,3 +236,17 @@ func mailFailure(err error, server mail.Server, to string) web.Mistake {
 	}
 	return failure
 }
+
+// ExplainMail returns in one English sentence why a mail to somebody was not
+// sent, as the settings page does.
+func ExplainMail(err error, settings data.Settings, to string) error {
+	catalogue, failure := web.NewCatalogue()
+	if failure != nil {
+		return failure
+	}
+	sentence, failure := catalogue.Sentence(web.English, "mail", mailFailure(err, MailServer(settings), to))
+	if failure != nil {
+		return failure
+	}
+	return errors.New(sentence)
+}

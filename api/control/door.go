@@ -18,6 +18,9 @@ type Door interface {
 	ImportElements(ctx context.Context, batch []data.Element, at time.Time) ([]commons.Outcome, error)
 	TryElements(ctx context.Context, batch []data.Element, at time.Time) ([]commons.Outcome, error)
 	ImportTerritories(ctx context.Context, territories []geo.Territory) error
+	ChangeSettings(ctx context.Context, version int64, settings data.Settings) (int64, error)
+	SetLogo(ctx context.Context, picture []byte) error
+	NewAdminLink(ctx context.Context) (token string, err error)
 }
 
 // calls are the acts of a door by the name that stands in their address.
@@ -32,6 +35,13 @@ func calls(door Door) map[string]http.Handler {
 		"import-territories": call(func(ctx context.Context, territories []geo.Territory) (struct{}, error) {
 			return struct{}{}, door.ImportTerritories(ctx, territories)
 		}),
+		"change-settings": call(func(ctx context.Context, c changed) (int64, error) {
+			return door.ChangeSettings(ctx, c.Version, c.Settings)
+		}),
+		"set-logo": call(func(ctx context.Context, picture []byte) (struct{}, error) {
+			return struct{}{}, door.SetLogo(ctx, picture)
+		}),
+		"new-admin-link": call(func(ctx context.Context, _ struct{}) (string, error) { return door.NewAdminLink(ctx) }),
 	}
 }
 
@@ -52,6 +62,28 @@ func (c *Client) TryElements(ctx context.Context, elements []data.Element, at ti
 func (c *Client) ImportTerritories(ctx context.Context, territories []geo.Territory) error {
 	_, err := ask[struct{}](ctx, c, "import-territories", territories)
 	return err
+}
+
+// ChangeSettings does what the server's commons.Commons.ChangeSettings does.
+func (c *Client) ChangeSettings(ctx context.Context, version int64, settings data.Settings) (int64, error) {
+	return ask[int64](ctx, c, "change-settings", changed{version, settings})
+}
+
+// SetLogo does what the server's commons.Commons.SetLogo does.
+func (c *Client) SetLogo(ctx context.Context, picture []byte) error {
+	_, err := ask[struct{}](ctx, c, "set-logo", picture)
+	return err
+}
+
+// NewAdminLink does what the server's commons.Commons.NewAdminLink does.
+func (c *Client) NewAdminLink(ctx context.Context) (string, error) {
+	return ask[string](ctx, c, "new-admin-link", struct{}{})
+}
+
+// changed is settings in place of those of a version.
+type changed struct {
+	Version  int64
+	Settings data.Settings
 }
 
 // batch is elements to be imported, at an instant.

@@ -6,6 +6,7 @@ import (
 
 	"maillage/data"
 	"maillage/data/commons"
+	"maillage/data/media"
 	"maillage/data/store"
 	"maillage/geo"
 )
@@ -27,7 +28,7 @@ var classes = []struct {
 	is   error
 }{
 	{"full", store.ErrFull}, {"folder", store.ErrFolder}, {"corrupt", store.ErrCorrupt}, {"conflict", store.ErrConflict},
-	{"batch", commons.ErrBatch}, {"invalid", data.ErrInvalid},
+	{"batch", commons.ErrBatch}, {"changed", commons.ErrChangedMeanwhile}, {"picture", media.ErrPicture}, {"invalid", data.ErrInvalid},
 	{"territory", geo.ErrTerritory}, {"geometry", geo.ErrGeometry}, {"range", geo.ErrRange},
 	{"canceled", context.Canceled}, {"version", errVersion},
 }

@@ -35,6 +35,7 @@ type commands struct {
 		Elements    importElementsCommand    `cmd:"" help:"Import elements: associations, places, events..."`
 	} `cmd:"" help:"Import files into the data folder."`
 	Export exportCommand `cmd:"" help:"Write the elements that a query finds to a file."`
+	Admin  adminCommand  `cmd:"" help:"Set up the instance: name, colours, texts, mail."`
 
 	Backup  backupCommand    `cmd:"" help:"Back up everything to one file, while the server runs or not."`
 	Restore restoreCommand   `cmd:"" help:"Make a data folder out of a backup."`

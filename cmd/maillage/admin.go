@@ -1,0 +1,287 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"maillage/api"
+	"maillage/api/mail"
+	"maillage/data"
+	"maillage/data/commons"
+	"maillage/data/media"
+	"maillage/data/store"
+	"maillage/web"
+)
+
+type adminCommand struct {
+	Settings adminSettingsCommand `cmd:"" help:"Print the settings of the instance."`
+	Set      adminSetCommand      `cmd:"" help:"Change a setting."`
+	Unset    adminUnsetCommand    `cmd:"" help:"Forget settings."`
+	Logo     adminLogoCommand     `cmd:"" help:"Set or remove the logo."`
+	Link     adminLinkCommand     `cmd:"" help:"Make a link that opens the settings page, once."`
+	Mail     adminMailCommand     `cmd:"" help:"Send a test mail with the settings."`
+}
+
+// settingsDoor is what these commands read and do of an instance.
+type settingsDoor interface {
+	Settings(ctx context.Context) (data.Settings, store.SettingsVersion, error)
+	ChangeSettings(ctx context.Context, version int64, settings data.Settings) (int64, error)
+	SetLogo(ctx context.Context, picture []byte) error
+	NewAdminLink(ctx context.Context) (string, error)
+}
+
+// withSettings opens the data folder, made when missing, or asks the server that
+// holds it, for as long as act runs.
+func (p *program) withSettings(act func(settingsDoor) error) error {
+	f, err := p.openFolderWithWorld()
+	if err != nil {
+		return err
+	}
+	return errors.Join(act(f), f.Close())
+}
+
+// change changes the settings that are kept.
+func (p *program) change(door settingsDoor, how func(data.Settings)) error {
+	settings, version, err := door.Settings(p.ctx)
+	if err != nil {
+		return err
+	}
+	next := settings.Clone()
+	how(next)
+	_, err = door.ChangeSettings(p.ctx, version.Settings, next)
+	if wrong := data.SettingErrors(err); len(wrong) > 0 {
+		lines := make([]error, len(wrong))
+		for i, w := range wrong {
+			lines[i] = w
+		}
+		return errors.Join(lines...)
+	}
+	return err
+}
+
+type adminSettingsCommand struct{}
+
+// Run prints every setting, but for the password of the mail server.
+func (c *adminSettingsCommand) Run(p *program) error {
+	return p.withSettings(func(door settingsDoor) error {
+		settings, _, err := door.Settings(p.ctx)
+		if err != nil {
+			return err
+		}
+		table := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
+		for _, key := range data.SettingKeys() {
+			fmt.Fprintf(table, "%s\t%s\n", key, shown(key, settings[key]))
+		}
+		if missing := settings.LegallyMissing(); len(missing) > 0 {
+			p.say("French law asks the legal notice for: %s", joinKeys(missing))
+		}
+		return table.Flush()
+	})
+}
+
+// shown returns a value as one short line, and of a secret only that it is set.
+func shown(key data.SettingKey, value string) string {
+	switch {
+	case value == "":
+		return "-"
+	case key == data.SettingMailPassword:
+		return "(set, not shown)"
+	}
+	const most = 70
+	line := []rune(strings.Join(strings.Fields(value), " "))
+	if len(line) > most {
+		return plain(string(line[:most])) + "…"
+	}
+	return plain(string(line))
+}
+
+func joinKeys(keys []data.SettingKey) string {
+	texts := make([]string, len(keys))
+	for i, key := range keys {
+		texts[i] = string(key)
+	}
+	return strings.Join(texts, ", ")
+}
+
+type adminSetCommand struct {
+	Key   string `arg:"" help:"Which setting; \"maillage admin settings\" lists them."`
+	Value string `arg:"" optional:"" help:"Its value."`
+	File  string `placeholder:"FILE" help:"Read the value from a file; - is standard input."`
+}
+
+func (*adminSetCommand) Help() string {
+	return `Examples:
+  maillage admin set name "Communs du Trégor"
+  maillage admin set color.primary "#2f6b4f"
+  maillage admin set start.territory FR-22
+  maillage admin set charter.fr --file charte.md
+  maillage admin set mail.password --file -`
+}
+
+// Run changes one setting.
+func (c *adminSetCommand) Run(p *program) error {
+	key, err := settingKey(c.Key)
+	if err != nil {
+		return err
+	}
+	value := c.Value
+	switch {
+	case (c.File == "") == (c.Value == ""):
+		return fmt.Errorf("give %s a value, or a --file: one of both; `maillage admin unset %s` forgets it", key, key)
+	case c.File != "":
+		if value, err = readText(c.File, key); err != nil {
+			return err
+		}
+	}
+	return p.withSettings(func(door settingsDoor) error {
+		return p.change(door, func(settings data.Settings) { settings[key] = value })
+	})
+}
+
+// settingKey returns a key that exists.
+func settingKey(text string) (data.SettingKey, error) {
+	key := data.SettingKey(text)
+	if key.Most() == 0 {
+		return "", fmt.Errorf("there is no setting %q; these are: %s", text, joinKeys(data.SettingKeys()))
+	}
+	return key, nil
+}
+
+// readText reads a value from a file, without the ends of lines behind it.
+func readText(name string, key data.SettingKey) (string, error) {
+	content, err := readBounded(name, 4*key.Most()+2)
+	if err != nil {
+		return "", err
+	}
+	return strings.TrimRight(string(content), "\r\n"), nil
+}
+
+// readBounded reads a file, or standard input for "-", of at most so many bytes.
+func readBounded(name string, most int) ([]byte, error) {
+	file := os.Stdin
+	if name != "-" {
+		var err error
+		if file, err = os.Open(name); err != nil {
+			return nil, err
+		}
+		defer file.Close()
+	}
+	content, err := io.ReadAll(io.LimitReader(file, int64(most)+1))
+	if err == nil && len(content) > most {
+		err = fmt.Errorf("%s has more than %d bytes, which is more than is taken", name, most)
+	}
+	return content, err
+}
+
+type adminUnsetCommand struct {
+	Keys []string `arg:"" name:"KEY" help:"Which settings."`
+}
+
+// Run forgets settings.
+func (c *adminUnsetCommand) Run(p *program) error {
+	var keys []data.SettingKey
+	for _, text := range c.Keys {
+		key, err := settingKey(text)
+		if err != nil {
+			return err
+		}
+		keys = append(keys, key)
+	}
+	return p.withSettings(func(door settingsDoor) error {
+		return p.change(door, func(settings data.Settings) {
+			maps.DeleteFunc(settings, func(key data.SettingKey, _ string) bool { return slices.Contains(keys, key) })
+		})
+	})
+}
+
+type adminLogoCommand struct {
+	File   string `arg:"" optional:"" help:"A picture in PNG, JPEG or WebP, at most 1 MiB."`
+	Remove bool   `help:"Remove the logo."`
+}
+
+// Run sets the logo or removes it.
+func (c *adminLogoCommand) Run(p *program) error {
+	if c.Remove == (c.File != "") {
+		return errors.New("give a picture, or --remove: one of both")
+	}
+	var picture []byte
+	if c.File != "" {
+		var err error
+		if picture, err = readBounded(c.File, media.MaxLogoBytes); err != nil {
+			return err
+		}
+	}
+	return p.withSettings(func(door settingsDoor) error { return door.SetLogo(p.ctx, picture) })
+}
+
+type adminLinkCommand struct {
+	PublicURL string `default:"http://127.0.0.1:8080" placeholder:"URL" help:"Address people know the site by (default: http://127.0.0.1:8080)."`
+}
+
+func (*adminLinkCommand) Help() string {
+	return `Whoever opens the link may change the settings for eight hours. It is good once, for fifteen minutes.
+
+Examples:
+  maillage admin link
+  maillage admin link --data /srv/maillage --public-url https://carte.example.org`
+}
+
+// Run prints a link.
+func (c *adminLinkCommand) Run(p *program) error {
+	site, err := (&serving{PublicURL: c.PublicURL}).publicURL()
+	if err != nil {
+		return err
+	}
+	return p.withSettings(func(door settingsDoor) error {
+		settings, _, err := door.Settings(p.ctx)
+		if err != nil {
+			return err
+		}
+		token, err := door.NewAdminLink(p.ctx)
+		if err != nil {
+			return err
+		}
+		language := web.Language(settings.Languages()[0])
+		fmt.Fprintf(p.stdout, "%s%s?link=%s\n", site, language.Path(web.SettingsPath), url.QueryEscape(token))
+		p.say("Open it within %d minutes; it works once.", int(commons.AdminLinkLife.Minutes()))
+		return nil
+	})
+}
+
+type adminMailCommand struct {
+	To string `required:"" placeholder:"ADDRESS" help:"Where to send it."`
+}
+
+// Run sends a test mail.
+func (c *adminMailCommand) Run(p *program) error {
+	return p.withSettings(func(door settingsDoor) error {
+		settings, _, err := door.Settings(p.ctx)
+		if err != nil {
+			return err
+		}
+		if !settings.SendsMail() {
+			return errors.New("no mail server is set: maillage admin set mail.host and mail.from first")
+		}
+		templates, err := web.New(web.Site{Name: settings[data.SettingName]})
+		if err != nil {
+			return err
+		}
+		subject, text, err := templates.MailText(web.Language(settings.Languages()[0]))
+		if err != nil {
+			return err
+		}
+		if err := mail.Send(p.ctx, api.MailServer(settings), mail.Message{To: c.To, Subject: subject, Text: text}); err != nil {
+			return api.ExplainMail(err, settings, c.To)
+		}
+		p.say("Sent. See whether it arrives, in the junk folder too.")
+		return nil
+	})
+}
