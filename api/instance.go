@@ -124,7 +124,7 @@ func (s *Server) newInstance(settings data.Settings, version store.SettingsVersi
 	for _, language := range web.Languages {
 		in := func(fr, en data.SettingKey) string { return settings.InLanguage(string(language), fr, en) }
 		i.site.Taglines[language] = in(data.SettingTaglineFR, data.SettingTaglineEN)
-		i.site.Charter[language] = text.HTML(in(data.SettingCharterFR, data.SettingCharterEN))
+		i.site.Charter[language] = text.Page(in(data.SettingCharterFR, data.SettingCharterEN))
 		i.welcome[language] = welcomeOf(in(data.SettingWelcomeFR, data.SettingWelcomeEN))
 	}
 	return i
@@ -132,7 +132,7 @@ func (s *Server) newInstance(settings data.Settings, version store.SettingsVersi
 
 func welcomeOf(source string) web.Welcome {
 	sum := sha256.Sum256([]byte(source))
-	return web.Welcome{Text: text.HTML(source), Version: hex.EncodeToString(sum[:6])}
+	return web.Welcome{Text: text.Page(source), Version: hex.EncodeToString(sum[:6])}
 }
 
 // themeOf returns a style sheet with the colours of an instance, for the light

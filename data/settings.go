@@ -144,12 +144,14 @@ const (
 )
 
 // ParseStartView reads longitude, latitude and zoom with commas between them,
-// "-1.68,48.11,9", or an address of the map, which ends in "#map=9/48.11/-1.68",
-// each number in its range.
+// "-1.68,48.11,9", or an address of the map, "…#map=9/48.11/-1.68", or its end,
+// "9/48.11/-1.68", each number in its range.
 func ParseStartView(text string) (StartView, bool) {
-	order, separator := [3]int{0, 1, 2}, ","
 	if _, view, ok := strings.Cut(text, "#map="); ok {
 		text, _, _ = strings.Cut(view, "&")
+	}
+	order, separator := [3]int{0, 1, 2}, ","
+	if strings.Contains(text, "/") {
 		order, separator = [3]int{2, 1, 0}, "/"
 	}
 	parts := strings.Split(text, separator)

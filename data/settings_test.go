@@ -124,7 +124,7 @@ func TestLegallyMissing(t *testing.T) {
 
 func TestParseStartView(t *testing.T) {
 	want := StartView{Lon: -1.68, Lat: 48.11, Zoom: 9.5}
-	for _, text := range []string{"-1.68,48.11,9.5", " -1.68 , 48.11 , 9.5 ", "https://carte.example.org/?q=a#map=9.5/48.11/-1.68&e=x", "#map=9.5/48.11/-1.68"} {
+	for _, text := range []string{"-1.68,48.11,9.5", " -1.68 , 48.11 , 9.5 ", "https://carte.example.org/?q=a#map=9.5/48.11/-1.68&e=x", "#map=9.5/48.11/-1.68", "9.5/48.11/-1.68"} {
 		if got, ok := ParseStartView(text); !ok || got != want {
 			t.Errorf("ParseStartView(%q) = %v, %v, want %v", text, got, ok, want)
 		}

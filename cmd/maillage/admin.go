@@ -118,10 +118,14 @@ type adminSetCommand struct {
 }
 
 func (*adminSetCommand) Help() string {
-	return `Examples:
+	return `A value that begins with a hyphen stands behind two of them.
+
+Examples:
   maillage admin set name "Communs du Trégor"
   maillage admin set color.primary "#2f6b4f"
   maillage admin set start.territory FR-22
+  maillage admin set start.view 9/48.7/-3.2
+  maillage admin set start.view -- -3.2,48.7,9
   maillage admin set charter.fr --file charte.md
   maillage admin set mail.password --file -`
 }

@@ -33,6 +33,12 @@ func TestHTMLRendersWhatPeopleWrite(t *testing.T) {
 	}
 }
 
+func TestPageHasItsHeadingsBelowTheTitle(t *testing.T) {
+	if got, want := string(Page("# A\n\n## B")), "<h2>A</h2>\n<h3>B</h3>\n"; got != want {
+		t.Errorf("Page = %q, want %q", got, want)
+	}
+}
+
 // hostile are texts that have made other renderers run scripts or call home.
 var hostile = []string{
 	"<script>alert(1)</script>",

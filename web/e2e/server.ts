@@ -12,6 +12,9 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Address of the server, without a final slash. */
     server: string
+    /** The program and the data folder that it holds. */
+    program: string
+    data: string
   }
 }
 
@@ -34,6 +37,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   ])
   await ready(`${address}/readyz`, said)
   project.provide('server', address)
+  project.provide('program', binary)
+  project.provide('data', data)
   return async () => {
     server.kill('SIGTERM')
     await ended
