@@ -1,0 +1,43 @@
+package web
+
+// Sorts lists the orders that fit the query as links, the present one active.
+func (e Explore) Sorts() []choice {
+	orders := []string{"newest"}
+	if e.Query.Has("near") {
+		orders = append([]string{"distance"}, orders...)
+	}
+	if e.Words() != "" {
+		orders = append([]string{"relevance"}, orders...)
+	}
+	if len(orders) == 1 {
+		return nil
+	}
+	present := e.Query.Get("sort")
+	if present == "" {
+		present = orders[0]
+	}
+	var all []choice
+	for _, order := range orders {
+		query := clone(e.Query)
+		query.Set("sort", order)
+		all = append(all, choice{FacetValue{Value: order}, withQuery("/", query), order == present})
+	}
+	return all
+}
+
+// Pages lists the territories asked, which have pages of their own.
+func (e Explore) Pages() []Territory {
+	var all []Territory
+	for _, code := range e.Query["in"] {
+		all = append(all, Territory{Code: code, Name: e.label("in", code)})
+	}
+	return all
+}
+
+// FeedPath is the path of the feed of what the query finds.
+func (e Explore) FeedPath() string { return FeedPath(e.Query) }
+
+// DownloadPath is the path of all that the query finds, in a format.
+func (e Explore) DownloadPath(format string) string {
+	return withQuery("/api/v1/elements."+format, clone(e.Query))
+}
