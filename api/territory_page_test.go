@@ -18,7 +18,7 @@ func TestTerritoryPageTellsWhatIsThere(t *testing.T) {
 	page.holds(t, `<html lang="fr">`, "<h1>Haute-Vienne</h1>", "département", `href="/t/FR-NAQ"`, `href="/t/FR"`, "6 fiches dans ce territoire",
 		`href="/?in=FR-87&amp;kind=place"`, "Points d’intérêt", `href="/?in=FR-87&amp;tag=jardinpartage"`, "#jardin partagé",
 		`href="/e/`+id+`/jardin-des-ormes"`, `href="/t/FR-87085"`, "Bourg-l&#39;Est", "<path class=\"own\" d=\"M",
-		`href="/api/v1/elements.atom?in=FR-87"`, `type="application/atom+xml"`, `href="/api/v1/elements.geojson?in=FR-87"`)
+		`href="/api/v1/elements.atom?in=FR-87"`, `type="application/atom+xml"`, `href="/api/v1/elements.geojson?in=FR-87"`, `href="/api/v1/elements.csv?in=FR-87"`)
 	page.lacks(t, "secret", "noindex")
 	h.get("/en/t/FR-87").holds(t, `<html lang="en">`, "6 entries in this territory", `href="/en/t/FR-NAQ"`, `href="/en/e/`+id, "Latest additions")
 	h.get("/t/FR-87085").holds(t, "1\u202f200 habitants", "87000")

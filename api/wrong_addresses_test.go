@@ -32,7 +32,7 @@ func TestWrongAddressesAreExplained(t *testing.T) {
 			[]string{"Cette fiche n’existe pas, ou n’est pas publique : elle a peut-être été retirée."},
 			[]string{"There is no such entry, or it is not public: it may have been withdrawn."}},
 		{"/?in=ZZ", 400,
-			[]string{badTitle, "Cette recherche n’a pas été comprise : in : aucun territoire n’a ici le code « ZZ »", `href="/"`, "Recommencer sans « in »"},
+			[]string{badTitle, "À corriger dans l’adresse — in : aucun territoire n’a ici le code « ZZ »", `href="/"`, "Recommencer sans « in »"},
 			[]string{badTitleEn, `in: no territory has the code "ZZ" here`, `href="/en/"`, "Start again without “in”"}},
 		{"/?bbox=1,2,3&q=jardin", 400,
 			[]string{badTitle, "bbox : « 1,2,3 » n’est pas de la forme ouest,sud,est,nord en degrés, comme -2.1,47.9,-1.3,48.3", `href="/?q=jardin"`, `value="jardin"`},
