@@ -1,6 +1,6 @@
 // The map itself: MapLibre, our style, and what clicks and moves mean.
-import { Map as MapLibre, NavigationControl, setWorkerUrl, type MapGeoJSONFeature, type MapMouseEvent } from 'maplibre-gl'
-import type { GeoJSONSource, VectorTileSource } from 'maplibre-gl'
+import { AttributionControl, Map as MapLibre, NavigationControl, setWorkerUrl, type MapGeoJSONFeature, type MapMouseEvent } from 'maplibre-gl'
+import type { GeoJSONSource, StyleSpecification, VectorTileSource } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import { currentLanguage, t } from '../i18n/t'
@@ -69,12 +69,17 @@ export class MapController {
   private marks: Mark[] = []
   private hoveredId: string | null = null
   private last: View | null = null
+  private flavor: Flavor
+  /** Lays a style on the basemap, once there is one. */
+  private grounded = (own: StyleSpecification): StyleSpecification => own
+  private removed = false
 
   constructor(private readonly options: Options) {
     this.tiles = options.tiles
+    this.flavor = options.flavor
     this.map = new MapLibre({
       container: options.container,
-      style: this.style(options.flavor),
+      style: this.style(),
       maxZoom: 19,
       attributionControl: false,
       dragRotate: false,
@@ -93,6 +98,7 @@ export class MapController {
     this.map.touchZoomRotate.disableRotation()
     this.map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right')
     this.listen()
+    if (document.body.dataset['basemap']) void this.lay()
   }
 
   /** Draws the elements of another query. */
@@ -114,8 +120,9 @@ export class MapController {
   }
 
   setFlavor(flavor: Flavor): void {
+    this.flavor = flavor
     this.whenStyled(() => {
-      this.map.setStyle(this.style(flavor))
+      this.map.setStyle(this.style())
       this.map.setFilter('asked', asked(this.codes))
       this.drawMarks()
     })
@@ -150,12 +157,27 @@ export class MapController {
   }
 
   remove(): void {
+    this.removed = true
     this.map.remove()
   }
 
-  private style(flavor: Flavor) {
+  /** Lays the map on the basemap; should that fail, the map is as good as without one. */
+  private async lay(): Promise<void> {
+    try {
+      const { loadBasemap, onBasemap } = await import('./basemap')
+      const basemap = await loadBasemap()
+      if (this.removed) return
+      this.grounded = (own) => onBasemap(own, basemap, this.flavor, currentLanguage())
+      this.map.addControl(new AttributionControl({ compact: false }), 'bottom-left')
+      this.setFlavor(this.flavor)
+    } catch (error) {
+      console.warn('basemap:', error)
+    }
+  }
+
+  private style(): StyleSpecification {
     const sources = { elements: absolute(this.tiles), territories: absolute('/tiles/territories/{z}/{x}/{y}.mvt') }
-    return style(flavor, sources, currentLanguage())
+    return this.grounded(style(this.flavor, sources, currentLanguage()))
   }
 
   private whenStyled(act: () => void): void {
@@ -183,7 +205,8 @@ export class MapController {
     this.map.on('mouseout', () => this.hover(undefined))
     this.map.on('error', (event) => {
       console.warn('map:', event.error?.message ?? event)
-      listeners.failed()
+      const { sourceId } = event as { sourceId?: string }
+      if (sourceId !== 'basemap') listeners.failed()
     })
   }
 

@@ -11,7 +11,8 @@ import type {
 import type { Language } from '../i18n/t'
 import { kinds, type Flavor } from './flavor'
 
-const font = ['system-ui', 'sans-serif']
+/** The fonts of names; the device has them. */
+export const font = ['system-ui', 'sans-serif']
 // MapLibre reads the weight from the first name of a font stack.
 const boldFont = ['Bold', 'system-ui', 'sans-serif']
 
