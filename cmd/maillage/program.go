@@ -34,8 +34,9 @@ type commands struct {
 		Territories importTerritoriesCommand `cmd:"" help:"Import outlines of régions, départements or communes."`
 		Elements    importElementsCommand    `cmd:"" help:"Import elements: associations, places, events..."`
 	} `cmd:"" help:"Import files into the data folder."`
-	Export exportCommand `cmd:"" help:"Write the elements that a query finds to a file."`
-	Admin  adminCommand  `cmd:"" help:"Set up the instance: name, colours, texts, mail."`
+	Export  exportCommand  `cmd:"" help:"Write the elements that a query finds to a file."`
+	Basemap basemapCommand `cmd:"" help:"Take the streets of a territory out of a larger basemap, for serve --basemap."`
+	Admin   adminCommand   `cmd:"" help:"Set up the instance: name, colours, texts, mail."`
 
 	Backup  backupCommand    `cmd:"" help:"Back up everything to one file, while the server runs or not."`
 	Restore restoreCommand   `cmd:"" help:"Make a data folder out of a backup."`

@@ -16,7 +16,8 @@ import (
 // made is an archive as a test wants it.
 type made struct {
 	tiles       map[geo.Tile]string
-	leafSize    int // entries of a leaf directory; 0: all are in the root
+	leafSize    int    // entries of a leaf directory; 0: all are in the root
+	leaf        []byte // the one leaf directory, as it is, in place of all
 	compression pmtiles.Compression
 	kind        pmtiles.TileType
 	metadata    string
@@ -64,6 +65,10 @@ func (m made) bytes(t testing.TB) []byte {
 			leaves = append(leaves, leaf...)
 		}
 		root = pmtiles.SerializeEntries(pointers, pmtiles.Gzip)
+	}
+	if m.leaf != nil {
+		root = pmtiles.SerializeEntries([]pmtiles.EntryV3{{Length: uint32(len(m.leaf))}}, pmtiles.Gzip)
+		leaves = m.leaf
 	}
 	metadata := compressed(t, []byte(m.metadata), pmtiles.Gzip)
 	h := pmtiles.HeaderV3{
