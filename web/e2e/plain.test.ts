@@ -43,6 +43,7 @@ test.each([
 })
 
 test('people and programs find the feed, the sitemap and the API from a page', async () => {
+  tolerate(/favicon\.ico/) // which a browser asks for beside a document that names no icon
   const page = await open('/t/FR-35238')
   const feed = await page.locator('link[type="application/atom+xml"]').getAttribute('href')
   expect((await page.request.get(new URL(feed!, page.url()).href)).headers()['content-type']).toContain('application/atom+xml')
