@@ -32,7 +32,7 @@ const (
 
 // staticPaths are the pages that are neither elements nor territories, by their
 // French path.
-var staticPaths = []string{"/", web.APIPath, web.LegalPath}
+var staticPaths = []string{"/", web.APIPath, web.LegalPath, web.PrivacyPath}
 
 // robots tells crawlers where the sitemap is, and to leave alone what has no end:
 // searches, and what programs read.

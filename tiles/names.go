@@ -82,7 +82,7 @@ const nameCellBits = 2
 func (n *names) appendTo(tile []byte, t geo.Tile) []byte {
 	written, d := newLayer(namesLayer), newDrawing(t, 0)
 	for _, drawn := range drawnLevels {
-		if t.Z < drawn.from && drawn.level != geo.LevelCommune {
+		if !drawn.named || t.Z < drawn.from && drawn.level != geo.LevelCommune {
 			continue
 		}
 		for _, name := range thinned(n.on(t, drawn.level), t.Z) {

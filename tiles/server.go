@@ -69,7 +69,7 @@ func (s *Server) CacheStats() CacheStats {
 
 // drawingFormat changes whenever the same content is drawn in another way, so
 // that what browsers and caches hold is fetched again.
-const drawingFormat = "3"
+const drawingFormat = "4"
 
 // fingerprint returns a short text for what decides some content: two lists of
 // parts have the same only when they are equal.

@@ -1,6 +1,8 @@
 package tiles
 
 import (
+	"slices"
+
 	"maillage/geo"
 )
 
@@ -14,17 +16,19 @@ const (
 	namesLayer    = "names"
 )
 
-// drawnLevels lists the levels that have outlines and names on the map, from
-// wide to narrow, and the first zoom at which they do. Intercommunalités are
-// left out: they are sets of communes.
+// drawnLevels lists the levels that have outlines on the map, from wide to
+// narrow, the first zoom at which they do, and whether they are named there too:
+// intercommunalités are not, as they are sets of communes that have names.
 var drawnLevels = []struct {
 	level geo.Level
 	from  uint32
+	named bool
 }{
-	{geo.LevelCountry, 0},
-	{geo.LevelRegion, 4},
-	{geo.LevelDepartement, 6},
-	{geo.LevelCommune, 9},
+	{geo.LevelCountry, 0, true},
+	{geo.LevelRegion, 4, true},
+	{geo.LevelDepartement, 6, true},
+	{geo.LevelEPCI, 7, false},
+	{geo.LevelCommune, 9, true},
 }
 
 // Territories draws the outlines and names of a gazetteer. It is immutable and
@@ -40,7 +44,7 @@ func NewTerritories(g *geo.Gazetteer) *Territories {
 	return &Territories{gazetteer: g, names: newNames(g)}
 }
 
-// Tile draws the tile t: the layer outlines (areas: code, name, level) and the
+// Tile draws the tile t: the layer outlines (areas: code, name, level; parts of a country whose régions are drawn) and the
 // layer names (points: code, name, level, rank); nil when nothing is on it. The
 // error wraps [ErrTile].
 func (s *Territories) Tile(t geo.Tile) ([]byte, error) {
@@ -60,11 +64,21 @@ func (s *Territories) Tile(t geo.Tile) ([]byte, error) {
 		for _, found := range s.gazetteer.Find(d.searchBounds(), drawn.level) {
 			if outlines.polygons(d.polygons(found.Outline)); outlines.drawn() {
 				outlines.describe(found)
+				if found.Level == geo.LevelCountry && s.isDrawnInParts(found) {
+					outlines.number("parts", 1)
+				}
 				outlines.feature(0)
 			}
 		}
 	}
 	return s.names.appendTo(outlines.appendTo(nil), t), nil
+}
+
+// isDrawnInParts reports whether the régions of a country have outlines too.
+func (s *Territories) isDrawnInParts(country *geo.Territory) bool {
+	return slices.ContainsFunc(s.gazetteer.Children(country.Code), func(t *geo.Territory) bool {
+		return t.Level == geo.LevelRegion && len(t.Outline) > 0
+	})
 }
 
 // describe sets the properties that outlines and names share.

@@ -64,7 +64,7 @@ func TestLevelsOfOutlinesByZoom(t *testing.T) {
 		{4, map[string]int{"country": 1, "region": 2}},
 		{5, map[string]int{"country": 1, "region": 2}},
 		{6, map[string]int{"country": 1, "region": 2, "departement": 1}},
-		{8, map[string]int{"country": 1, "region": 1, "departement": 1}},
+		{8, map[string]int{"country": 1, "region": 1, "departement": 1, "epci": 1}},
 		{12, map[string]int{"country": 1, "region": 1, "departement": 1, "commune": 1}},
 	}
 	for _, tt := range tests {
@@ -74,6 +74,20 @@ func TestLevelsOfOutlinesByZoom(t *testing.T) {
 				t.Errorf("outlines want (-), got (+):\n%s", diff)
 			}
 		})
+	}
+}
+
+// A country and its régions may come from two sources that run side by side: a
+// map draws the finer one.
+func TestACountryThatIsDrawnInPartsSaysSo(t *testing.T) {
+	body, err := NewTerritories(smallWorld()).Tile(geo.Tile{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range decode(t, body)[outlinesLayer] {
+		if f.Properties["level"] == "country" && f.Properties["parts"] != 1.0 {
+			t.Errorf("properties = %v, want parts", f.Properties)
+		}
 	}
 }
 

@@ -69,10 +69,11 @@ func TerritoriesTileJSON(base string) TileJSON {
 			"level":   "one of " + strings.Join(levels, ", "),
 		}
 	}
-	named := fields()
+	outlined, named := fields(), fields()
+	outlined["parts"] = "1 for a country whose first-level divisions are drawn too"
 	named["rank"] = "how much the name matters in its level, 0 to 32, smaller first"
 	return describe("territories", base+"/tiles/territories/{z}/{x}/{y}.mvt", MaxTerritoriesZoom, []VectorLayer{
-		{ID: outlinesLayer, Fields: fields()},
+		{ID: outlinesLayer, Fields: outlined},
 		{ID: namesLayer, Fields: named},
 	})
 }

@@ -41,7 +41,7 @@ func TestTileJSONHasWhatMapsNeed(t *testing.T) {
 			"clusters": "count id", "elements": "id kind name type", "shapes": "id kind name",
 		}},
 		{"territories", TerritoriesTileJSON("http://127.0.0.1:8080"), 12, map[string]string{
-			"outlines": "code level name name_en", "names": "code level name name_en rank",
+			"outlines": "code level name name_en parts", "names": "code level name name_en rank",
 		}},
 	}
 	for _, tt := range tests {

@@ -39,15 +39,18 @@ function vector(tiles: string, maxzoom: number): SourceSpecification {
   return { type: 'vector', tiles: [tiles], minzoom: 0, maxzoom }
 }
 
+/** From this zoom on a country's own outline, which is rougher, runs visibly beside those of its imported régions. */
+const closeUp = 7
+
 /** The territories: land, then their outlines from wide to narrow. */
 export function ground(flavor: Flavor): LayerSpecification[] {
   const base = { source: 'territories', 'source-layer': 'outlines' }
-  const outline = (level: string, color: string, minzoom: number, width: number): LayerSpecification => ({
+  const outline = (level: string, color: string, minzoom: number, width: number, filter = isLevel(level)): LayerSpecification => ({
     id: `outline-${level}`,
     type: 'line',
     ...base,
     minzoom,
-    filter: isLevel(level),
+    filter,
     layout: { 'line-join': 'round' },
     paint: {
       'line-color': color,
@@ -56,11 +59,11 @@ export function ground(flavor: Flavor): LayerSpecification[] {
   })
   return [
     { id: 'sea', type: 'background', paint: { 'background-color': flavor.sea } },
-    { id: 'land', type: 'fill', ...base, filter: isLevel('country'), paint: { 'fill-color': flavor.land } },
+    { id: 'land', type: 'fill', ...base, filter: ['in', ['get', 'level'], ['literal', ['country', 'region']]], paint: { 'fill-color': flavor.land } },
     outline('commune', flavor.town, 8, 0.7),
     outline('departement', flavor.border, 5, 0.5),
     outline('region', flavor.border, 3, 0.8),
-    outline('country', flavor.border, 0, 1.1),
+    outline('country', flavor.border, 0, 1.1, ['all', isLevel('country'), ['any', ['<', ['zoom'], closeUp], ['!', ['has', 'parts']]]]),
     {
       id: 'asked',
       type: 'line',
