@@ -12,7 +12,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/paulmach/orb"
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
@@ -44,9 +43,9 @@ func (c *basemapCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	outline, err := outlineOf(g, c.In)
+	outline, err := basemap.OutlineOf(g, c.In)
 	if err != nil {
-		return err
+		return fmt.Errorf("--in: %w", err)
 	}
 	archive, err := basemap.Open(p.ctx, c.From)
 	if err != nil {
@@ -105,29 +104,6 @@ func (p *program) gazetteer() (*geo.Gazetteer, error) {
 	}
 	g, _, err := folder.Gazetteer(p.ctx)
 	return g, errors.Join(err, folder.Close())
-}
-
-// outlineOf returns the outlines of territories together; an intercommunalité
-// known by its communes alone is those.
-func outlineOf(g *geo.Gazetteer, codes []string) (orb.MultiPolygon, error) {
-	var outline orb.MultiPolygon
-	for _, code := range codes {
-		t, known := g.Territory(strings.TrimSpace(code))
-		if !known {
-			return nil, fmt.Errorf("--in: no territory has the code %q: give codes like FR-35, and import communes before you ask for one", code)
-		}
-		own := t.Outline
-		if len(own) == 0 {
-			for _, child := range g.Children(t.Code) {
-				own = append(own, child.Outline...)
-			}
-		}
-		if len(own) == 0 {
-			return nil, fmt.Errorf("--in: %s (%s) has no outline: import its communes first", t.Code, t.Name)
-		}
-		outline = append(outline, own...)
-	}
-	return outline, nil
 }
 
 // agreed tells the person what is to come and, when one is there, asks.

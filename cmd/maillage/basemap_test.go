@@ -11,10 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/paulmach/orb"
 	"github.com/protomaps/go-pmtiles/pmtiles"
-
-	"maillage/geo"
 )
 
 // archive returns an archive whose every tile down to zoom 4 is an image of
@@ -86,17 +83,5 @@ func TestAnExtractionFromAServerOfWholeFilesIsRefused(t *testing.T) {
 	}
 	if _, err := os.Stat(to); err == nil {
 		t.Error("a file was written")
-	}
-}
-
-func TestAnIntercommunaliteIsItsCommunes(t *testing.T) {
-	square := orb.MultiPolygon{{{{0, 0}, {1, 0}, {1, 1}, {0, 0}}}}
-	g := geo.NewGazetteer([]geo.Territory{
-		{Code: "FR-EPCI-1", Level: geo.LevelEPCI, Name: "Ensemble"},
-		{Code: "FR-01001", Level: geo.LevelCommune, Name: "Un", Parents: []string{"FR-EPCI-1"}, Outline: square},
-		{Code: "FR-01002", Level: geo.LevelCommune, Name: "Deux", Parents: []string{"FR-EPCI-1"}, Outline: square},
-	})
-	if outline, err := outlineOf(g, []string{"FR-EPCI-1"}); len(outline) != 2 || err != nil {
-		t.Errorf("outlineOf = %v, %v, want both communes", outline, err)
 	}
 }

@@ -57,6 +57,6 @@ test('the basemap names in the language of the page', () => {
 
 test('an image is not stretched to a blur, and our names come back then', () => {
   const layers = onBasemap(own(light), raster, light, 'fr').layers
-  expect(layers.find(({ id }) => id === 'base-image')?.maxzoom).toBe(6)
-  expect(JSON.stringify(layers.find(({ id }) => id === 'name-commune'))).toContain('[">=",["zoom"],6]')
+  expect(layers.find(({ id }) => id === 'base-image')?.maxzoom).toBe(5)
+  expect(JSON.stringify(layers.find(({ id }) => id === 'name-commune'))).toContain('[">=",["zoom"],5]')
 })

@@ -69,7 +69,7 @@ const night: Shades = {
 }
 
 /** How many zooms beyond its last one an image is still stretched: then it is a blur. */
-const stretched = 3
+const stretched = 2
 
 /** Returns the style of our map, own, laid on a basemap. */
 export function onBasemap(own: StyleSpecification, basemap: Basemap, flavor: Flavor, language: Language): StyleSpecification {
