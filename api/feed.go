@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
@@ -43,10 +44,11 @@ func (s *Server) feed(c *gin.Context) error {
 		return err
 	}
 	asked, base := query.Filter(), s.base(c.Request)
+	site := cmp.Or(s.now().site.Name, s.catalogue.Site(language))
 	about := exchange.Feed{
 		ID:    feedID(base, asked),
-		Title: s.catalogue.Feed(language, feedParts(s.catalogue, asked, snapshot.Gazetteer(), language)), Language: string(language),
-		Author:    s.catalogue.Site(language),
+		Title: s.catalogue.Feed(language, site, feedParts(s.catalogue, asked, snapshot.Gazetteer(), language)), Language: string(language),
+		Author:    site,
 		Self:      base + withQuery(feedPath, asked.String()),
 		Alternate: base + language.Path(withQuery("/", asked.String())),
 		PageOf: func(e *data.Element) string {

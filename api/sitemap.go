@@ -129,7 +129,8 @@ func (s *Server) sitemapElements(ctx context.Context, out *sitemapWriter, nums [
 // sitemapWriter writes a sitemap to a client. Its first error comes out of end.
 type sitemapWriter struct {
 	*bufio.Writer
-	base string // escaped
+	base      string         // escaped
+	languages []web.Language // that pages are written in
 }
 
 // beginSitemap writes the head of a sitemap, unless the client's copy is known to
@@ -137,7 +138,8 @@ type sitemapWriter struct {
 func (s *Server) beginSitemap(c *gin.Context, selection *index.Selection, root string) (out *sitemapWriter, known bool) {
 	base := s.base(c.Request)
 	snapshot := selection.Snapshot()
-	sum := sha256.Sum256([]byte(base + "\n" + c.Request.URL.Path + "\n" + selection.Key() + "\n" + formatInt(snapshot.Sequence())))
+	languages := s.now().site.Languages
+	sum := sha256.Sum256([]byte(base + "\n" + fmt.Sprint(languages) + "\n" + c.Request.URL.Path + "\n" + selection.Key() + "\n" + formatInt(snapshot.Sequence())))
 	tag := `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
 	h := c.Writer.Header()
 	h.Set("ETag", "W/"+tag) // the same whether packed or not
@@ -147,7 +149,7 @@ func (s *Server) beginSitemap(c *gin.Context, selection *index.Selection, root s
 		return nil, true
 	}
 	h.Set("Content-Type", "application/xml")
-	out = &sitemapWriter{bufio.NewWriterSize(patient{c.Writer, s.timeouts.write}, 64<<10), escaped(base)}
+	out = &sitemapWriter{bufio.NewWriterSize(patient{c.Writer, s.timeouts.write}, 64<<10), escaped(base), languages}
 	fmt.Fprintf(out, "%s<%s>\n", xml.Header, root)
 	return out, false
 }
@@ -165,10 +167,10 @@ func (w *sitemapWriter) page(path string, changed time.Time) {
 		modified = "<lastmod>" + changed.UTC().Format(time.RFC3339) + "</lastmod>"
 	}
 	var alternates strings.Builder
-	for _, l := range web.Languages {
+	for _, l := range w.languages {
 		fmt.Fprintf(&alternates, `<xhtml:link rel="alternate" hreflang="%s" href="%s%s"/>`, l, w.base, l.Path(path))
 	}
-	for _, l := range web.Languages {
+	for _, l := range w.languages {
 		fmt.Fprintf(w, "<url><loc>%s%s</loc>%s%s</url>\n", w.base, l.Path(path), modified, alternates.String())
 	}
 }

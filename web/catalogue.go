@@ -46,16 +46,16 @@ func (c *Catalogue) About(l Language, name string) (string, bool) {
 	return c.filled(l, "about_"+name, nil)
 }
 
-// Feed returns the title of a feed of what parts say, in their order: words,
-// kinds, territories.
-func (c *Catalogue) Feed(l Language, parts []string) string {
+// Feed returns the title of a feed of a site, of what parts say in their order:
+// words, kinds, territories.
+func (c *Catalogue) Feed(l Language, site string, parts []string) string {
 	if len(parts) == 0 {
 		parts = []string{c.words[l].messages["feed_all"]}
 	}
-	return c.Site(l) + " — " + strings.Join(parts, ", ")
+	return site + " — " + strings.Join(parts, ", ")
 }
 
-// Site is the name of the site.
+// Site is the name of a site that has none of its own.
 func (c *Catalogue) Site(l Language) string { return c.words[l].messages["site_name"] }
 
 // Kinds names the elements of a kind.
