@@ -22,16 +22,15 @@ func (p *pages) failing(err error) gin.HandlerFunc {
 			p.Server.handle(func(*gin.Context) error { return err })(c)
 			return
 		}
-		p.handle(p.languageOf(c.Request.URL.Path), func(*gin.Context, web.Language, *bytes.Buffer) error { return err })(c)
+		p.handle(languageOfPath(c.Request.URL.Path), func(*gin.Context, web.Language, *bytes.Buffer) error { return err })(c)
 	}
 }
 
-// languageOf returns the language of a path where no page is.
-func (p *pages) languageOf(path string) web.Language {
+func languageOfPath(path string) web.Language {
 	if strings.HasPrefix(path, web.English.Path("/")) {
 		return web.English
 	}
-	return p.now().site.Languages[0]
+	return web.French
 }
 
 // problemView returns what the page of a problem shows: what is wrong, and where
