@@ -1,5 +1,8 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { readdirSync, readFileSync } from 'node:fs'
+import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
+import { usedKeys } from './used-messages.ts'
 
 // Vitest groups the failures it prints with this, which Node 20 does not have.
 Map.groupBy ??= <Key, Item>(items: Iterable<Item>, keyOf: (item: Item, index: number) => Key) => {
@@ -16,7 +19,7 @@ Map.groupBy ??= <Key, Item>(items: Iterable<Item>, keyOf: (item: Item, index: nu
 // package web reads it and writes the script and style links of each page.
 // Nothing is inlined, so that pages live under "default-src 'self'".
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), leanMessages()],
   publicDir: false,
   build: {
     target: 'es2022',
@@ -47,3 +50,20 @@ export default defineConfig({
     ],
   },
 })
+
+/** Leaves out of the built words what only the server's templates say. */
+function leanMessages(): Plugin {
+  const src = new URL('src/', import.meta.url)
+  const names = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(ts|svelte)$/.test(name))
+  const text = names.map((name) => readFileSync(new URL(name, src), 'utf8')).join('\n')
+  return {
+    name: 'lean-messages',
+    apply: 'build',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!/\/messages\/(fr|en)\.json$/.test(id)) return null
+      const words = JSON.parse(code) as Record<string, string>
+      return JSON.stringify(Object.fromEntries(usedKeys(Object.keys(words), text).map((key) => [key, words[key]])))
+    },
+  }
+}

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import english from '../messages/en.json'
 import french from '../messages/fr.json'
+import { usedKeys } from '../used-messages'
 
 const languages: Record<string, Record<string, string>> = { french, english }
 const web = new URL('../', import.meta.url)
@@ -33,16 +34,14 @@ test.each(Object.entries(languages))('no message is empty or padded in %s', (_, 
 
 test('every message is used', () => {
   const text = sources()
-  // Keys made of a prefix and a value: tv('kind', …), t(`suggest_${…}`), w.value("month", …), "hours_"+….
-  const prefixes = new Set(
-    [...text.matchAll(/(?:\btv\(|\btv |w\.value\()['"](\w+)['"]|`(\w+)_\$\{|"(\w+)_"\s*\+/g)].map((match) => match[1] ?? match[2] ?? match[3]),
-  )
-  const used = (key: string): boolean => {
-    const stem = key.replace(/_(one|other)$/, '')
-    if ([key, stem].some((name) => text.includes(`'${name}'`) || text.includes(`"${name}"`))) return true
-    return [...prefixes].some((prefix) => key.startsWith(`${prefix}_`))
-  }
-  expect(Object.keys(french).filter((key) => !used(key))).toEqual([])
+  const keys = Object.keys(french)
+  const used = new Set(usedKeys(keys, text))
+  expect(keys.filter((key) => !used.has(key))).toEqual([])
+})
+
+test('a source names messages whole, by their plural or by their prefix', () => {
+  const keys = ['a', 'b_one', 'b_other', 'kind_x', 'error_y', 'c']
+  expect(usedKeys(keys, "t('a') tn('b', 2) tv('kind', k) t(`error_${e}`) t(cc)")).toEqual(['a', 'b_one', 'b_other', 'kind_x', 'error_y'])
 })
 
 test('people never read the words of the code', () => {
