@@ -3,8 +3,6 @@ package api
 import (
 	"bytes"
 	"compress/gzip"
-	"crypto/sha256"
-	"encoding/base64"
 	"fmt"
 	"io/fs"
 	"mime"
@@ -54,9 +52,8 @@ func readAssets(from fs.FS) (map[string]asset, error) {
 }
 
 func newAsset(name string, body []byte) asset {
-	sum := sha256.Sum256(body)
 	a := asset{
-		mediaType: mime.TypeByExtension(path.Ext(name)), tag: base64.RawURLEncoding.EncodeToString(sum[:12]),
+		mediaType: mime.TypeByExtension(path.Ext(name)), tag: hashOf(body),
 		cacheControl: revalidate, body: body,
 	}
 	if a.mediaType == "" {

@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/sha256"
-	"encoding/base64"
 	"net/http"
 	"slices"
 
@@ -70,16 +69,22 @@ func (s *Server) feed(c *gin.Context) error {
 // the client's copy is still good. Unless that address is known it is the one
 // that the request named: only who asked may keep it.
 func (s *Server) sendNamingHost(c *gin.Context, mediaType string, body []byte) {
-	h := c.Writer.Header()
-	sum := sha256.Sum256(body)
-	tag := `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
+	if !s.isKnown(c, body) {
+		c.Data(http.StatusOK, mediaType, body)
+	}
+}
+
+// isKnown sets the ETag that content has and, when the client's copy has the same,
+// answers that it is still good. content is what is sent, or what it depends on.
+func (s *Server) isKnown(c *gin.Context, content []byte) bool {
+	h, tag := c.Writer.Header(), `"`+hashOf(content)+`"`
 	h.Set("ETag", "W/"+tag) // the same whether packed or not
 	h.Set("Cache-Control", s.cachingOfHost())
-	if matchesTag(c.GetHeader("If-None-Match"), tag) {
-		c.Status(http.StatusNotModified)
-		return
+	if !matchesTag(c.GetHeader("If-None-Match"), tag) {
+		return false
 	}
-	c.Data(http.StatusOK, mediaType, body)
+	c.Status(http.StatusNotModified)
+	return true
 }
 
 // cachingOfHost says who may keep a document that names the site's address.
@@ -124,7 +129,7 @@ func (s *Server) newest(ctx context.Context, snapshot *index.Snapshot, query ind
 func withoutPersons(q index.Query) index.Query {
 	kinds := q.Kinds
 	if len(kinds) == 0 {
-		kinds = slices.Clone(data.Kinds)
+		kinds = data.Kinds
 	}
 	q.Kinds = slices.DeleteFunc(slices.Clone(kinds), func(k data.Kind) bool { return k == data.KindPerson })
 	slices.Sort(q.Kinds)

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"strconv"
 	"strings"
 
@@ -45,6 +47,12 @@ func matchesTag(header, tag string) bool {
 		}
 	}
 	return false
+}
+
+// hashOf returns a short text that changes with content.
+func hashOf(content []byte) string {
+	sum := sha256.Sum256(content)
+	return base64.RawURLEncoding.EncodeToString(sum[:12])
 }
 
 func formatInt(n int64) string { return strconv.FormatInt(n, 10) }

@@ -163,8 +163,7 @@ func (p *pages) element(c *gin.Context, language web.Language, page *bytes.Buffe
 		return err
 	}
 	if path := language.Path(web.ElementPath(e.ID.String(), e.Slug)); path != c.Request.URL.EscapedPath() {
-		c.Header("Cache-Control", revalidate)
-		c.Redirect(http.StatusFound, withQuery(path, c.Request.URL.RawQuery)) // not for good: names change
+		moved(c, path)
 		return nil
 	}
 	links, err := p.links(ctx, e.Links)
@@ -189,6 +188,13 @@ func (p *pages) links(ctx context.Context, links []data.Link) ([]web.Link, error
 		named = append(named, web.Link{Rel: link.Rel, ID: target.ID.String(), Slug: target.Slug, Name: target.Name})
 	}
 	return named, nil
+}
+
+// moved sends a reader to the one address of a page, with the query string: not
+// for good, as names change and territories merge.
+func moved(c *gin.Context, path string) {
+	c.Header("Cache-Control", revalidate)
+	c.Redirect(http.StatusFound, withQuery(path, c.Request.URL.RawQuery))
 }
 
 func withQuery(path, raw string) string {

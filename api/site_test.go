@@ -57,6 +57,7 @@ func TestASiteSaysWhoseItIs(t *testing.T) {
 	page.lacks(t, "<script>alert", "motdepasse", "smtp.example.org")
 	h.get("/en/").holds(t, "Ici, on partage", "<strong>Bonjour</strong>")
 	h.get("/charter").holds(t, "<h1>Charte</h1>", "<h2>Be kind</h2>")
+	h.get("/sitemap/pages.xml").holds(t, "<loc>"+h.url+"/charter</loc>", "<loc>"+h.url+"/en/charter</loc>")
 	h.get("/legal").holds(t, "Association &lt;b&gt;", "L’hébergeur", "<dd>1, rue A</dd><dd>35000 B</dd>", "contact@example.org")
 	h.get("/privacy").holds(t, "Responsable : Association", "serveur de courriel", "contact@example.org")
 	for _, path := range []string{"/", "/legal", "/privacy", "/charter", "/settings", "/theme.css", "/api/v1/openapi.json", "/api/v1/elements.ndjson"} {

@@ -3,11 +3,8 @@ package api
 import (
 	"bufio"
 	"context"
-	"crypto/sha256"
-	"encoding/base64"
 	"encoding/xml"
 	"fmt"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,7 +29,13 @@ const (
 
 // staticPaths are the pages that are neither elements nor territories, by their
 // French path.
-var staticPaths = []string{"/", web.APIPath, web.LegalPath, web.PrivacyPath}
+func (i *instance) staticPaths() []string {
+	paths := []string{"/", web.APIPath, web.LegalPath, web.PrivacyPath}
+	if i.site.Charter[web.French] != "" { // either language stands for both
+		paths = append(paths, web.CharterPath)
+	}
+	return paths
+}
 
 // robots tells crawlers where the sitemap is, and to leave alone what has no end:
 // searches, and what programs read.
@@ -101,7 +104,7 @@ func (s *Server) sitemap(c *gin.Context) error {
 	}
 	switch sort {
 	case "pages":
-		for _, path := range staticPaths {
+		for _, path := range s.now().staticPaths() {
 			out.page(path, time.Time{})
 		}
 	case "territories":
@@ -138,18 +141,12 @@ type sitemapWriter struct {
 func (s *Server) beginSitemap(c *gin.Context, selection *index.Selection, root string) (out *sitemapWriter, known bool) {
 	base := s.base(c.Request)
 	snapshot := selection.Snapshot()
-	languages := s.now().site.Languages
-	sum := sha256.Sum256([]byte(base + "\n" + fmt.Sprint(languages) + "\n" + c.Request.URL.Path + "\n" + selection.Key() + "\n" + formatInt(snapshot.Sequence())))
-	tag := `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
-	h := c.Writer.Header()
-	h.Set("ETag", "W/"+tag) // the same whether packed or not
-	h.Set("Cache-Control", s.cachingOfHost())
-	if matchesTag(c.GetHeader("If-None-Match"), tag) {
-		c.Status(http.StatusNotModified)
+	now := s.now()
+	if s.isKnown(c, fmt.Appendln(nil, base, now.version.Settings, c.Request.URL.Path, selection.Key(), snapshot.Sequence())) {
 		return nil, true
 	}
-	h.Set("Content-Type", "application/xml")
-	out = &sitemapWriter{bufio.NewWriterSize(patient{c.Writer, s.timeouts.write}, 64<<10), escaped(base), languages}
+	c.Header("Content-Type", "application/xml")
+	out = &sitemapWriter{bufio.NewWriterSize(patient{c.Writer, s.timeouts.write}, 64<<10), escaped(base), now.site.Languages}
 	fmt.Fprintf(out, "%s<%s>\n", xml.Header, root)
 	return out, false
 }

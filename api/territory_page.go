@@ -26,7 +26,7 @@ func (p *pages) territory(c *gin.Context, language web.Language, page *bytes.Buf
 	}
 	asked, g := c.Param("code"), snapshot.Gazetteer()
 	if asked == geo.WorldCode {
-		p.moved(c, language.Path("/"))
+		moved(c, language.Path("/"))
 		return nil
 	}
 	t := findTerritory(g, asked)
@@ -34,7 +34,7 @@ func (p *pages) territory(c *gin.Context, language web.Language, page *bytes.Buf
 		return fmt.Errorf("territory %q: %w", asked, errNoTerritory)
 	}
 	if path := language.Path(web.TerritoryPath(t.Code)); path != c.Request.URL.EscapedPath() {
-		p.moved(c, path)
+		moved(c, path)
 		return nil
 	}
 	query := index.Query{In: []string{t.Code}, Sort: index.SortNewest, Limit: latestElements, Facets: []index.Facet{index.FacetKind, index.FacetTag}}
@@ -43,12 +43,6 @@ func (p *pages) territory(c *gin.Context, language web.Language, page *bytes.Buf
 		return err
 	}
 	return p.renderer().Territory(page, language, territoryView(t, snapshot, answer, language))
-}
-
-// moved sends a reader to the one address of a page, with the query string.
-func (p *pages) moved(c *gin.Context, path string) {
-	c.Header("Cache-Control", revalidate)
-	c.Redirect(302, withQuery(path, c.Request.URL.RawQuery)) // not for good: territories merge
 }
 
 // findTerritory returns the territory that a code means: whatever its case, and
