@@ -44,9 +44,9 @@ func NewTerritories(g *geo.Gazetteer) *Territories {
 	return &Territories{gazetteer: g, names: newNames(g)}
 }
 
-// Tile draws the tile t: the layer outlines (areas: code, name, level; parts of a country whose régions are drawn) and the
-// layer names (points: code, name, level, rank); nil when nothing is on it. The
-// error wraps [ErrTile].
+// Tile draws the tile t: the layer outlines (areas: code, name, level; parts of a
+// country whose régions are drawn) and the layer names (points: code, name, level,
+// rank); nil when nothing is on it. The error wraps [ErrTile].
 func (s *Territories) Tile(t geo.Tile) ([]byte, error) {
 	if err := checkTile(t, MaxTerritoriesZoom); err != nil {
 		return nil, err

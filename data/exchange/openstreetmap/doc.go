@@ -7,7 +7,7 @@
 // tags is written in docs/import-elements.md. Nodes are points, closed ways and
 // multipolygons areas, other ways lines. A file is read three times: which ways the
 // relations need, which nodes the ways need, then everything. Memory holds the
-// places of needed nodes only, and every block and object is bounded.
+// places of needed nodes and the ways of relations, and everything is bounded.
 //
 // The blocks of PBF are read here, by hand: the usual decoder panics on damaged
 // files, in goroutines where nobody can recover it.

@@ -56,11 +56,12 @@ func scannerOf(open func() (io.ReadCloser, error), format exchange.Format) scann
 	}
 }
 
-// maxPlaces bounds what is remembered between the readings of a file: the nodes of
-// the ways that are elements. Those of France are some three million.
+// maxPlaces bounds what is remembered between the readings of a file: the ways of
+// the relations that are elements, and the nodes of the ways. Those of France are
+// some three million.
 const maxPlaces = 50_000_000
 
-var errManyPlaces = fmt.Errorf("its ways need more than %d nodes: import extracts of its parts", maxPlaces)
+var errManyPlaces = fmt.Errorf("its ways and relations need more than %d parts: import extracts of its parts", maxPlaces)
 
 // reader holds what is known of a file between its readings.
 type reader struct {
@@ -79,6 +80,9 @@ func (r *reader) noteRelation(o *object) error {
 		for _, m := range o.members {
 			r.ways[m.way] = nil
 		}
+	}
+	if len(r.ways) > maxPlaces {
+		return errManyPlaces
 	}
 	return nil
 }
