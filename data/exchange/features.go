@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 )
 
 // features reads a GeoJSON FeatureCollection one feature after the other, never
@@ -109,6 +110,35 @@ func (f *features) next() (feature, error) {
 	return read, nil
 }
 
+// each hands every value of the list to read, in order, and the members behind the
+// list to other; a bare list has none, and a nil other. empty says what to do when
+// the list has nothing in it.
+func (f *features) each(read func(n int, raw json.RawMessage) Record, other func(name string, value json.RawMessage) error, empty string) iter.Seq[Record] {
+	return func(yield func(Record) bool) {
+		n := 1
+		for ; f.more(); n++ {
+			raw, err := f.value()
+			if err != nil {
+				yield(BrokenOff(n, err))
+				return
+			}
+			if !yield(read(n, raw)) {
+				return
+			}
+		}
+		err := f.end()
+		if err == nil && other != nil {
+			err = f.rest(other)
+		}
+		if err == nil && n == 1 {
+			err = unusable("%s", empty)
+		}
+		if err != nil {
+			yield(BrokenOff(n, err))
+		}
+	}
+}
+
 // value reads the next value. Errors wrap [ErrUnreadable].
 func (f *features) value() (json.RawMessage, error) {
 	f.in.left = MaxFeature
@@ -122,12 +152,9 @@ func (f *features) value() (json.RawMessage, error) {
 // end checks that the list of features is closed: a file cut off there lacks some.
 func (f *features) end() error { return f.delimiter(']') }
 
-// rest checks that the list is closed and hands the members behind it to other: a
-// file cut off there lacks some.
+// rest hands the members behind the list to other, and checks that the object is
+// closed: a file cut off there lacks some.
 func (f *features) rest(other func(name string, value json.RawMessage) error) error {
-	if err := f.end(); err != nil {
-		return err
-	}
 	for f.more() {
 		key, err := f.decoder.Token()
 		if err != nil {

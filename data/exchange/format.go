@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
@@ -51,6 +52,15 @@ func Detect(r io.Reader) (Format, error) {
 	content, err := Decompressed(r)
 	if err != nil {
 		return "", err
+	}
+	return (&Options{}).formatOf(content)
+}
+
+// formatOf returns the format of a file: the one that the options say, else the
+// one that its beginning tells.
+func (o *Options) formatOf(content *bufio.Reader) (Format, error) {
+	if o.Format != "" {
+		return o.Format, nil
 	}
 	head, err := content.Peek(headSize)
 	if len(head) == 0 && err != nil && err != io.EOF {

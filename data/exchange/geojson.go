@@ -38,7 +38,7 @@ func (r *Reading) openGeoJSON(content *bufio.Reader, o *Options) error {
 	if err != nil {
 		return err
 	}
-	r.Records = f.collection(list)
+	r.Records = list.each(f.record, member, "the collection has no feature in it")
 	return nil
 }
 
@@ -94,27 +94,6 @@ type featureReader struct {
 	ids     *distinct
 	layouts map[string][]field // by the names of properties
 	seen    map[string]int     // properties, to their place among the columns
-}
-
-func (f *featureReader) collection(list *features) iter.Seq[Record] {
-	return func(yield func(Record) bool) {
-		n := 1
-		for ; list.more(); n++ {
-			raw, err := list.value()
-			if err != nil {
-				yield(BrokenOff(n, err))
-				return
-			}
-			if !yield(f.record(n, raw)) {
-				return
-			}
-		}
-		if err := list.rest(member); err != nil {
-			yield(BrokenOff(n, err))
-		} else if n == 1 {
-			yield(BrokenOff(n, unusable("the collection has no feature in it")))
-		}
-	}
 }
 
 func (f *featureReader) values(list *features) iter.Seq[Record] {

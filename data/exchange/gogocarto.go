@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"iter"
 	"maps"
 	"slices"
 	"strconv"
@@ -17,9 +16,7 @@ import (
 // list "data", whose entries are elements, as objects in the full form and as
 // lists in the compact one.
 func (r *Reading) openGoGoCarto(content *bufio.Reader, o *Options) error {
-	if start, _ := content.Peek(3); string(start) == "\uFEFF" {
-		content.Discard(3)
-	}
+	skipMark(content)
 	g := &gogocarto{reading: r, options: *o, ids: newDistinct(), places: maps.Clone(compactPlaces)}
 	list, err := newMembers(content, "data", g.member)
 	if errors.Is(err, errNoMember) {
@@ -28,7 +25,8 @@ func (r *Reading) openGoGoCarto(content *bufio.Reader, o *Options) error {
 	if err != nil {
 		return err
 	}
-	r.Records = g.records(list)
+	ignored := func(string, json.RawMessage) error { return nil }
+	r.Records = list.each(g.record, ignored, "the list of elements is empty")
 	return nil
 }
 
@@ -67,28 +65,6 @@ func textsOf(raw json.RawMessage) []string {
 	var texts looseTexts
 	json.Unmarshal(raw, &texts)
 	return texts
-}
-
-func (g *gogocarto) records(list *features) iter.Seq[Record] {
-	return func(yield func(Record) bool) {
-		n := 1
-		for ; list.more(); n++ {
-			raw, err := list.value()
-			if err != nil {
-				yield(BrokenOff(n, err))
-				return
-			}
-			if !yield(g.record(n, raw)) {
-				return
-			}
-		}
-		ignored := func(string, json.RawMessage) error { return nil }
-		if err := list.rest(ignored); err != nil {
-			yield(BrokenOff(n, err))
-		} else if n == 1 {
-			yield(BrokenOff(n, unusable("the list of elements is empty")))
-		}
-	}
 }
 
 // goGoElement is an element of the full form, as far as it is read.

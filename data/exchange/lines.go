@@ -36,6 +36,13 @@ func Decompressed(r io.Reader) (*bufio.Reader, error) {
 	return bufio.NewReaderSize(unpacked, 64<<10), nil
 }
 
+// skipMark passes over the byte order mark by which Windows knows UTF-8.
+func skipMark(content *bufio.Reader) {
+	if mark, _ := content.Peek(3); string(mark) == "\uFEFF" {
+		content.Discard(len(mark))
+	}
+}
+
 // lines reads a text line by line in bounded memory.
 type lines struct {
 	from   *bufio.Reader

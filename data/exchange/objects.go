@@ -9,32 +9,13 @@ import (
 
 // openObjects begins to read a list of objects, the rows of a table.
 func (r *Reading) openObjects(content *bufio.Reader, o *Options) error {
-	if start, _ := content.Peek(3); string(start) == "\uFEFF" {
-		content.Discard(3)
-	}
+	skipMark(content)
 	list := newValues(content)
 	if err := list.delimiter('['); err != nil {
 		return err
 	}
 	f := &featureReader{reading: r, options: o, ids: newDistinct(), layouts: map[string][]field{}, seen: map[string]int{}}
-	r.Records = func(yield func(Record) bool) {
-		n := 1
-		for ; list.more(); n++ {
-			raw, err := list.value()
-			if err != nil {
-				yield(BrokenOff(n, err))
-				return
-			}
-			if !yield(f.object(n, raw)) {
-				return
-			}
-		}
-		if err := list.end(); err != nil {
-			yield(BrokenOff(n, err))
-		} else if n == 1 {
-			yield(BrokenOff(n, unusable("the list is empty")))
-		}
-	}
+	r.Records = list.each(f.object, nil, "the list is empty")
 	return nil
 }
 

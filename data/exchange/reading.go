@@ -42,15 +42,9 @@ func Open(r io.Reader, o Options) (*Reading, error) {
 	if err != nil {
 		return nil, err
 	}
-	format := o.Format
-	if format == "" {
-		head, err := content.Peek(headSize)
-		if len(head) == 0 && err != nil && err != io.EOF {
-			return nil, unreadable(err)
-		}
-		if format, err = formatOf(head); err != nil {
-			return nil, err
-		}
+	format, err := o.formatOf(content)
+	if err != nil {
+		return nil, err
 	}
 	reading := &Reading{Format: format}
 	switch format {

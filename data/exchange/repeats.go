@@ -25,15 +25,9 @@ func FindRepeats(r io.Reader, o Options) (map[int]int, error) {
 	if err != nil {
 		return nil, err
 	}
-	format := o.Format
-	if format == "" {
-		head, err := content.Peek(headSize)
-		if len(head) == 0 && err != nil && err != io.EOF {
-			return nil, unreadable(err)
-		}
-		if format, err = formatOf(head); err != nil {
-			return nil, err
-		}
+	format, err := o.formatOf(content)
+	if err != nil {
+		return nil, err
 	}
 	if format == FormatNDJSON {
 		return repeatedLines(content, &o)

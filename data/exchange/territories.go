@@ -96,8 +96,10 @@ func openFeatures(r io.Reader, country string, level geo.Level) (*features, erro
 	return newFeatures(content)
 }
 
-// checkOutlines says what a file is that is plainly no GeoJSON.
+// checkOutlines says what a file is that is plainly no GeoJSON, and passes over
+// the mark of UTF-8 before it.
 func checkOutlines(content *bufio.Reader) error {
+	skipMark(content)
 	head, err := content.Peek(headSize)
 	if len(head) == 0 && err != nil && err != io.EOF {
 		return unreadable(err)

@@ -83,9 +83,7 @@ func ReadHierarchy(r io.Reader) (*Hierarchy, error) {
 	if err != nil {
 		return nil, err
 	}
-	if mark, _ := content.Peek(3); string(mark) == "\uFEFF" {
-		content.Discard(len(mark))
-	}
+	skipMark(content)
 	table := csv.NewReader(io.LimitReader(content, maxTable))
 	table.FieldsPerRecord = -1
 	table.ReuseRecord = true

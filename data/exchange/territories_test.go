@@ -80,7 +80,7 @@ func TestABadFeatureDoesNotStopTheOthers(t *testing.T) {
 		featureOf(`{"code":"09122","nom":"Foix"}`, "1", "43"))
 	var packed bytes.Buffer
 	w := gzip.NewWriter(&packed)
-	w.Write([]byte(text))
+	w.Write([]byte("\uFEFF" + text))
 	w.Close()
 	var got []string
 	for territory, err := range exchange.ReadTerritories(&packed, "FR", geo.LevelCommune) {
