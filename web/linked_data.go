@@ -23,8 +23,8 @@ func (r *Renderer) searchable(l Language, path string) map[string]any {
 	}
 	home := r.site.PublicURL + l.Path("/")
 	return map[string]any{
-		"@context": "https://schema.org", "@type": "WebSite", "name": r.words[l].messages["site_name"],
-		"description": r.words[l].messages["site_tagline"], "url": home, "inLanguage": string(l),
+		"@context": "https://schema.org", "@type": "WebSite", "name": r.name(l),
+		"description": r.tagline(l), "url": home, "inLanguage": string(l),
 		"potentialAction": map[string]any{
 			"@type": "SearchAction", "query-input": "required name=search_term_string",
 			"target": map[string]any{"@type": "EntryPoint", "urlTemplate": home + "?q={search_term_string}"},

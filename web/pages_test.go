@@ -37,6 +37,18 @@ func TestTheFirstPageTellsOfItsSearch(t *testing.T) {
 	}
 }
 
+func TestSearchEnginesLearnTheNameOfTheSite(t *testing.T) {
+	r := newRenderer(t).With(Site{PublicURL: "https://carte.example.org", Name: "Communs & Cie", Taglines: map[Language]string{French: "Ici, on partage"}})
+	var page strings.Builder
+	if err := r.Explore(&page, French, Explore{Query: url.Values{}}); err != nil {
+		t.Fatal(err)
+	}
+	site := linkedData(t, page.String())["WebSite"]
+	if site["name"] != "Communs & Cie" || site["description"] != "Ici, on partage" {
+		t.Errorf("site = %v", site)
+	}
+}
+
 func TestEveryPageHasOneAddressInEveryLanguage(t *testing.T) {
 	r := newRenderer(t)
 	for path, write := range map[string]func(*strings.Builder, Language) error{

@@ -189,6 +189,14 @@ func (r *Renderer) title(language Language, key string) string {
 	return ""
 }
 
+// name returns the name of the site, that of the software when it has none.
+func (r *Renderer) name(l Language) string { return cmp.Or(r.site.Name, r.title(l, "site_name")) }
+
+// tagline returns the phrase that presents the site.
+func (r *Renderer) tagline(l Language) string {
+	return cmp.Or(r.site.Taglines[l], r.title(l, "site_tagline"))
+}
+
 // write renders into memory first, so that a failure never leaves half a page.
 func (r *Renderer) write(w io.Writer, name string, p page) error {
 	p.Site, p.Bundle = r.site, r.bundle
@@ -196,8 +204,7 @@ func (r *Renderer) write(w io.Writer, name string, p page) error {
 	if !ok {
 		return fmt.Errorf("render %s: no language %q", name, p.Language)
 	}
-	p.Name = cmp.Or(r.site.Name, r.title(p.Language, "site_name"))
-	p.Tagline = cmp.Or(r.site.Taglines[p.Language], r.title(p.Language, "site_tagline"))
+	p.Name, p.Tagline = r.name(p.Language), r.tagline(p.Language)
 	var buffer bytes.Buffer
 	if err := templates[name].ExecuteTemplate(&buffer, "layout.html", p); err != nil {
 		return fmt.Errorf("render %s: %w", name, err)

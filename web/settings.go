@@ -158,11 +158,7 @@ func (r *Renderer) SettingsDoor(w io.Writer, language Language, view SettingsDoo
 // MailText returns the subject and the text of the mail by which a setting up is
 // tried.
 func (r *Renderer) MailText(language Language) (subject, text string, err error) {
-	words := r.words[language]
-	name := r.site.Name
-	if name == "" {
-		name = words.messages["site_name"]
-	}
+	words, name := r.words[language], r.name(language)
 	if subject, err = words.text("mail_test_subject", "name", name); err != nil {
 		return "", "", err
 	}
