@@ -53,8 +53,8 @@ export function territory(code: string, signal: AbortSignal): Promise<TerritoryD
   return get(`/api/v1/territories/${encodeURIComponent(code)}`, signal)
 }
 
-/** Returns the address of a whole answer as a file. */
-export function downloadPath(query: Query, format: 'geojson' | 'ndjson'): string {
+/** Returns the address of a whole answer as a file, or of the feed of what is new in it. */
+export function downloadPath(query: Query, format: 'geojson' | 'ndjson' | 'csv' | 'atom'): string {
   const text = formatQuery(query)
   return `/api/v1/elements.${format}${text ? `?${text}` : ''}`
 }

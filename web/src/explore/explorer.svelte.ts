@@ -55,6 +55,12 @@ export class Explorer {
     this.go(home)
   }
 
+  /** Searches the same in a territory of the ladder. */
+  widen(territory: string): void {
+    if (territory === 'world') this.everywhere()
+    else this.search(within(this.query, territory))
+  }
+
   /** Takes note of how tags are written, before they are searched. */
   spell(tags: string[]): void {
     for (const tag of tags) this.spellings.set(tagKey(tag), tag)

@@ -1,6 +1,7 @@
 // "Ma commune": chosen once, kept on this device and sent nowhere by itself.
 import * as api from '../api/client'
 import type { Territory, TerritoryDetail } from '../api/types'
+import { keep, stored } from '../device'
 import type { Box, Position } from '../query/query'
 
 const townKey = 'maillage.town'
@@ -72,23 +73,5 @@ export function readHome(text: string | null): Home | null {
     return { code, name, level, parents: parents ?? [], bounds: box } as Home
   } catch {
     return null
-  }
-}
-
-function stored(key: string): string | null {
-  try {
-    return localStorage.getItem(key)
-  } catch {
-    return null
-  }
-}
-
-// Storage may be forbidden: the choice then lasts as long as the page.
-function keep(key: string, value: string | null): void {
-  try {
-    if (value === null) localStorage.removeItem(key)
-    else localStorage.setItem(key, value)
-  } catch {
-    return
   }
 }
