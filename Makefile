@@ -75,7 +75,7 @@ test-go:
 # figures would say nothing, so the long runs on real data are left out.
 test-race:
 	@echo '• testing for races'
-	@env -u MAILLAGE_TEST_DATA go test -race -short ./data/store ./data/commons ./index ./tiles ./api ./api/control
+	@env -u MAILLAGE_TEST_DATA go test -race -short ./data/store ./data/commons ./index ./tiles ./tiles/basemap ./api ./api/control
 
 test-web: web/node_modules/.package-lock.json
 	@echo '• checking and testing the pages'
