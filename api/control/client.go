@@ -105,14 +105,16 @@ const maxReady = 10_000
 // holds.
 const exportCount = "Elements"
 
-// Export writes what the server's export of a query holds, and returns how many
-// elements that is. format is what ends the export's address: geojson, ndjson.
-func (c *Client) Export(ctx context.Context, w io.Writer, format, query string) (n int, err error) {
+// Export writes what the server's export of a query holds, the changes up to the
+// number sequence of the log among it, and returns how many elements that is.
+// format is what ends the export's address: geojson, ndjson, csv.
+func (c *Client) Export(ctx context.Context, w io.Writer, format, query string, sequence int64) (n int, err error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address+"/api/v1/elements."+url.PathEscape(format)+"?"+query, nil)
 	if err != nil {
 		return 0, err
 	}
 	request.Header.Set("Accept-Language", "en") // that of commands
+	request.Header.Set("Min-Sequence", strconv.FormatInt(sequence, 10))
 	got, err := c.http.Do(request)
 	if err != nil {
 		return 0, lost(ctx, err)

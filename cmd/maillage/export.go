@@ -47,9 +47,7 @@ func (c *exportCommand) Run(p *program) (err error) {
 	defer folder.Close()
 	var n int
 	if folder.server != nil {
-		n, err = c.write(p.stdout, func(w io.Writer) (int, error) {
-			return folder.server.Export(p.ctx, w, c.Format, query.String())
-		})
+		n, err = c.exportServed(p, folder, query)
 	} else {
 		n, err = c.exportOwn(p, folder.Store, query)
 	}
@@ -57,6 +55,18 @@ func (c *exportCommand) Run(p *program) (err error) {
 		p.say("%d elements written, persons left out", n)
 	}
 	return err
+}
+
+// exportServed writes what the query finds in a folder that a server holds, once
+// that shows everything the folder had at the call.
+func (c *exportCommand) exportServed(p *program, folder *folder, query index.Query) (int, error) {
+	sequence, err := folder.Sequence(p.ctx)
+	if err != nil {
+		return 0, err
+	}
+	return c.write(p.stdout, func(w io.Writer) (int, error) {
+		return folder.server.Export(p.ctx, w, c.Format, query.String(), sequence)
+	})
 }
 
 // exportOwn writes what the query finds in a folder that no server holds.
