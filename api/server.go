@@ -42,8 +42,9 @@ type Store interface {
 type Commons interface {
 	// ChangeSettings keeps settings in place of those of a version.
 	ChangeSettings(ctx context.Context, version int64, settings data.Settings) (int64, error)
-	// SetLogo keeps a picture as the logo; nil takes the logo away.
-	SetLogo(ctx context.Context, picture []byte) error
+	// ChangeSettingsAndLogo does that, and keeps a picture as the logo; nil takes
+	// the logo away.
+	ChangeSettingsAndLogo(ctx context.Context, version int64, settings data.Settings, picture []byte) (int64, error)
 	// TakeAdminLink spends a link, and reports whether it was good at now.
 	TakeAdminLink(ctx context.Context, token string, now time.Time) (good bool, err error)
 	// KeepSession keeps a session under a hashed token until an instant.
@@ -67,6 +68,7 @@ type Options struct {
 	// PublicURL is the address people know the site by, without a slash at its
 	// end; empty: the one that a request was sent to.
 	PublicURL string
+	TLS       bool         // whether requests come encrypted whatever PublicURL says
 	Logger    *slog.Logger // nil: silent
 	// TrustedProxies say who may tell how a client reached them
 	// (X-Forwarded-Proto, X-Forwarded-For); nil: nobody.
@@ -85,6 +87,7 @@ type Server struct {
 	basemap   *basemap.Archive
 	assets    map[string]asset
 	publicURL string
+	tls       bool
 	catalogue *web.Catalogue
 	openAPI   *huma.OpenAPI // what the API is; nobody changes it once the server is made
 
@@ -105,7 +108,7 @@ type Server struct {
 // New returns a server of the options.
 func New(o Options) (*Server, error) {
 	s := &Server{
-		store: o.Store, commons: o.Commons, engine: o.Engine, tiles: o.Tiles, basemap: o.Basemap, publicURL: o.PublicURL, log: o.Logger,
+		store: o.Store, commons: o.Commons, engine: o.Engine, tiles: o.Tiles, basemap: o.Basemap, publicURL: o.PublicURL, tls: o.TLS, log: o.Logger,
 		metrics: newMetrics(o), disk: o.Disk, recentLogs: o.RecentLogs, trustedProxies: o.TrustedProxies,
 		timeouts: usualTimeouts, turns: make(chan struct{}, turnsPerCore*runtime.GOMAXPROCS(0)),
 	}

@@ -30,7 +30,7 @@ func (s *Server) newSessions() *scs.SessionManager {
 	sessions.Cookie.Name = "maillage_session"
 	sessions.Cookie.SameSite = http.SameSiteStrictMode
 	u, err := url.Parse(s.publicURL)
-	sessions.Cookie.Secure = err == nil && u.Scheme == "https"
+	sessions.Cookie.Secure = s.tls || err == nil && u.Scheme == "https"
 	return sessions
 }
 

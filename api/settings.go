@@ -95,7 +95,8 @@ func (p *pages) changeSettings(c *gin.Context, language web.Language, page *byte
 		err = next.Tidy().Validate() // and nothing is kept
 		view.Status = "wrong"
 	} else {
-		err = p.keep(ctx, c.Request.PostForm.Get("version"), next)
+		newLogo := len(picture) > 0 || c.Request.PostForm.Get("logo.remove") != ""
+		err = p.keep(ctx, c.Request.PostForm.Get("version"), next, newLogo, picture)
 	}
 	if err := p.tell(err, next, &view); err != nil {
 		return err
@@ -103,11 +104,6 @@ func (p *pages) changeSettings(c *gin.Context, language web.Language, page *byte
 	if view.Status != "" {
 		c.Status(statusOf(view))
 		return p.renderer().Settings(page, language, view)
-	}
-	if len(picture) > 0 || c.Request.PostForm.Get("logo.remove") != "" {
-		if err := p.commons.SetLogo(ctx, picture); err != nil {
-			return err
-		}
 	}
 	p.renew()
 	c.Redirect(http.StatusSeeOther, language.Path(web.SettingsPath)+"?saved=1")
@@ -150,13 +146,18 @@ func logoOf(c *gin.Context) ([]byte, error) {
 	return picture, err
 }
 
-// keep keeps settings in place of those of a version, as a form names it.
-func (p *pages) keep(ctx context.Context, version string, next data.Settings) error {
+// keep keeps settings in place of those of a version, as a form names it, and a
+// new logo if there is one.
+func (p *pages) keep(ctx context.Context, version string, next data.Settings, newLogo bool, picture []byte) error {
 	n, err := strconv.ParseInt(version, 10, 64)
 	if err != nil {
 		n = -1 // no version: it has changed meanwhile
 	}
-	_, err = p.commons.ChangeSettings(ctx, n, next)
+	if newLogo {
+		_, err = p.commons.ChangeSettingsAndLogo(ctx, n, next, picture)
+	} else {
+		_, err = p.commons.ChangeSettings(ctx, n, next)
+	}
 	return err
 }
 

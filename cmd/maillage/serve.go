@@ -147,7 +147,7 @@ func (c *serving) options(p *program) (api.Options, error) {
 	proxies, err := c.proxies()
 	return api.Options{
 		Tiles: tiles.NewServer(tiles.DefaultCacheBytes), Assets: web.Assets(), Source: maillage.Source,
-		PublicURL: publicURL, Logger: p.log, TrustedProxies: proxies, Version: versionText(), RecentLogs: recent,
+		PublicURL: publicURL, TLS: c.TLSCert != "", Logger: p.log, TrustedProxies: proxies, Version: versionText(), RecentLogs: recent,
 	}, err
 }
 

@@ -86,6 +86,34 @@ func TestTheLogoIsARealPicture(t *testing.T) {
 	}
 }
 
+func TestSettingsAndLogoAreKeptTogetherOrNotAtAll(t *testing.T) {
+	s := openStore(t, t.TempDir())
+	c := commons.New(s)
+	var picture bytes.Buffer
+	if err := png.Encode(&picture, image.NewGray(image.Rect(0, 0, 64, 64))); err != nil {
+		t.Fatal(err)
+	}
+	named := data.Settings{data.SettingName: "A"}
+	if _, err := c.ChangeSettingsAndLogo(t.Context(), 7, named, picture.Bytes()); !errors.Is(err, commons.ErrChangedMeanwhile) {
+		t.Errorf("over another version: %v", err)
+	}
+	if _, err := c.ChangeSettingsAndLogo(t.Context(), 0, named, []byte("<svg/>")); !errors.Is(err, media.ErrPicture) {
+		t.Errorf("with a drawing: %v", err)
+	}
+	if _, err := s.Logo(t.Context()); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("the logo was kept alone: %v", err)
+	}
+	if kept, _, err := s.Settings(t.Context()); err != nil || len(kept) != 0 {
+		t.Errorf("the settings were kept alone: %v, %v", kept, err)
+	}
+	if _, err := c.ChangeSettingsAndLogo(t.Context(), 0, named, picture.Bytes()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Logo(t.Context()); err != nil {
+		t.Errorf("the logo is not kept: %v", err)
+	}
+}
+
 func TestAnAdminLinkIsGoodOnceAndNotForLong(t *testing.T) {
 	dir := t.TempDir()
 	c := commons.New(openStore(t, dir))
