@@ -40,6 +40,7 @@ type suggestedTag struct {
 type suggestedTerritory struct {
 	TerritoryRef
 	Within   string `json:"within,omitempty" doc:"The name of the territory around it."`
+	Count    int    `json:"count" doc:"How many elements lie there."`
 	Postcode string `json:"postcode,omitempty" doc:"Of a commune: the postcode that begins as typed, else its first."`
 }
 
@@ -88,7 +89,7 @@ func (s *Server) suggest(ctx context.Context, r *request) (*output[suggestAnswer
 		answer.Tags = append(answer.Tags, suggestedTag{tag.Key, tag.Label, tag.Count})
 	}
 	for _, t := range found.Territories {
-		answer.Territories = append(answer.Territories, suggestedTerritory{newTerritoryRef(t, r.language), within(t, snapshot.Gazetteer(), r.language), postcode(t, words)})
+		answer.Territories = append(answer.Territories, suggestedTerritory{newTerritoryRef(t.Territory, r.language), within(t.Territory, snapshot.Gazetteer(), r.language), t.Count, postcode(t.Territory, words)})
 	}
 	return newOutput(snapshot, answer), nil
 }

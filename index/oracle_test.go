@@ -219,7 +219,7 @@ func (o *oracle) read(words string) (terms []string, nothing bool) {
 	for i, t := range asked {
 		for term, having := range o.having {
 			edits := plainEditDistance([]rune(t.text), []rune(term))
-			if edits <= allowedEdits(t.surface) && len(having) > 0 {
+			if edits <= allowedEdits(t) && len(having) > 0 {
 				choices[i] = append(choices[i], spelling{term, edits})
 			}
 		}

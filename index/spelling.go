@@ -85,10 +85,10 @@ func (s *Snapshot) countLiving(found bitmaps) int {
 }
 
 // allowedEdits returns how many edits a word may be away from what was meant: a
-// number means itself.
-func allowedEdits(word string) int {
-	switch n := utf8.RuneCountInString(word); {
-	case n < 4 || strings.ContainsFunc(word, unicode.IsDigit):
+// number means itself, and so does what is too short, as typed or as looked up.
+func allowedEdits(word term) int {
+	switch n := utf8.RuneCountInString(word.surface); {
+	case n < 4 || utf8.RuneCountInString(word.text) < 4 || strings.ContainsFunc(word.surface, unicode.IsDigit):
 		return 0
 	case n < 9:
 		return 1
@@ -169,7 +169,7 @@ func (b *readingSearch) try(terms []string, found bitmaps, editsLeft int) {
 // alternatives lists the terms in use within the edits that a word allows,
 // fewest edits first, then the most used, then the alphabet.
 func (s *Snapshot) alternatives(asked term) []alternative {
-	edits := allowedEdits(asked.surface)
+	edits := allowedEdits(asked)
 	if edits == 0 {
 		if used := s.used(byTerm, asked.text); used > 0 {
 			return []alternative{{asked.text, 0, used}}

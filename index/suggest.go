@@ -16,7 +16,7 @@ import (
 type Suggestions struct {
 	Elements    []Hit // whose name has all the words, the last one as a beginning
 	Tags        []TagSuggestion
-	Territories []*geo.Territory
+	Territories []TerritorySuggestion
 }
 
 // TagSuggestion is a hashtag and how many elements carry it.
@@ -25,14 +25,41 @@ type TagSuggestion struct {
 	Count      int
 }
 
+// TerritorySuggestion is a territory and how many elements lie in it.
+type TerritorySuggestion struct {
+	*geo.Territory
+	Count int
+}
+
 // Suggest returns at most limit suggestions of each sort.
 func (s *Snapshot) Suggest(ctx context.Context, text string, limit int) (Suggestions, error) {
 	found := Suggestions{
 		Elements:    s.suggestElements(text, limit),
 		Tags:        s.suggestTags(text, limit),
-		Territories: s.FindTerritories(text, limit),
+		Territories: s.suggestTerritories(text, limit),
 	}
 	return found, ctx.Err()
+}
+
+// territoriesTried is among how many times as many territories as are suggested
+// those with elements are looked for.
+const territoriesTried = 10
+
+// suggestTerritories returns what [Snapshot.FindTerritories] finds, those where
+// nothing is last unless text is their whole name.
+func (s *Snapshot) suggestTerritories(text string, limit int) []TerritorySuggestion {
+	var full, empty []TerritorySuggestion
+	typed := data.TagKey(text)
+	for _, t := range s.FindTerritories(text, territoriesTried*limit) {
+		found := TerritorySuggestion{t, s.ElementsIn(t.Code)}
+		if found.Count > 0 || data.TagKey(t.Name) == typed {
+			full = append(full, found)
+		} else {
+			empty = append(empty, found)
+		}
+	}
+	all := append(full, empty...)
+	return all[:min(limit, len(all))]
 }
 
 // FindTerritories returns the territories whose name, or one of its words, or

@@ -226,8 +226,12 @@ func (c *adminLogoCommand) Run(p *program) error {
 	return p.withSettings(func(door settingsDoor) error { return door.SetLogo(p.ctx, picture) })
 }
 
+// usualSite is where a browser on this machine finds a server that was given no
+// address.
+const usualSite = "http://127.0.0.1:8080"
+
 type adminLinkCommand struct {
-	PublicURL string `default:"http://127.0.0.1:8080" placeholder:"URL" help:"Address people know the site by (default: http://127.0.0.1:8080)."`
+	PublicURL string `placeholder:"URL" help:"Address people know the site by (default: http://127.0.0.1:8080)."`
 }
 
 func (*adminLinkCommand) Help() string {
@@ -244,6 +248,9 @@ func (c *adminLinkCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
+	if site == "" {
+		site = usualSite
+	}
 	return p.withSettings(func(door settingsDoor) error {
 		settings, _, err := door.Settings(p.ctx)
 		if err != nil {
@@ -256,6 +263,9 @@ func (c *adminLinkCommand) Run(p *program) error {
 		language := web.Language(settings.Languages()[0])
 		fmt.Fprintf(p.stdout, "%s%s?link=%s\n", site, language.Path(web.SettingsPath), url.QueryEscape(token))
 		p.say("Open it within %d minutes; it works once.", int(commons.AdminLinkLife.Minutes()))
+		if c.PublicURL == "" {
+			p.say("If your site has another address than %s, put that in its place, or give --public-url.", usualSite)
+		}
 		return nil
 	})
 }

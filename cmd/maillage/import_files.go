@@ -66,6 +66,9 @@ func (i *elementsImport) prepare() (map[int]int, error) {
 	if err != nil {
 		return nil, err
 	}
+	if info.IsDir() {
+		return nil, fmt.Errorf("%s is a folder: name the files in it, like %s", i.name, filepath.Join(i.name, "*.csv"))
+	}
 	if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s is not a regular file: it is read twice, so write it to one first", i.name)
 	}

@@ -81,6 +81,7 @@ func unusable(format string, args ...any) error { return &fileError{fmt.Sprintf(
 var signatures = []struct{ begin, reason string }{
 	{"PK\x03\x04", "it is a spreadsheet (xlsx, ods) or another ZIP archive: open it, save the sheet as CSV (UTF-8), and import that"},
 	{"\xd0\xcf\x11\xe0", "it is an old Excel or Word file: open it, save the sheet as CSV (UTF-8), and import that"},
+	{"BEGIN:VCALENDAR", "it is a calendar (iCalendar), and calendars are not imported yet: make a table of its events, with a name and a place, and import that as CSV"},
 	{"%PDF", "it is a PDF: ask its publisher for the table, as CSV or GeoJSON"},
 	{"{\\rtf", "it is a text of a word processor: put its content into a spreadsheet and save that as CSV (UTF-8)"},
 }

@@ -21,16 +21,17 @@ test('the arrow keys go round, through the text itself', () => {
   expect(stepped(0, -1, 3)).toBe(-1)
 })
 
-test('suggestions stand in one order: places, tags, entries', () => {
-  const choices = choicesOf(
+test('suggestions stand in one order: places, tags, entries; places where nothing is come last', () => {
+  const suggest = (count: number) => choicesOf(
     {
       elements: [{ id: '1', name: 'Fablab', kind: 'place', locality: 'Rennes' }],
       tags: [{ key: 'fablab', label: 'fablab', count: 12 }],
-      territories: [{ code: 'FR-35238', name: 'Rennes', level: 'commune', within: 'Ille-et-Vilaine', postcode: '35000' }],
+      territories: [{ code: 'FR-35238', name: 'Rennes', level: 'commune', within: 'Ille-et-Vilaine', postcode: '35000', count }],
     },
     { territory: (level, postcode, within) => `${level} ${postcode} ${within}`, count: String, kind: (kind) => kind },
   )
-  expect(choices.map(({ group, label, hint }) => [group, label, hint])).toEqual([
+  expect(suggest(0).map(({ group }) => group)).toEqual(['tags', 'elements', 'territories'])
+  expect(suggest(3).map(({ group, label, hint }) => [group, label, hint])).toEqual([
     ['territories', 'Rennes', 'commune 35000 Ille-et-Vilaine'],
     ['tags', '#fablab', '12'],
     ['elements', 'Fablab', 'place · Rennes'],
@@ -39,8 +40,8 @@ test('suggestions stand in one order: places, tags, entries', () => {
 
 test('words that are the name of a territory name it', () => {
   const territories = [
-    { code: 'a', name: 'Saint-Denis-le-Ferment', level: 'commune' },
-    { code: 'b', name: 'Saint-Denis', level: 'commune' },
+    { code: 'a', name: 'Saint-Denis-le-Ferment', level: 'commune', count: 1 },
+    { code: 'b', name: 'Saint-Denis', level: 'commune', count: 1 },
   ]
   const answer = { elements: [], tags: [], territories }
   expect(territoryNamed('saint denis', [], answer)?.code).toBe('b')

@@ -96,5 +96,5 @@ export interface SearchAnswer {
 export interface Suggestions {
   elements: { id: string; slug?: string; name: string; kind: string; locality?: string }[]
   tags: { key: string; label: string; count: number }[]
-  territories: { code: string; name: string; level: string; within?: string; postcode?: string }[]
+  territories: { code: string; name: string; level: string; within?: string; postcode?: string; count: number }[]
 }

@@ -8,28 +8,27 @@ export type Choice =
   | { group: 'elements'; key: string; id: string; kind: string; label: string; hint: string }
 
 export type Group = Choice['group']
-export const groups: Group[] = ['territories', 'tags', 'elements']
 
-/** Flattens an answer; hints are written by the caller, who knows the language. */
+/** The groups of an answer in the order in which they are shown: places first, unless nothing is in any of them. */
+function groupsOf({ territories }: Suggestions): Group[] {
+  return territories.some(({ count }) => count > 0) ? ['territories', 'tags', 'elements'] : ['tags', 'elements', 'territories']
+}
+
+/** Flattens an answer, group after group; hints are written by the caller, who knows the language. */
 export function choicesOf(
   answer: Suggestions,
   write: { territory(level: string, postcode?: string, within?: string): string; count(count: number): string; kind(kind: string): string },
 ): Choice[] {
-  return [
-    ...answer.territories.map(
-      ({ code, name, level, postcode, within }): Choice => ({
-        group: 'territories', key: `in-${code}`, code, label: name, hint: write.territory(level, postcode, within),
-      }),
-    ),
-    ...answer.tags.map(
-      ({ key, label, count }): Choice => ({ group: 'tags', key: `tag-${key}`, tag: key, label: `#${label}`, hint: write.count(count) }),
-    ),
-    ...answer.elements.map(
-      ({ id, name, kind, locality }): Choice => ({
-        group: 'elements', key: `e-${id}`, id, kind, label: name, hint: [write.kind(kind), locality].filter(Boolean).join(' · '),
-      }),
-    ),
-  ]
+  const choices: Record<Group, Choice[]> = {
+    territories: answer.territories.map(({ code, name, level, postcode, within }) => ({
+      group: 'territories', key: `in-${code}`, code, label: name, hint: write.territory(level, postcode, within),
+    })),
+    tags: answer.tags.map(({ key, label, count }) => ({ group: 'tags', key: `tag-${key}`, tag: key, label: `#${label}`, hint: write.count(count) })),
+    elements: answer.elements.map(({ id, name, kind, locality }) => ({
+      group: 'elements', key: `e-${id}`, id, kind, label: name, hint: [write.kind(kind), locality].filter(Boolean).join(' · '),
+    })),
+  }
+  return groupsOf(answer).flatMap((group) => choices[group])
 }
 
 /** Returns the territory that the words name, letter for letter but for case, accents and hyphens; none of those searched already. */
