@@ -212,7 +212,7 @@ func (p *pages) tryMail(c *gin.Context, language web.Language, page *bytes.Buffe
 	if err != nil {
 		view.Status, view.MailFailure = "mail_failed", mailFailure(err, server, view.MailTo)
 		c.Status(http.StatusUnprocessableEntity)
-		p.log.Warn("test mail not sent", "error", err)
+		p.log.Warn("test mail not sent", mailLog(err)...)
 	}
 	return p.renderer().Settings(page, language, view)
 }
@@ -236,6 +236,19 @@ func mailFailure(err error, server mail.Server, to string) web.Mistake {
 		failure.Rule, failure.Facts["answer"] = string(known.Reason), known.Answer
 	}
 	return failure
+}
+
+// mailLog returns what a log may tell of a mail that was not sent: once the
+// server talks of the mail itself, that is who was to get it, and secrets.
+func mailLog(err error) []any {
+	known, ok := errors.AsType[*mail.Error](err)
+	switch {
+	case !ok:
+		return []any{"error", err}
+	case known.Reason == mail.Address, known.Reason == mail.Authentication, known.Reason == mail.Rejected:
+		return []any{"reason", known.Reason}
+	}
+	return []any{"reason", known.Reason, "error", known.Err}
 }
 
 // ExplainMail returns in one English sentence why a mail to somebody was not

@@ -46,6 +46,21 @@ func TestAMailArrives(t *testing.T) {
 	}
 }
 
+func TestTheSenderIsCalledWhateverTheSiteIs(t *testing.T) {
+	for _, name := range []string{`Le jardin "des trois sources"`, `A" <other@example.com>, "B`, `a\`, "<b>", "Été, d'ici", "a@b", ""} {
+		server := local(25)
+		server.FromName = name
+		written, err := server.write(letter)
+		if err != nil {
+			t.Errorf("a site called %q: %v", name, err)
+			continue
+		}
+		if from := written.GetFrom(); len(from) != 1 || from[0].Name != name || from[0].Address != server.From {
+			t.Errorf("a mail of a site called %q comes from %v", name, from)
+		}
+	}
+}
+
 // scripted listens on this machine and answers each line of a client by what
 // its first word has in answers; a connection greets first.
 func scripted(t *testing.T, listener net.Listener, answers map[string]string) int {

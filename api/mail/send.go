@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"net"
+	address "net/mail"
 	"strconv"
 	"strings"
 	"time"
@@ -59,7 +60,8 @@ func Send(ctx context.Context, server Server, message Message) error {
 
 func (s *Server) write(message Message) (*gomail.Msg, error) {
 	mail := gomail.NewMsg()
-	if err := mail.FromFormat(s.FromName, s.From); err != nil {
+	from := address.Address{Name: s.FromName, Address: s.From} // which quotes what a name may hold
+	if err := mail.From(from.String()); err != nil {
 		return nil, err
 	}
 	if err := mail.To(message.To); err != nil {
