@@ -21,6 +21,13 @@ const (
 	LogoSide     = 512     // pixels a side, at most, of what [Logo] returns
 )
 
+// maxScans bounds how often a progressive JPEG goes over its pixels. Cameras and
+// programs write a dozen scans; a small file with thousands takes minutes.
+const maxScans = 64
+
+// startOfScan begins each scan of a JPEG, and stands nowhere in what is scanned.
+var startOfScan = []byte{0xff, 0xda}
+
 // ErrPicture marks a picture that is not taken.
 var ErrPicture = errors.New("the picture cannot be taken")
 
@@ -33,6 +40,8 @@ type PictureError struct {
 
 func (e *PictureError) Error() string { return e.text }
 func (e *PictureError) Unwrap() error { return ErrPicture }
+
+var errDamaged = &PictureError{"logo_damaged", nil, "the picture is damaged: save it again, or give another"}
 
 // formats are the pictures that are read, by the names that package image gives
 // them.
@@ -53,9 +62,12 @@ func Logo(given []byte) ([]byte, error) {
 		return nil, &PictureError{"logo_size", map[string]any{"width": header.Width, "height": header.Height, "least": MinLogoGiven, "most": MaxLogoGiven},
 			fmt.Sprintf("the picture has %d by %d pixels: a side has %d to %d", header.Width, header.Height, MinLogoGiven, MaxLogoGiven)}
 	}
+	if format == "jpeg" && bytes.Count(given, startOfScan) > maxScans {
+		return nil, errDamaged
+	}
 	picture, _, err := image.Decode(bytes.NewReader(given))
 	if err != nil {
-		return nil, &PictureError{"logo_damaged", nil, "the picture is damaged: save it again, or give another"}
+		return nil, errDamaged
 	}
 	var out bytes.Buffer
 	if err := png.Encode(&out, fitted(picture)); err != nil {

@@ -87,6 +87,7 @@ func TestLogoRefuses(t *testing.T) {
 		{"too many bytes", append(whole, make([]byte, MaxLogoBytes)...), "logo_bytes"},
 		{"too small", asPNG(t, 64, 8), "logo_size"},
 		{"a bomb, before its points are read", boastful(t, 60000), "logo_size"},
+		{"a JPEG scanned over and over", append(asJPEG(t, 64, 64), bytes.Repeat(startOfScan, maxScans)...), "logo_damaged"},
 		{"half a file", whole[:len(whole)/2], "logo_damaged"},
 	}
 	for _, tt := range tests {
