@@ -140,6 +140,9 @@ func (c *adminSetCommand) Run(p *program) error {
 	switch {
 	case (c.File == "") == (c.Value == ""):
 		return fmt.Errorf("give %s a value, or a --file: one of both; `maillage admin unset %s` forgets it", key, key)
+	case key == data.SettingMailPassword && c.File == "":
+		return fmt.Errorf("a password on the command line shows in the list of processes and stays in the history of the shell: "+
+			"`maillage admin set %s --file -` takes it from standard input, --file FILE from a file", key)
 	case c.File != "":
 		if value, err = readText(c.File, key); err != nil {
 			return err

@@ -19,7 +19,7 @@ var ErrOwned = errors.New("the data folder is in use")
 type OwnedError struct {
 	Dir     string // the data folder
 	Process int    // 0 when the owner has not written its number yet
-	Command string // how the owner was started; empty with Process 0
+	Command string // which command the owner is; empty with Process 0
 }
 
 func (e *OwnedError) Error() string {
@@ -58,12 +58,24 @@ func lock(dir string) (*os.File, error) {
 	return file, nil
 }
 
+// commandOf returns the program and the command that stands behind it, "maillage
+// serve": what follows may hold passwords, of mail servers or in web addresses.
+func commandOf(args []string) string {
+	words := []string{filepath.Base(args[0])}
+	for _, word := range args[1:min(len(args), 3)] {
+		if strings.HasPrefix(word, "-") {
+			break
+		}
+		words = append(words, word)
+	}
+	return strings.Join(words, " ")
+}
+
 // maxOwner bounds the text of the lock file.
 const maxOwner = 300
 
 func writeOwner(file *os.File) error {
-	command := strings.Join(append([]string{filepath.Base(os.Args[0])}, os.Args[1:]...), " ")
-	text := fmt.Sprintf("%d %s", os.Getpid(), printable(command))
+	text := fmt.Sprintf("%d %s", os.Getpid(), printable(commandOf(os.Args)))
 	if len(text) > maxOwner {
 		text = strings.ToValidUTF8(text[:maxOwner], "")
 	}

@@ -3,9 +3,24 @@ package store
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"unicode"
 )
+
+func TestAnOwnerTellsNoSecretsOfItsCommand(t *testing.T) {
+	tests := []struct{ args, want string }{
+		{"/usr/bin/maillage serve --basemap https://u:secret@example.org/fr.pmtiles", "maillage serve"},
+		{"maillage admin set mail.password secret", "maillage admin set"},
+		{"maillage --data secret serve", "maillage"},
+		{"maillage", "maillage"},
+	}
+	for _, tt := range tests {
+		if got := commandOf(strings.Fields(tt.args)); got != tt.want {
+			t.Errorf("commandOf(%s) = %q, want %q", tt.args, got, tt.want)
+		}
+	}
+}
 
 // FuzzReadOwner reads lock files that anyone may have written to: what comes
 // out is short, can be shown, and is nothing at all unless it names a process.
