@@ -9,10 +9,13 @@ type primitives struct {
 	take        func(*object) error
 }
 
+// maxTexts bounds the texts of a block, which may be empty and cost a file next to
+// nothing. A block has some thousand objects.
+const maxTexts = 1 << 20
+
 // readPrimitives hands the objects of a block to take.
 func readPrimitives(content []byte, take func(*object) error) error {
 	p := &primitives{granularity: 100, take: take}
-	var groups [][]byte
 	m := message{rest: content}
 	for {
 		v, ok := m.next()
@@ -27,10 +30,11 @@ func readPrimitives(content []byte, take func(*object) error) error {
 					m.bad = m.bad || texts.bad
 					break
 				}
+				if len(p.texts) == maxTexts {
+					return errDamaged
+				}
 				p.texts = append(p.texts, text.bytes)
 			}
-		case 2:
-			groups = append(groups, v.bytes)
 		case 17:
 			p.granularity = int64(v.number)
 		case 19:
@@ -42,12 +46,22 @@ func readPrimitives(content []byte, take func(*object) error) error {
 	if m.bad {
 		return errDamaged
 	}
-	for _, group := range groups {
-		if err := p.group(group); err != nil {
-			return err
+	return p.groups(content)
+}
+
+// groups hands the objects of every group to take, once texts and scale are known.
+func (p *primitives) groups(content []byte) error {
+	for m := (message{rest: content}); ; {
+		v, ok := m.next()
+		if !ok {
+			return nil // the message was read before: it is sound
+		}
+		if v.field == 2 {
+			if err := p.group(v.bytes); err != nil {
+				return err
+			}
 		}
 	}
-	return nil
 }
 
 func (p *primitives) group(content []byte) error {

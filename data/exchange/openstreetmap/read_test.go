@@ -155,6 +155,17 @@ func TestReadSaysWhatIsWrongWithAFile(t *testing.T) {
 	}
 }
 
+func TestAPackedBlockOfNothingTakesLittleMemory(t *testing.T) {
+	texts := field(1, bytes.Repeat([]byte{1<<3 | 2, 0}, maxTexts+1))
+	if err := readPrimitives(texts, nil); !errors.Is(err, errDamaged) {
+		t.Errorf("a block of %d texts: %v", maxTexts+1, err)
+	}
+	groups := bytes.Repeat([]byte{2<<3 | 2, 0}, 1<<20)
+	if allocated := testing.AllocsPerRun(1, func() { readPrimitives(groups, nil) }); allocated > 10 {
+		t.Errorf("a block of empty groups allocates %v times", allocated)
+	}
+}
+
 func TestReadFindsTheSameInBothFilesOfMonaco(t *testing.T) {
 	dir := os.Getenv("MAILLAGE_TEST_DATA")
 	if dir == "" {
