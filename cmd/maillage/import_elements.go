@@ -69,7 +69,7 @@ func (c *importElementsCommand) Run(p *program) error {
 	total := &importReport{verbose: c.Verbose, dryRun: c.DryRun}
 	begin := time.Now()
 	for _, name := range c.Files {
-		job := &elementsImport{name: name, options: options, write: write, report: total}
+		job := &elementsImport{ctx: p.ctx, name: name, options: options, write: write, report: total}
 		if err = job.run(p); err != nil {
 			break
 		}
@@ -83,6 +83,7 @@ func (c *importElementsCommand) Run(p *program) error {
 
 // elementsImport imports one file.
 type elementsImport struct {
+	ctx     context.Context // ends when the person asks to stop
 	name    string
 	options exchange.Options
 	write   func(context.Context, []data.Element, time.Time) ([]commons.Outcome, error)
@@ -93,11 +94,16 @@ type elementsImport struct {
 	lines []int // of the elements of batch
 }
 
+var errStopped = errors.New("stopped before the end: import the files again to go on")
+
 // run returns an error when the import cannot go on: a file that cannot be read
 // is only reported.
 func (i *elementsImport) run(p *program) error {
 	i.options.FileName = sourceNameOf(i.name)
 	repeats, err := i.prepare()
+	if p.ctx.Err() != nil {
+		return errStopped
+	}
 	if err != nil && repeats == nil {
 		i.report.unreadable(i.name, err)
 		return nil
@@ -117,7 +123,7 @@ func (i *elementsImport) run(p *program) error {
 	}
 	for record := range ahead(records) {
 		if p.ctx.Err() != nil {
-			return errors.New("stopped before the end: import the files again to go on")
+			return errStopped
 		}
 		if err := i.take(p.ctx, record, repeats); err != nil {
 			return err

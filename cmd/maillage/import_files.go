@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"io"
 	"iter"
@@ -89,7 +90,21 @@ func (i *elementsImport) prepare() (map[int]int, error) {
 	if isOpenStreetMap(i.options.Format) {
 		return map[int]int{}, nil // its ids are unique
 	}
-	return exchange.FindRepeats(file, i.options)
+	return exchange.FindRepeats(stoppable{i.ctx, file}, i.options)
+}
+
+// stoppable is a file that can be read until the context ends: looking through a
+// large one takes minutes before anything is written.
+type stoppable struct {
+	ctx context.Context
+	*os.File
+}
+
+func (s stoppable) Read(p []byte) (int, error) {
+	if err := s.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return s.File.Read(p)
 }
 
 func isOpenStreetMap(format exchange.Format) bool {
@@ -100,7 +115,10 @@ func isOpenStreetMap(format exchange.Format) bool {
 // tells of the file as a whole once they were read.
 func (i *elementsImport) records(content io.Reader) (records iter.Seq[exchange.Record], tell func(), err error) {
 	if isOpenStreetMap(i.options.Format) {
-		open := func() (io.ReadCloser, error) { return os.Open(i.name) }
+		open := func() (io.ReadCloser, error) {
+			file, err := os.Open(i.name)
+			return stoppable{i.ctx, file}, err
+		}
 		return openstreetmap.Read(open, i.options.Format), func() {}, nil
 	}
 	reading, err := exchange.Open(content, i.options)

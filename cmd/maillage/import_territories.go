@@ -19,6 +19,10 @@ import (
 // maxDownload bounds a file that is fetched.
 const maxDownload = 1 << 30
 
+// answerPatience is how long a server may take to begin its answer: it may have to
+// put a country together first.
+const answerPatience = time.Minute
+
 type importTerritoriesCommand struct {
 	Country string   `required:"" placeholder:"FR" help:"Country of the territories, two letters."`
 	Level   string   `required:"" placeholder:"LEVEL" enum:"region,departement,commune" help:"region, departement or commune."`
@@ -190,7 +194,9 @@ func open(ctx context.Context, name string) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, err
 	}
-	client := &http.Client{Timeout: 10 * time.Minute}
+	patient := http.DefaultTransport.(*http.Transport).Clone()
+	patient.ResponseHeaderTimeout = answerPatience
+	client := &http.Client{Timeout: 10 * time.Minute, Transport: patient}
 	answer, err := client.Do(request)
 	if err != nil {
 		return nil, fmt.Errorf("cannot fetch: %w", err)
