@@ -211,7 +211,7 @@ func TestTheOwnerOfAFolderIsNamed(t *testing.T) {
 	owner := startImporter(t, dir, 0, "serve", "--data", "var")
 	owner.waitFor(t, opened)
 	_, err := store.Open(t.Context(), dir)
-	want := fmt.Sprintf("serve --data var` (process %d): stop it first", owner.command.Process.Pid)
+	want := fmt.Sprintf("serve` (process %d): stop it first", owner.command.Process.Pid)
 	if err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("Open: %v, want the end %q", err, want)
 	}
