@@ -141,6 +141,14 @@ func TestOneWrongRowIsOneRefusedRecord(t *testing.T) {
 	}
 }
 
+func TestATableOfOpenQuotesIsGivenUp(t *testing.T) {
+	records, _ := readAll(t, "nom\nA\n"+strings.Repeat("\"b\n", 200_000), Options{})
+	last := records[len(records)-1]
+	if records[0].Element.Name != "A" || len(records) > 100 || !errors.Is(last.Err, ErrUnreadable) || !strings.Contains(last.Err.Error(), "lines in a row") {
+		t.Errorf("%d records, the last: %v", len(records), last.Err)
+	}
+}
+
 func TestRecordsWithoutAnIdAreKnownAgain(t *testing.T) {
 	text := "nom;ville;tel\nA;x;1\nA;y;2\nA;x;3\nA;x;1\n"
 	ids := func(text string) []string {

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 )
@@ -13,6 +14,10 @@ const (
 	maxJoinedBytes = 256 << 10
 )
 
+// maxOpenQuotes is how many lines in a row may be spoilt so before the file is
+// given up: each costs a look at the lines that follow.
+const maxOpenQuotes = 50
+
 var errOpenQuote = errors.New(`a quotation mark (") is opened and never closed: close it, or take it out`)
 
 // separated reads a table line by line: fields between separators, in quotes
@@ -22,6 +27,7 @@ type separated struct {
 	in        *lines
 	separator byte
 	waiting   []numberedLine // read already, to be read again
+	spoilt    int            // lines in a row with a quote that is never closed
 }
 
 type numberedLine struct {
@@ -37,6 +43,7 @@ func (s *separated) next() ([]string, int, error) {
 		return nil, first.number, err
 	}
 	if !openQuote(first.text, s.separator, false) {
+		s.spoilt = 0
 		return splitFields(first.text, s.separator), first.number, nil
 	}
 	joined, size := []numberedLine{first}, len(first.text)
@@ -52,11 +59,15 @@ func (s *separated) next() ([]string, int, error) {
 		if openQuote(more.text, s.separator, true) {
 			continue
 		}
+		s.spoilt = 0
 		texts := make([]string, len(joined))
 		for i, line := range joined {
 			texts[i] = line.text
 		}
 		return splitFields(strings.Join(texts, "\n"), s.separator), first.number, nil
+	}
+	if s.spoilt++; s.spoilt == maxOpenQuotes {
+		return nil, first.number, fmt.Errorf("%w: %d lines in a row open a quotation mark (\") that is never closed: export the table again", ErrUnreadable, maxOpenQuotes)
 	}
 	s.waiting = append(joined[1:], s.waiting...)
 	return nil, first.number, errOpenQuote
