@@ -63,7 +63,9 @@ func (p *pages) renderer() *web.Renderer { return p.templates.With(p.now().site)
 func (p *pages) handle(language web.Language, write func(*gin.Context, web.Language, *bytes.Buffer) error) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		if address, ok := p.now().elsewhere(language, c.Request); ok {
-			c.Header("Cache-Control", revalidate)
+			if !isSettings(c.Request.URL.Path) { // a link to them is a secret
+				c.Header("Cache-Control", revalidate)
+			}
 			c.Redirect(http.StatusFound, address)
 			return
 		}
