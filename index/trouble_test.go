@@ -24,7 +24,7 @@ func TestAFullDiskHindersNoReader(t *testing.T) {
 	if err := syscall.Mount("tmpfs", disk, "tmpfs", 0, "size=2m"); err != nil {
 		t.Skipf("no small disk can be mounted here (%v): run as root to test a full one", err)
 	}
-	t.Cleanup(func() { syscall.Unmount(disk, 0) })
+	t.Cleanup(func() { syscall.Unmount(disk, syscall.MNT_DETACH) })
 	b := newBench(t, squareWorld())
 	b.close()
 	var log bytes.Buffer

@@ -23,7 +23,7 @@ func smallDisk(t *testing.T, megabytes int) string {
 		t.Skipf("no small disk can be mounted here (%v): run as root to test a full one", err)
 	}
 	t.Cleanup(func() {
-		if err := syscall.Unmount(dir, 0); err != nil {
+		if err := syscall.Unmount(dir, syscall.MNT_DETACH); err != nil {
 			t.Error(err)
 		}
 	})
@@ -75,4 +75,5 @@ func TestAFullDiskOnlyEndsWriting(t *testing.T) {
 	t.Logf("the server says:\n%s", r.stderr)
 	again := start(t, "serve", "--data", dir, "--listen", "127.0.0.1:0")
 	again.finds(t, "/api/v1/search?limit=1&q=lieu", `"total":40000`)
+	again.end(t)
 }

@@ -119,7 +119,7 @@ func smallDisk(t *testing.T, bytes int) string {
 		t.Skipf("no small disk can be mounted here (%v): run as root to test a full one", err)
 	}
 	t.Cleanup(func() {
-		if err := syscall.Unmount(dir, 0); err != nil {
+		if err := syscall.Unmount(dir, syscall.MNT_DETACH); err != nil {
 			t.Error(err)
 		}
 	})
