@@ -40,8 +40,8 @@ export function tolerate(pattern: RegExp): void {
   tolerated = pattern
 }
 
-/** Opens a page of the site, in a browser that has never seen it. */
-export async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+/** Opens a page of the site, or of another one of ours, in a browser that has never seen it. */
+export async function open(path: string, options: BrowserContextOptions = {}, site = server): Promise<Page> {
   const context = await browser.newContext({ viewport: wide, locale: 'fr-FR', ...options })
   context.setDefaultTimeout(20_000)
   const page = await context.newPage()
@@ -52,9 +52,9 @@ export async function open(path: string, options: BrowserContextOptions = {}): P
   })
   page.on('request', (request) => {
     const { protocol, origin } = new URL(request.url())
-    if (protocol.startsWith('http') && origin !== server) troubles.push(`foreign host: ${request.url()}`)
+    if (protocol.startsWith('http') && origin !== site) troubles.push(`foreign host: ${request.url()}`)
   })
-  await page.goto(server + path)
+  await page.goto(site + path)
   return page
 }
 

@@ -1,5 +1,5 @@
-// Starts the real program on the demo for all browser tests, in a folder of its
-// own, on a free port of this machine.
+// Starts the real program on the demo, in a folder of its own, on a free port of
+// this machine: once for all browser tests, and again where one wants it otherwise.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -18,11 +18,17 @@ declare module 'vitest' {
   }
 }
 
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const binary = process.env['MAILLAGE_BINARY'] ?? fileURLToPath(new URL('../../bin/maillage', import.meta.url))
-  if (!existsSync(binary)) throw new Error(`${binary} is missing: run "make build", or set MAILLAGE_BINARY`)
+export interface Running {
+  /** Address of the server, without a final slash. */
+  address: string
+  data: string
+  stop(): Promise<void>
+}
+
+/** Serves the demo with more flags. */
+export async function serveDemo(binary: string, ...flags: string[]): Promise<Running> {
   const data = mkdtempSync(join(tmpdir(), 'maillage-e2e-'))
-  const server = spawn(binary, ['demo', '--data', data, '--listen', '127.0.0.1:0'])
+  const server = spawn(binary, ['demo', '--data', data, '--listen', '127.0.0.1:0', ...flags])
   const said: string[] = []
   server.stderr.on('data', (text: Buffer) => said.push(text.toString()))
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
@@ -36,14 +42,22 @@ export default async function setup(project: TestProject): Promise<() => Promise
     ended.then(() => Promise.reject(new Error(`${binary} ended:\n${said.join('')}`))),
   ])
   await ready(`${address}/readyz`, said)
-  project.provide('server', address)
-  project.provide('program', binary)
-  project.provide('data', data)
-  return async () => {
+  const stop = async (): Promise<void> => {
     server.kill('SIGTERM')
     await ended
     rmSync(data, { recursive: true, force: true })
   }
+  return { address, data, stop }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const binary = process.env['MAILLAGE_BINARY'] ?? fileURLToPath(new URL('../../bin/maillage', import.meta.url))
+  if (!existsSync(binary)) throw new Error(`${binary} is missing: run "make build", or set MAILLAGE_BINARY`)
+  const { address, data, stop } = await serveDemo(binary)
+  project.provide('server', address)
+  project.provide('program', binary)
+  project.provide('data', data)
+  return stop
 }
 
 async function ready(address: string, said: string[]): Promise<void> {
