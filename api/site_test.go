@@ -159,6 +159,9 @@ func TestALanguageThatIsOffLeadsToTheOther(t *testing.T) {
 		}
 	}
 	h.get("/").lacks(t, "hreflang", ">English<")
+	if got := h.get("/en/settings?link=secret"); got.status != http.StatusFound || got.header.Get("Cache-Control") != "no-store" {
+		t.Errorf("the redirect of a link to the settings may be kept: %d %q", got.status, got.header.Get("Cache-Control"))
+	}
 	h.set(data.Settings{data.SettingLanguages: "en"})
 	for from, to := range map[string]string{"/": "/en/", "/legal?a=b": "/en/legal?a=b", "/nothing": "/en/nothing"} {
 		if got := h.get(from, "Accept", "text/html"); got.status != http.StatusFound || got.header.Get("Location") != to {
