@@ -72,7 +72,7 @@ func (s *Snapshot) derive(records []record, latest map[int64]int64, sequence int
 	for i, p := range next.parts {
 		var dead *roaring.Bitmap
 		for num, change := range latest {
-			entry, known := p.byNum[num]
+			entry, known := p.entryOf(num)
 			if !known || p.isDead(entry) {
 				continue
 			}
@@ -104,7 +104,7 @@ func (s *Snapshot) derive(records []record, latest map[int64]int64, sequence int
 }
 
 func (s *segment) extent(entry uint32) geo.Bounds {
-	if shape, ok := s.Shapes[entry]; ok {
+	if shape, ok := s.shape(entry); ok {
 		return shape.Bounds()
 	}
 	return pointBounds(s.point(entry))

@@ -98,6 +98,28 @@ func (c *column) fillBitmaps() {
 	}
 }
 
+// size returns how many values there are.
+func (c *column) size() int { return len(c.Values) }
+
+// value returns the n-th value; values are sorted and distinct.
+func (c *column) value(n int) string { return c.Values[n] }
+
+// label returns how people see the n-th value, "" where nobody does.
+func (c *column) label(n int) string { return c.Labels[n] }
+
+// labelUses returns how many entries wrote the n-th value as its label.
+func (c *column) labelUses(n int) int { return c.Uses[n] }
+
+// bitmap returns the entries with the n-th value, living or dead. The caller
+// must not change it.
+func (c *column) bitmap(n int) *roaring.Bitmap { return c.bitmaps[n] }
+
+// firstFrom returns the number of the first value not before text.
+func (c *column) firstFrom(text string) int {
+	n, _ := slices.BinarySearch(c.Values, text)
+	return n
+}
+
 // at returns the value numbers of an entry.
 func (c *column) at(entry uint32) []uint32 { return c.IDs[c.Start[entry]:c.Start[entry+1]] }
 
@@ -105,7 +127,7 @@ func (c *column) at(entry uint32) []uint32 { return c.IDs[c.Start[entry]:c.Start
 // not change it.
 func (c *column) having(value string) *roaring.Bitmap {
 	if i, found := c.number(value); found {
-		return c.bitmaps[i]
+		return c.bitmap(i)
 	}
 	return nil
 }

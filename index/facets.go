@@ -32,7 +32,7 @@ func (s *Snapshot) countValues(d dimension, matches bitmaps) map[string]int {
 	counts := map[string]int{}
 	for i, p := range s.parts {
 		c := &p.Columns[d]
-		numbers := make([]int, len(c.Values))
+		numbers := make([]int, c.size())
 		matches[i].Iterate(func(entry uint32) bool {
 			for _, n := range c.at(entry) {
 				numbers[n]++
@@ -41,7 +41,7 @@ func (s *Snapshot) countValues(d dimension, matches bitmaps) map[string]int {
 		})
 		for n, count := range numbers {
 			if count > 0 {
-				counts[c.Values[n]] += count
+				counts[c.value(n)] += count
 			}
 		}
 	}

@@ -95,14 +95,14 @@ func (l *leading) offer(p place) {
 func (s *Snapshot) newestFirst(matches bitmaps, first *leading) {
 	s.each(matches, func(i int, entry uint32) {
 		p := s.parts[i]
-		first.offer(place{rank: -float64(p.Created[entry]), num: -p.Nums[entry], part: i, entry: entry})
+		first.offer(place{rank: -float64(p.created(entry)), num: -p.num(entry), part: i, entry: entry})
 	})
 }
 
 // nearestFirst offers at least a page of the places nearest after the cursor.
 func (s *Snapshot) nearestFirst(q Query, matches bitmaps, total int, first *leading) {
 	offer := func(i int, entry uint32, meters float64) {
-		first.offer(place{rank: meters, num: s.parts[i].Nums[entry], part: i, entry: entry})
+		first.offer(place{rank: meters, num: s.parts[i].num(entry), part: i, entry: entry})
 	}
 	if total > maxMeasured {
 		for i, p := range s.parts {
@@ -134,18 +134,18 @@ func (s *Snapshot) bestFirst(ctx context.Context, terms []string, matches bitmap
 		if err != nil {
 			return err
 		}
-		score = func(i int, entry uint32) float64 { return scores[s.parts[i].Nums[entry]] }
+		score = func(i int, entry uint32) float64 { return scores[s.parts[i].num(entry)] }
 	}
 	s.each(matches, func(i int, entry uint32) {
 		v := score(i, entry)
-		first.offer(place{rank: -v, num: s.parts[i].Nums[entry], part: i, entry: entry, score: v})
+		first.offer(place{rank: -v, num: s.parts[i].num(entry), part: i, entry: entry, score: v})
 	})
 	return nil
 }
 
 func (s *Snapshot) numsOf(matches bitmaps, total int) []int64 {
 	nums := make([]int64, 0, total)
-	s.each(matches, func(i int, entry uint32) { nums = append(nums, s.parts[i].Nums[entry]) })
+	s.each(matches, func(i int, entry uint32) { nums = append(nums, s.parts[i].num(entry)) })
 	return nums
 }
 
@@ -158,7 +158,7 @@ func (s *Snapshot) columnScore(terms []string) func(part int, entry uint32) floa
 		inTags[i] = p.Columns[byTagTerm].havingAll(terms)
 	}
 	return func(i int, entry uint32) float64 {
-		score := float64(s.parts[i].Qualities[entry])
+		score := float64(s.parts[i].quality(entry))
 		if inTags[i].Contains(entry) {
 			score += 10
 		}

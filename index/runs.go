@@ -26,15 +26,16 @@ type runs struct {
 
 func newRuns(s *segment) *runs {
 	r := &runs{of: s}
-	for from := 0; from < s.Placed; from += runLength {
+	for from := 0; from < s.placedSize(); from += runLength {
 		b := geo.Bounds{West: math.Inf(1), South: math.Inf(1), East: math.Inf(-1), North: math.Inf(-1)}
-		for i := from; i < min(from+runLength, s.Placed); i++ {
-			b.West, b.East = min(b.West, s.Lons[i]), max(b.East, s.Lons[i])
-			b.South, b.North = min(b.South, s.Lats[i]), max(b.North, s.Lats[i])
+		for i := from; i < min(from+runLength, s.placedSize()); i++ {
+			p := s.point(uint32(i))
+			b.West, b.East = min(b.West, p.Lon), max(b.East, p.Lon)
+			b.South, b.North = min(b.South, p.Lat), max(b.North, p.Lat)
 		}
 		r.insert(b, uint32(from))
 	}
-	for entry, shape := range s.Shapes {
+	for entry, shape := range s.shapes() {
 		r.insert(shape.Bounds(), entry|shapeBit)
 	}
 	return r
@@ -44,7 +45,7 @@ func (r *runs) insert(b geo.Bounds, item uint32) {
 	r.tree.Insert([2]float64{b.West, b.South}, [2]float64{b.East, b.North}, item)
 }
 
-func (r *runs) end(from uint32) uint32 { return min(from+runLength, uint32(r.of.Placed)) }
+func (r *runs) end(from uint32) uint32 { return min(from+runLength, uint32(r.of.placedSize())) }
 
 // search calls run for every run whose box touches b, and shape for every shape
 // whose box does; some of them twice.
@@ -77,7 +78,7 @@ func (r *runs) within(b geo.Bounds) *roaring.Bitmap {
 			}
 		}
 	}, func(entry uint32) {
-		if r.of.Shapes[entry].Intersects(b) {
+		if shape, _ := r.of.shape(entry); shape.Intersects(b) {
 			found.Add(entry)
 		}
 	})
@@ -127,7 +128,7 @@ func (r *runs) nearest(center geo.Point, matches *roaring.Bitmap, count int, kee
 			if !matches.Contains(entry) {
 				continue
 			}
-			n := neighbour{entry, r.of.Nums[entry], center.DistanceMeters(r.of.point(entry))}
+			n := neighbour{entry, r.of.num(entry), center.DistanceMeters(r.of.point(entry))}
 			if keep(n) {
 				best = append(best, n)
 			}

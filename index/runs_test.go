@@ -45,8 +45,8 @@ func TestNearestByTreeIsNearestByMeasure(t *testing.T) {
 		count := 1 + r.IntN(40)
 
 		var want []neighbour
-		for entry := range uint32(s.Placed) {
-			n := neighbour{entry, s.Nums[entry], center.DistanceMeters(s.point(entry))}
+		for entry := range uint32(s.placedSize()) {
+			n := neighbour{entry, s.num(entry), center.DistanceMeters(s.point(entry))}
 			if matches.Contains(entry) && keep(n) {
 				want = append(want, n)
 			}

@@ -76,7 +76,7 @@ func (s *Snapshot) Search(ctx context.Context, q Query) (*Result, error) {
 
 // hit describes an entry, with its distance when q asks from a point.
 func (p part) hit(entry uint32, near *geo.Point, score float64) Hit {
-	h := Hit{Num: p.Nums[entry], ID: p.IDs[entry], Distance: math.NaN(), Score: score}
+	h := Hit{Num: p.num(entry), ID: p.id(entry), Distance: math.NaN(), Score: score}
 	if near != nil && p.placed(entry) {
 		h.Distance = near.DistanceMeters(p.point(entry))
 	}

@@ -241,8 +241,8 @@ func inOrder(q Query, a, b Hit, s *Snapshot) bool {
 	}
 	created := func(h Hit) int64 {
 		for _, p := range s.parts {
-			if entry, ok := p.byNum[h.Num]; ok && !p.isDead(entry) {
-				return p.Created[entry]
+			if entry, ok := p.entryOf(h.Num); ok && !p.isDead(entry) {
+				return p.created(entry)
 			}
 		}
 		return 0

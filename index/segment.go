@@ -2,6 +2,8 @@ package index
 
 import (
 	"cmp"
+	"iter"
+	"maps"
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -28,6 +30,7 @@ type segment struct {
 	Columns   [dimensions]column
 
 	keys  []geo.Key // of the placed entries, ascending
+	sums  []sum     // sums[i] is that of the positions of the first i placed entries
 	byNum map[int64]uint32
 	runs  *runs
 }
@@ -73,14 +76,26 @@ func newSegment(records []record) *segment {
 // derive makes what follows from the kept columns, bitmaps excepted.
 func (s *segment) derive() {
 	s.keys = make([]geo.Key, s.Placed)
+	s.sums = make([]sum, s.Placed+1)
 	for i := range s.keys {
-		s.keys[i] = geo.KeyOf(geo.Project(s.point(uint32(i))))
+		p := geo.Project(s.point(uint32(i)))
+		s.keys[i] = geo.KeyOf(p)
+		s.sums[i+1] = sum{s.sums[i].x + uint64(p.X), s.sums[i].y + uint64(p.Y)}
 	}
 	s.byNum = make(map[int64]uint32, len(s.Nums))
 	for i, num := range s.Nums {
 		s.byNum[num] = uint32(i)
 	}
 	s.runs = newRuns(s)
+}
+
+// sum is what positions add up to.
+type sum struct{ x, y uint64 }
+
+// sumBetween returns the sum of the positions of the entries from from to below
+// to, all placed, dead ones included.
+func (s *segment) sumBetween(from, to uint32) sum {
+	return sum{s.sums[to].x - s.sums[from].x, s.sums[to].y - s.sums[from].y}
 }
 
 func (s *segment) size() int { return len(s.Nums) }
@@ -90,6 +105,38 @@ func (s *segment) point(entry uint32) geo.Point {
 }
 
 func (s *segment) placed(entry uint32) bool { return int(entry) < s.Placed }
+
+// placedSize returns how many entries have a place; they are the first ones.
+func (s *segment) placedSize() int { return s.Placed }
+
+func (s *segment) num(entry uint32) int64 { return s.Nums[entry] }
+
+func (s *segment) id(entry uint32) data.ID { return s.IDs[entry] }
+
+func (s *segment) name(entry uint32) string { return s.Names[entry] }
+
+// created returns when the element was made, in Unix microseconds.
+func (s *segment) created(entry uint32) int64 { return s.Created[entry] }
+
+func (s *segment) quality(entry uint32) uint8 { return s.Qualities[entry] }
+
+// position returns where a placed entry stands.
+func (s *segment) position(entry uint32) geo.Position { return s.keys[entry].Position() }
+
+// shape returns the extent of an entry, and whether it has one.
+func (s *segment) shape(entry uint32) (geo.Geometry, bool) {
+	shape, ok := s.Shapes[entry]
+	return shape, ok
+}
+
+// shapes yields the entries that have an extent.
+func (s *segment) shapes() iter.Seq2[uint32, geo.Geometry] { return maps.All(s.Shapes) }
+
+// entryOf returns the entry of an element, and whether there is one.
+func (s *segment) entryOf(num int64) (uint32, bool) {
+	entry, known := s.byNum[num]
+	return entry, known
+}
 
 // span returns the entries whose keys lie between first and last, as a
 // half-open range.
@@ -108,7 +155,7 @@ func (s *segment) span(first, last geo.Key) (from, to uint32) {
 func (s *segment) value(d dimension, entry uint32) string {
 	c := &s.Columns[d]
 	if ids := c.at(entry); len(ids) > 0 {
-		return c.Values[ids[0]]
+		return c.value(int(ids[0]))
 	}
 	return ""
 }

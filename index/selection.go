@@ -97,7 +97,7 @@ func (s *Selection) Nums() iter.Seq[int64] {
 func (s *Selection) NumsBetween(first, end int64) []int64 {
 	var nums []int64
 	s.snapshot.each(s.matches(), func(part int, entry uint32) {
-		if num := s.snapshot.parts[part].Nums[entry]; num >= first && num < end {
+		if num := s.snapshot.parts[part].num(entry); num >= first && num < end {
 			nums = append(nums, num)
 		}
 	})
@@ -111,7 +111,7 @@ func (s *Selection) Ranges(size int64) []int64 {
 	seen := map[int64]bool{}
 	last := int64(-1)
 	s.snapshot.each(s.matches(), func(part int, entry uint32) {
-		if n := s.snapshot.parts[part].Nums[entry] / size; n != last {
+		if n := s.snapshot.parts[part].num(entry) / size; n != last {
 			seen[n], last = true, n
 		}
 	})
@@ -178,7 +178,8 @@ func (s *Selection) Shapes(b geo.Bounds, yield func(geo.Geometry, Mark)) {
 		p.runs.search(b, func(uint32, uint32) {}, func(entry uint32) {
 			if !seen[entry] && s.matches()[i].Contains(entry) {
 				seen[entry] = true
-				yield(p.Shapes[entry], s.mark(i, entry))
+				shape, _ := p.shape(entry)
+				yield(shape, s.mark(i, entry))
 			}
 		})
 	}
@@ -190,7 +191,7 @@ func (s *Selection) eachPlaced(t geo.Tile, visit func(part int, entry uint32, p 
 	for i, p := range s.snapshot.parts {
 		from, to := p.span(first, last)
 		for entry := range between(s.matches()[i], from, to) {
-			visit(i, entry, p.keys[entry].Position())
+			visit(i, entry, p.position(entry))
 		}
 	}
 }
@@ -215,11 +216,11 @@ func between(b *roaring.Bitmap, from, to uint32) iter.Seq[uint32] {
 func (s *Selection) mark(part int, entry uint32) Mark {
 	p := s.snapshot.parts[part]
 	return Mark{
-		Num:      p.Nums[entry],
-		ID:       p.IDs[entry],
+		Num:      p.num(entry),
+		ID:       p.id(entry),
 		Kind:     data.Kind(p.value(byKind, entry)),
 		Type:     p.value(byType, entry),
-		Name:     p.Names[entry],
-		Position: p.keys[entry].Position(),
+		Name:     p.name(entry),
+		Position: p.position(entry),
 	}
 }

@@ -92,8 +92,8 @@ func (s *Snapshot) label(d dimension, value string) string {
 	label, uses := value, 0
 	for _, p := range s.parts {
 		c := &p.Columns[d]
-		if i, found := c.number(value); found && c.Uses[i] > uses && c.Labels[i] != "" {
-			label, uses = c.Labels[i], c.Uses[i]
+		if i, found := c.number(value); found && c.labelUses(i) > uses && c.label(i) != "" {
+			label, uses = c.label(i), c.labelUses(i)
 		}
 	}
 	return label

@@ -182,7 +182,9 @@ func (s *Snapshot) alternatives(asked term) []alternative {
 	wanted := []rune(asked.text)
 	seen := map[string]bool{}
 	for _, p := range s.parts {
-		for _, candidate := range p.Columns[byTerm].Values {
+		terms := &p.Columns[byTerm]
+		for n := range terms.size() {
+			candidate := terms.value(n)
 			if d := editDistance(wanted, candidate, edits); d <= edits && !seen[candidate] {
 				seen[candidate] = true
 				if used := s.used(byTerm, candidate); used > 0 {

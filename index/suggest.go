@@ -3,7 +3,6 @@ package index
 import (
 	"cmp"
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -91,11 +90,10 @@ func (s *Snapshot) suggestElements(text string, limit int) []Hit {
 		if p.dead != nil {
 			found.AndNot(p.dead)
 		}
-		names := &p.Columns[byNameWord]
 		found.Iterate(func(entry uint32) bool {
-			first := names.Values[names.at(entry)[0]]
+			first := analyze(p.name(entry))[0].surface
 			begins := first == words[0].surface || len(words) == 1 && strings.HasPrefix(first, words[0].surface)
-			best.offer(completion{p.hit(entry, nil, 0), begins, len(p.Names[entry])})
+			best.offer(completion{p.hit(entry, nil, 0), begins, len(p.name(entry))})
 			return true
 		})
 	}
@@ -112,8 +110,8 @@ func (p part) nameMatches(words []term) *roaring.Bitmap {
 	c := &p.Columns[byNameWord]
 	last := words[len(words)-1].surface
 	var completed []*roaring.Bitmap
-	for i := c.firstFrom(last); i < len(c.Values) && strings.HasPrefix(c.Values[i], last); i++ {
-		completed = append(completed, c.bitmaps[i])
+	for i := c.firstFrom(last); i < c.size() && strings.HasPrefix(c.value(i), last); i++ {
+		completed = append(completed, c.bitmap(i))
 	}
 	found := roaring.FastOr(completed...)
 	for _, word := range words[:len(words)-1] {
@@ -124,12 +122,6 @@ func (p part) nameMatches(words []term) *roaring.Bitmap {
 		}
 	}
 	return found
-}
-
-// firstFrom returns the number of the first value not before text.
-func (c *column) firstFrom(text string) int {
-	i, _ := slices.BinarySearch(c.Values, text)
-	return i
 }
 
 // suggestTags completes hashtags, the most used first.
@@ -144,8 +136,8 @@ func (s *Snapshot) suggestTags(text string, limit int) []TagSuggestion {
 	seen := map[string]bool{}
 	for _, p := range s.parts {
 		c := &p.Columns[byTag]
-		for i := c.firstFrom(key); i < len(c.Values) && strings.HasPrefix(c.Values[i], key); i++ {
-			if value := c.Values[i]; !seen[value] {
+		for i := c.firstFrom(key); i < c.size() && strings.HasPrefix(c.value(i), key); i++ {
+			if value := c.value(i); !seen[value] {
 				seen[value] = true
 				if used := s.used(byTag, value); used > 0 {
 					best.offer(TagSuggestion{Key: value, Count: used})

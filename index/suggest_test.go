@@ -80,8 +80,8 @@ func TestSuggestionsCompleteWhatIsTyped(t *testing.T) {
 // nameOf returns the name of a living element.
 func (s *Snapshot) nameOf(num int64) string {
 	for _, p := range s.parts {
-		if entry, ok := p.byNum[num]; ok && !p.isDead(entry) {
-			return p.Names[entry]
+		if entry, ok := p.entryOf(num); ok && !p.isDead(entry) {
+			return p.name(entry)
 		}
 	}
 	return ""

@@ -111,9 +111,11 @@ describe('the keyboard alone', () => {
 describe('around me', () => {
   test('lists by distance, nearest first', async () => {
     const page = await explore('/', { geolocation: { longitude: -1.6811, latitude: 48.1102 }, permissions: ['geolocation'] })
+    const everywhere = await total(page)
     await page.getByRole('button', { name: 'Autour de moi' }).click()
     await page.waitForURL(/near=-1\.681,48\.11&radius=5000/)
     await page.getByRole('button', { name: 'Retirer le filtre À moins de 5 km de moi' }).waitFor()
+    await expect.poll(() => total(page)).toBeLessThan(everywhere)
     const near = await total(page)
     await page.getByRole('group', { name: 'À moins de' }).getByRole('button', { name: '50 km' }).click()
     await page.waitForURL(/radius=50000/)
