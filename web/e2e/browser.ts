@@ -72,8 +72,9 @@ export async function accessible(page: Page): Promise<void> {
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join('\n')}`)).toEqual([])
 }
 
-/** Returns how many results the page says there are. */
+/** Returns how many results the page says there are, once it is not looking for others. */
 export async function total(page: Page): Promise<number> {
+  await page.locator('.results[aria-busy=true]').waitFor({ state: 'detached' })
   return Number((await page.locator('.count').innerText()).replace(/\D/g, ''))
 }
 

@@ -7,7 +7,6 @@ useBrowser()
 
 /** What people see, as far as the address must bring it back. */
 async function seen(page: Page): Promise<unknown> {
-  await expect.poll(() => page.locator('.results[aria-busy=true]').count()).toBe(0)
   return {
     total: await total(page),
     words: await page.getByRole('combobox').inputValue(),
