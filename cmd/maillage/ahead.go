@@ -2,11 +2,11 @@ package main
 
 import "iter"
 
-// ahead yields what values yields, which runs in a goroutine of its own some
+// ahead yields what values yields, which runs in a goroutine of its own up to most
 // values ahead: reading a file goes on while what was read is written.
-func ahead[T any](values iter.Seq[T]) iter.Seq[T] {
+func ahead[T any](values iter.Seq[T], most int) iter.Seq[T] {
 	return func(yield func(T) bool) {
-		ready := make(chan T, importBatch)
+		ready := make(chan T, most)
 		stop := make(chan struct{})
 		go func() {
 			defer close(ready)

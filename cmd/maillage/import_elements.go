@@ -121,7 +121,7 @@ func (i *elementsImport) run(p *program) error {
 		i.report.unreadable(i.name, err)
 		return nil
 	}
-	for record := range ahead(records) {
+	for record := range ahead(records, importBatch) {
 		if p.ctx.Err() != nil {
 			return errStopped
 		}

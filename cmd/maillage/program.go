@@ -34,6 +34,8 @@ type commands struct {
 		Territories importTerritoriesCommand `cmd:"" help:"Import outlines of régions, départements or communes."`
 		Elements    importElementsCommand    `cmd:"" help:"Import elements: associations, places, events..."`
 	} `cmd:"" help:"Import files into the data folder."`
+	Generate generateCommand `cmd:"" help:"Invent many elements, to try out or measure a large instance."`
+
 	Export  exportCommand  `cmd:"" help:"Write the elements that a query finds to a file."`
 	Basemap basemapCommand `cmd:"" help:"Take the streets of a territory out of a larger basemap, for serve --basemap."`
 	Admin   adminCommand   `cmd:"" help:"Set up the instance: name, colours, texts, mail."`
