@@ -5,8 +5,6 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/RoaringBitmap/roaring/v2"
-
 	"maillage/data"
 	"maillage/geo"
 )
@@ -70,26 +68,18 @@ func (s *Snapshot) derive(records []record, latest map[int64]int64, sequence int
 	next.parts = slices.Clone(s.parts)
 	fresh := map[uint32]bool{}
 	for i, p := range next.parts {
-		var dead *roaring.Bitmap
+		var dead []uint32
 		for num, change := range latest {
 			entry, known := p.entryOf(num)
 			if !known || p.isDead(entry) {
 				continue
 			}
-			if dead == nil {
-				dead = roaring.New()
-			}
-			dead.Add(entry)
+			dead = append(dead, entry)
 			if p.placed(entry) {
 				next.regions.touch(p.extent(entry), change, fresh)
 			}
 		}
-		if dead != nil {
-			if p.dead != nil {
-				dead.Or(p.dead)
-			}
-			next.parts[i].dead = dead
-		}
+		next.parts[i] = p.without(dead)
 	}
 	for _, r := range records {
 		if r.placed {
@@ -97,7 +87,7 @@ func (s *Snapshot) derive(records []record, latest map[int64]int64, sequence int
 		}
 	}
 	if len(records) > 0 {
-		next.parts = append(next.parts, part{segment: newSegment(records)})
+		next.parts = append(next.parts, newPart(newSegment(records)))
 	}
 	next.parts = settle(next.parts)
 	return &next
@@ -138,12 +128,12 @@ func settle(parts []part) []part {
 		case living == 0:
 			parts = slices.Delete(parts, i, i+1)
 		case float64(p.deadCount()) > maxDeadShare*float64(p.size()):
-			parts[i] = part{segment: mergeParts(parts[i : i+1])}
+			parts[i] = newPart(mergeParts(parts[i : i+1]))
 		}
 	}
 	for i := len(parts) - 2; i >= 0; i-- {
 		if parts[i].size() < sizeRatio*parts[i+1].size() {
-			parts = slices.Replace(parts, i, i+2, part{segment: mergeParts(parts[i : i+2])})
+			parts = slices.Replace(parts, i, i+2, newPart(mergeParts(parts[i:i+2])))
 		}
 	}
 	return parts

@@ -143,10 +143,7 @@ func (c *checkpoint) parts() []part {
 			s.Columns[d].restore()
 		}
 		s.derive()
-		parts[i] = part{segment: s}
-		if !c.Dead[i].IsEmpty() {
-			parts[i].dead = c.Dead[i]
-		}
+		parts[i] = newPart(s).without(c.Dead[i].ToArray())
 	}
 	return parts
 }

@@ -44,7 +44,7 @@ func (s *Snapshot) understand(ctx context.Context, q Query) (*reading, error) {
 func (s *Snapshot) filters(q Query, words *reading) filters {
 	f := filters{always: make(bitmaps, len(s.parts))}
 	for i, p := range s.parts {
-		f.always[i] = p.living()
+		f.always[i] = p.living().Clone()
 		if words != nil {
 			f.always[i].And(words.matches[i])
 		}

@@ -6,8 +6,6 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/RoaringBitmap/roaring/v2"
-
 	"maillage/data"
 	"maillage/geo"
 )
@@ -223,30 +221,4 @@ func livingInOrder(parts []part) []origin {
 		return cmp.Compare(sa.Nums[a.entry], sb.Nums[b.entry])
 	})
 	return order
-}
-
-// part is a segment as one snapshot sees it: some of its entries have been
-// replaced since it was built.
-type part struct {
-	*segment
-	dead *roaring.Bitmap // nil: all live; never changed once published
-}
-
-func (p part) isDead(entry uint32) bool { return p.dead != nil && p.dead.Contains(entry) }
-
-// living returns the entries that count, freshly made.
-func (p part) living() *roaring.Bitmap {
-	all := roaring.New()
-	all.AddRange(0, uint64(p.size()))
-	if p.dead != nil {
-		all.AndNot(p.dead)
-	}
-	return all
-}
-
-func (p part) deadCount() int {
-	if p.dead == nil {
-		return 0
-	}
-	return int(p.dead.GetCardinality())
 }
