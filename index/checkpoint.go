@@ -34,7 +34,7 @@ type checkpoint struct {
 // checkpointMagic ends in the number of the format: bump it when segment,
 // column or the analysis change.
 const (
-	checkpointMagic = "maillage-index-4"
+	checkpointMagic = "maillage-index-5"
 	checkpointName  = "snapshot"
 )
 

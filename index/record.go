@@ -17,6 +17,7 @@ type record struct {
 	shape    geo.Geometry // its extent, when it has one
 	created  int64        // Unix microseconds
 	quality  uint8
+	hash     uint64 // of its content, see [record.contentHash]
 	values   [dimensions][]labelled
 	position geo.Position
 }
@@ -52,6 +53,7 @@ func newRecord(e *data.Element, territories *geo.Gazetteer) record {
 		r.values[byTerritory] = append(r.values[byTerritory], labelled{value: t.Code})
 	}
 	r.readTexts(e)
+	r.hash = r.contentHash(e)
 	return r
 }
 

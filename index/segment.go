@@ -23,7 +23,8 @@ type segment struct {
 	Lats      []float64
 	Created   []int64
 	Qualities []uint8
-	Placed    int // how many entries have a place
+	Hashes    []uint64 // of the entries' content
+	Placed    int      // how many entries have a place
 	Shapes    map[uint32]geo.Geometry
 	Columns   [dimensions]column
 
@@ -53,6 +54,7 @@ func newSegment(records []record) *segment {
 		s.Lats = append(s.Lats, r.point.Lat)
 		s.Created = append(s.Created, r.created)
 		s.Qualities = append(s.Qualities, r.quality)
+		s.Hashes = append(s.Hashes, r.hash)
 		if r.placed {
 			s.Placed++
 		}
@@ -118,6 +120,9 @@ func (s *segment) created(entry uint32) int64 { return s.Created[entry] }
 
 func (s *segment) quality(entry uint32) uint8 { return s.Qualities[entry] }
 
+// hash returns the hash of an entry's content, see [record.contentHash].
+func (s *segment) hash(entry uint32) uint64 { return s.Hashes[entry] }
+
 // position returns where a placed entry stands.
 func (s *segment) position(entry uint32) geo.Position { return s.keys[entry].Position() }
 
@@ -177,6 +182,7 @@ func mergeParts(parts []part) *segment {
 		s.Lats = append(s.Lats, from.Lats[o.entry])
 		s.Created = append(s.Created, from.Created[o.entry])
 		s.Qualities = append(s.Qualities, from.Qualities[o.entry])
+		s.Hashes = append(s.Hashes, from.Hashes[o.entry])
 		if from.placed(o.entry) {
 			s.Placed++
 		}
