@@ -114,6 +114,9 @@ func (c *column) labelUses(n int) int { return c.Uses[n] }
 // must not change it.
 func (c *column) bitmap(n int) *roaring.Bitmap { return c.bitmaps[n] }
 
+// cardinality returns how many entries have the n-th value, living or dead.
+func (c *column) cardinality(n int) int { return int(c.bitmaps[n].GetCardinality()) }
+
 // firstFrom returns the number of the first value not before text.
 func (c *column) firstFrom(text string) int {
 	n, _ := slices.BinarySearch(c.Values, text)

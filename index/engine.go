@@ -132,6 +132,7 @@ func (e *Engine) emptySnapshot(identity string, territories *geo.Gazetteer, vers
 	return &Snapshot{
 		identity:           identity,
 		selections:         new(selections),
+		admission:          newAdmission(),
 		territories:        territories,
 		territoriesVersion: version,
 		places:             newPlaceNames(territories.All()),

@@ -68,6 +68,41 @@ func (s *Snapshot) Select(ctx context.Context, q Query) (*Selection, error) {
 	return selection, nil
 }
 
+// everything reports whether s is every element of its snapshot: then there is
+// no bitmap of it.
+func (s *Selection) everything() bool { return s.query.String() == "" }
+
+// matchesOf returns the living entries of a part that match, nil when s is
+// everything. The caller must not change it.
+func (s *Selection) matchesOf(part int) *roaring.Bitmap {
+	if s.everything() {
+		return nil
+	}
+	return s.matches()[part]
+}
+
+// Resolve finds the matches, if they are not yet known, waiting for its turn
+// where that is much work. Without it they are found when first needed. The
+// error is the context's.
+func (s *Selection) Resolve(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	s.matches()
+	return nil
+}
+
+// Has reports whether an element is among the matches.
+func (s *Selection) Has(num int64) bool {
+	for i, p := range s.snapshot.parts {
+		if entry, known := p.entryOf(num); known && !p.isDead(entry) {
+			matches := s.matchesOf(i)
+			return matches == nil || matches.Contains(entry)
+		}
+	}
+	return false
+}
+
 // Snapshot returns the snapshot that s was made on.
 func (s *Selection) Snapshot() *Snapshot { return s.snapshot }
 

@@ -18,6 +18,7 @@ type Snapshot struct {
 	regions            regionVersions
 	ranker             *ranker
 	selections         *selections
+	admission          *admission
 }
 
 // Sequence returns the number of the last change that s shows.
