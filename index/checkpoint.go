@@ -2,6 +2,7 @@ package index
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/binary"
 	"encoding/gob"
 	"errors"
@@ -34,7 +35,7 @@ type checkpoint struct {
 // checkpointMagic ends in the number of the format: bump it when segment,
 // column or the analysis change.
 const (
-	checkpointMagic = "maillage-index-5"
+	checkpointMagic = "maillage-index-6"
 	checkpointName  = "snapshot"
 )
 
@@ -139,21 +140,26 @@ func newCheckpoint(s *Snapshot) *checkpoint {
 func (c *checkpoint) parts() []part {
 	parts := make([]part, len(c.Segments))
 	for i, s := range c.Segments {
-		for d := range s.Columns {
-			s.Columns[d].restore()
-		}
-		s.derive()
 		parts[i] = newPart(s).without(c.Dead[i].ToArray())
 	}
 	return parts
 }
 
-// restore makes what gob leaves out of a column.
-func (c *column) restore() {
-	if len(c.Start) == 0 {
-		c.Start = []uint32{0}
+// GobEncode writes what a file of the segment holds.
+func (s *segment) GobEncode() ([]byte, error) {
+	var b bytes.Buffer
+	err := encodeSegment(&b, s)
+	return b.Bytes(), err
+}
+
+// GobDecode is the inverse of GobEncode.
+func (s *segment) GobDecode(b []byte) error {
+	decoded, err := decodeSegment(bytes.NewReader(b), int64(len(b)))
+	if err == nil {
+		*s = *decoded
+		s.runs.of = s
 	}
-	c.fillBitmaps()
+	return err
 }
 
 func (c *checkpoint) regions() regionVersions {

@@ -1,7 +1,7 @@
 package index
 
 import (
-	"slices"
+	"sync/atomic"
 
 	"github.com/RoaringBitmap/roaring/v2"
 )
@@ -11,120 +11,100 @@ type dimension int
 
 const (
 	byKind      dimension = iota // data.Kind
-	byType                       // TypeKey; label: the type as written
-	byTag                        // data.TagKey; label: the tag as most often written
+	byType                       // TypeKey
+	byTag                        // data.TagKey
 	byTerritory                  // codes of the entry's territories, narrow to wide
-	byTerm                       // terms of all texts; label: a word it stands for
+	byTerm                       // terms of all texts
 	byNameTerm                   // terms of the name
 	byTagTerm                    // terms of the tags
 	byNameWord                   // folded words of the name, for completion
+	byTypeLabel                  // variants of types, see variant
+	byTagLabel                   // variants of tags
+	byTermLabel                  // variants of the terms of names and tags
 	dimensions
 )
 
-// column holds, for one dimension, which values each entry of a segment has and
-// which entries have each value. Its fields are what a checkpoint keeps.
+// dimensionNames are the dimensions as sizes are told.
+var dimensionNames = [dimensions]string{
+	"kinds", "types", "tags", "territories", "terms", "terms of names", "terms of tags", "words of names",
+	"spellings of types", "spellings of tags", "spellings of terms",
+}
+
+// hasForward says in which dimensions a column also tells the values of an
+// entry.
+var hasForward = [dimensions]bool{byKind: true, byType: true, byTag: true}
+
+// labelsOf names, for a dimension whose values people do not see as they are
+// compared, the one that holds how entries write them.
+var labelsOf = [dimensions]dimension{byType: byTypeLabel, byTag: byTagLabel, byTerm: byTermLabel}
+
+// variant is a value as an entry writes it, in one text: sorted, all variants of
+// a value stand together.
+func variant(value, label string) string { return value + variantMark + label }
+
+// variantMark stands in no value.
+const variantMark = "\x00"
+
+// column holds, for one dimension, which entries of a segment have each value.
+// It is made of flat arrays.
 type column struct {
-	Values []string // sorted, distinct
-	Labels []string // beside Values: how people see the value; empty where nobody does
-	Uses   []int    // beside Values: how many entries wrote Labels so, for choosing among labels
-	Start  []uint32 // entry i has the value numbers IDs[Start[i]:Start[i+1]]
-	IDs    []uint32
+	values   textList // sorted, distinct
+	counts   []uint32 // beside values: how many entries have it, at least 1
+	starts   []uint32 // the entries with value n are postings[starts[n]:starts[n+1]]
+	postings []uint32 // see postingsWriter
 
-	bitmaps []*roaring.Bitmap // beside Values: the entries that have it
-}
+	// Of some dimensions: entry i has the value numbers own[ownStarts[i]:ownStarts[i+1]],
+	// or just own[i] when ownStarts is empty.
+	ownStarts []uint32
+	own       []uint32
 
-// labelled is a value with its label, as an entry brings it.
-type labelled struct{ value, label string }
-
-// newColumn builds a column from each entry's values. Repeats within an entry
-// count once; order within an entry is kept.
-func newColumn(entries [][]labelled) column {
-	uses := map[string]map[string]int{}
-	for _, values := range entries {
-		for _, v := range values {
-			if uses[v.value] == nil {
-				uses[v.value] = map[string]int{}
-			}
-			uses[v.value][v.label]++
-		}
-	}
-	c := column{Start: make([]uint32, 1, len(entries)+1)}
-	for value := range uses {
-		c.Values = append(c.Values, value)
-	}
-	slices.Sort(c.Values)
-	c.Labels, c.Uses = make([]string, len(c.Values)), make([]int, len(c.Values))
-	number := make(map[string]uint32, len(c.Values))
-	for i, value := range c.Values {
-		number[value] = uint32(i)
-		c.Labels[i], c.Uses[i] = commonest(uses[value])
-	}
-	for _, values := range entries {
-		first := len(c.IDs)
-		for _, v := range values {
-			if id := number[v.value]; !slices.Contains(c.IDs[first:], id) {
-				c.IDs = append(c.IDs, id)
-			}
-		}
-		c.Start = append(c.Start, uint32(len(c.IDs)))
-	}
-	c.fillBitmaps()
-	return c
-}
-
-// commonest returns the label used most, the smallest of equals.
-func commonest(uses map[string]int) (label string, count int) {
-	for l, n := range uses {
-		if n > count || n == count && l < label {
-			label, count = l, n
-		}
-	}
-	return label, count
-}
-
-// fillBitmaps derives the bitmaps from the values of the entries.
-func (c *column) fillBitmaps() {
-	c.bitmaps = make([]*roaring.Bitmap, len(c.Values))
-	for i := range c.bitmaps {
-		c.bitmaps[i] = roaring.New()
-	}
-	for entry := range len(c.Start) - 1 {
-		for _, id := range c.IDs[c.Start[entry]:c.Start[entry+1]] {
-			c.bitmaps[id].Add(uint32(entry))
-		}
-	}
-	for _, b := range c.bitmaps {
-		b.RunOptimize()
-	}
+	parsed []atomic.Pointer[roaring.Bitmap] // beside values: bitmaps that somebody has asked for
 }
 
 // size returns how many values there are.
-func (c *column) size() int { return len(c.Values) }
+func (c *column) size() int { return c.values.size() }
 
-// value returns the n-th value; values are sorted and distinct.
-func (c *column) value(n int) string { return c.Values[n] }
+// value returns the n-th value; values are sorted and distinct. The text shares
+// the memory of the column.
+func (c *column) value(n int) string { return c.values.at(n) }
 
-// label returns how people see the n-th value, "" where nobody does.
-func (c *column) label(n int) string { return c.Labels[n] }
+// cardinality returns how many entries have the n-th value, living or dead.
+func (c *column) cardinality(n int) int { return int(c.counts[n]) }
 
-// labelUses returns how many entries wrote the n-th value as its label.
-func (c *column) labelUses(n int) int { return c.Uses[n] }
+// words returns the posting list of the n-th value.
+func (c *column) words(n int) []uint32 { return c.postings[c.starts[n]:c.starts[n+1]] }
 
 // bitmap returns the entries with the n-th value, living or dead. The caller
 // must not change it.
-func (c *column) bitmap(n int) *roaring.Bitmap { return c.bitmaps[n] }
-
-// cardinality returns how many entries have the n-th value, living or dead.
-func (c *column) cardinality(n int) int { return int(c.bitmaps[n].GetCardinality()) }
-
-// firstFrom returns the number of the first value not before text.
-func (c *column) firstFrom(text string) int {
-	n, _ := slices.BinarySearch(c.Values, text)
-	return n
+func (c *column) bitmap(n int) *roaring.Bitmap {
+	if known := c.parsed[n].Load(); known != nil {
+		return known
+	}
+	words, count := c.words(n), c.cardinality(n)
+	b := readPostings(words, count)
+	if len(words) < count { // shared by all who ask; few entries are faster made than kept
+		c.parsed[n].Store(b)
+	}
+	return b
 }
 
-// at returns the value numbers of an entry.
-func (c *column) at(entry uint32) []uint32 { return c.IDs[c.Start[entry]:c.Start[entry+1]] }
+// firstFrom returns the number of the first value not before text.
+func (c *column) firstFrom(text string) int { return c.values.firstFrom(text) }
+
+// at returns the value numbers of an entry, in the order in which the element
+// has them. Only kinds, types and tags are told so.
+func (c *column) at(entry uint32) []uint32 {
+	if len(c.ownStarts) == 0 {
+		return c.own[entry : entry+1]
+	}
+	return c.own[c.ownStarts[entry]:c.ownStarts[entry+1]]
+}
+
+// number returns where a value stands among the values, and whether it does.
+func (c *column) number(value string) (int, bool) {
+	n := c.firstFrom(value)
+	return n, n < c.size() && c.value(n) == value
+}
 
 // having returns the entries with a value, nil if none has it. The caller must
 // not change it.
@@ -134,9 +114,6 @@ func (c *column) having(value string) *roaring.Bitmap {
 	}
 	return nil
 }
-
-// number returns where a value stands in Values.
-func (c *column) number(value string) (int, bool) { return slices.BinarySearch(c.Values, value) }
 
 // havingAny returns the entries with at least one of the values, freshly made.
 func (c *column) havingAny(values []string) *roaring.Bitmap {
@@ -162,53 +139,49 @@ func (c *column) havingAll(values []string) *roaring.Bitmap {
 	return roaring.FastAnd(sets...)
 }
 
-// mergeColumns returns the column of the entries named by order: entry i of the
-// result is entry order[i].entry of the column order[i].part.
-func mergeColumns(columns []*column, order []origin) column {
-	var merged column
-	for _, c := range columns {
-		merged.Values = append(merged.Values, c.Values...)
+// arrays lists what a column of a dimension is made of.
+func (c *column) arrays(name string) []array {
+	return []array{
+		arrayOf(name+": dictionary", &c.values.starts),
+		arrayOf(name+": dictionary", &c.values.bytes),
+		arrayOf(name+": dictionary", &c.counts),
+		arrayOf(name+": dictionary", &c.starts),
+		arrayOf(name+": entries", &c.postings),
+		arrayOf(name+": of each entry", &c.ownStarts),
+		arrayOf(name+": of each entry", &c.own),
 	}
-	merged.Values = slices.Clone(sortedSet(merged.Values))
-	merged.Labels, merged.Uses = make([]string, len(merged.Values)), make([]int, len(merged.Values))
-
-	renumber := make([][]uint32, len(columns))
-	for part, c := range columns {
-		renumber[part] = make([]uint32, len(c.Values))
-		for i, value := range c.Values {
-			id, _ := slices.BinarySearch(merged.Values, value)
-			renumber[part][i] = uint32(id)
-			if c.Uses[i] > merged.Uses[id] || c.Uses[i] == merged.Uses[id] && c.Labels[i] < merged.Labels[id] {
-				merged.Labels[id], merged.Uses[id] = c.Labels[i], c.Uses[i]
-			}
-		}
-	}
-	merged.Start = make([]uint32, 1, len(order)+1)
-	for _, o := range order {
-		for _, id := range columns[o.part].at(o.entry) {
-			merged.IDs = append(merged.IDs, renumber[o.part][id])
-		}
-		merged.Start = append(merged.Start, uint32(len(merged.IDs)))
-	}
-	merged.fillBitmaps()
-	merged.dropUnused()
-	return merged
 }
 
-// dropUnused forgets the values that no entry has any more.
-func (c *column) dropUnused() {
-	keep := make([]uint32, len(c.Values))
-	kept := 0
-	for i, b := range c.bitmaps {
-		if b.IsEmpty() {
-			continue
+// check reports whether the arrays of a column of so many entries belong
+// together.
+func (c *column) check(entries int, forward bool) error {
+	size := c.size()
+	if checkStarts(c.values.starts, len(c.values.bytes)) != nil || checkStarts(c.starts, len(c.postings)) != nil ||
+		len(c.counts) != size || max(len(c.starts), 1)-1 != size {
+		return errInconsistent
+	}
+	for n, count := range c.counts {
+		if words := len(c.words(n)); count == 0 || int(count) > entries || words == 0 || words > int(count) {
+			return errInconsistent
 		}
-		keep[i] = uint32(kept)
-		c.Values[kept], c.Labels[kept], c.Uses[kept], c.bitmaps[kept] = c.Values[i], c.Labels[i], c.Uses[i], b
-		kept++
 	}
-	c.Values, c.Labels, c.Uses, c.bitmaps = c.Values[:kept], c.Labels[:kept], c.Uses[:kept], c.bitmaps[:kept]
-	for i, id := range c.IDs {
-		c.IDs[i] = keep[id]
+	return c.checkForward(entries, forward)
+}
+
+func (c *column) checkForward(entries int, forward bool) error {
+	switch {
+	case !forward && len(c.ownStarts)+len(c.own) > 0,
+		forward && len(c.ownStarts) == 0 && len(c.own) != entries,
+		len(c.ownStarts) > 0 && len(c.ownStarts) != entries+1:
+		return errInconsistent
 	}
+	for _, n := range c.own {
+		if int(n) >= c.size() {
+			return errInconsistent
+		}
+	}
+	if len(c.ownStarts) == 0 {
+		return nil
+	}
+	return checkStarts(c.ownStarts, len(c.own))
 }

@@ -33,10 +33,7 @@ func (r *record) contentHash(e *data.Element) uint64 {
 		text(s)
 	}
 	texts(e.Tags)
-	b = binary.AppendUvarint(b, uint64(len(r.values[byTerritory])))
-	for _, t := range r.values[byTerritory] {
-		text(t.value)
-	}
+	texts(r.values[byTerritory])
 	if r.placed {
 		b = binary.BigEndian.AppendUint64(b, math.Float64bits(r.point.Lon))
 		b = binary.BigEndian.AppendUint64(b, math.Float64bits(r.point.Lat))

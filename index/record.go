@@ -17,8 +17,8 @@ type record struct {
 	shape    geo.Geometry // its extent, when it has one
 	created  int64        // Unix microseconds
 	quality  uint8
-	hash     uint64 // of its content, see [record.contentHash]
-	values   [dimensions][]labelled
+	hash     uint64               // of its content, see [record.contentHash]
+	values   [dimensions][]string // in each, repeats do no harm
 	position geo.Position
 }
 
@@ -42,15 +42,18 @@ func newRecord(e *data.Element, territories *geo.Gazetteer) record {
 			r.shape = e.Geometry
 		}
 	}
-	r.values[byKind] = []labelled{{value: string(e.Kind)}}
+	r.values[byKind] = []string{string(e.Kind)}
 	if key := TypeKey(e.Type); key != "" {
-		r.values[byType] = []labelled{{key, e.Type}}
+		r.values[byType] = []string{key}
+		r.values[byTypeLabel] = []string{variant(key, e.Type)}
 	}
 	for _, tag := range e.Tags {
-		r.values[byTag] = append(r.values[byTag], labelled{data.TagKey(tag), strings.TrimPrefix(strings.TrimSpace(tag), "#")})
+		key, label := data.TagKey(tag), strings.TrimPrefix(strings.TrimSpace(tag), "#")
+		r.values[byTag] = append(r.values[byTag], key)
+		r.values[byTagLabel] = append(r.values[byTagLabel], variant(key, label))
 	}
 	for _, t := range data.TerritoriesOf(e, territories) {
-		r.values[byTerritory] = append(r.values[byTerritory], labelled{value: t.Code})
+		r.values[byTerritory] = append(r.values[byTerritory], t.Code)
 	}
 	r.readTexts(e)
 	r.hash = r.contentHash(e)
@@ -60,21 +63,23 @@ func newRecord(e *data.Element, territories *geo.Gazetteer) record {
 // readTexts fills the dimensions of words.
 func (r *record) readTexts(e *data.Element) {
 	name, tags := analyze(e.Name), analyze(strings.Join(e.Tags, "\n"))
+	rest := analyze(e.Type + "\n" + e.Summary + "\n" + e.Description + "\n" + e.Address.PostalCode + " " + e.Address.Locality)
+	r.values[byTerm] = make([]string, 0, len(name)+len(tags)+len(rest))
 	for _, t := range name {
-		r.values[byNameTerm] = append(r.values[byNameTerm], labelled{value: t.text})
-		r.values[byNameWord] = append(r.values[byNameWord], labelled{value: t.surface})
+		r.values[byNameTerm] = append(r.values[byNameTerm], t.text)
+		r.values[byNameWord] = append(r.values[byNameWord], t.surface)
 	}
 	for _, t := range tags {
-		r.values[byTagTerm] = append(r.values[byTagTerm], labelled{value: t.text})
+		r.values[byTagTerm] = append(r.values[byTagTerm], t.text)
 	}
-	seen := map[string]bool{}
-	rest := analyze(e.Type + "\n" + e.Summary + "\n" + e.Description + "\n" + e.Address.PostalCode + " " + e.Address.Locality)
 	for _, terms := range [][]term{name, tags, rest} {
 		for _, t := range terms {
-			if !seen[t.text] {
-				seen[t.text] = true
-				r.values[byTerm] = append(r.values[byTerm], labelled{t.text, t.surface})
-			}
+			r.values[byTerm] = append(r.values[byTerm], t.text)
+		}
+	}
+	for _, terms := range [][]term{name, tags} {
+		for _, t := range terms {
+			r.values[byTermLabel] = append(r.values[byTermLabel], variant(t.text, t.surface))
 		}
 	}
 }

@@ -41,6 +41,13 @@ func newRuns(s *segment) *runs {
 	return r
 }
 
+// bytes returns about how much memory the tree takes.
+func (r *runs) bytes() int { return r.tree.Len() * treeItemBytes }
+
+// treeItemBytes is what an item of the R-tree takes, its share of the inner
+// nodes included.
+const treeItemBytes = 68
+
 func (r *runs) insert(b geo.Bounds, item uint32) {
 	r.tree.Insert([2]float64{b.West, b.South}, [2]float64{b.East, b.North}, item)
 }

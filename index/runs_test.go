@@ -8,20 +8,12 @@ import (
 
 	"github.com/RoaringBitmap/roaring/v2"
 
-	"maillage/data"
 	"maillage/geo"
 )
 
 // randomSegment is a segment of n random records, most of them placed.
 func randomSegment(r *rand.Rand, n int) *segment {
-	territories := geo.NewGazetteer(squareWorld())
-	var records []record
-	for i := range n {
-		e := randomElement(r, i)
-		e.Num, e.ID = int64(i+1), data.NewID()
-		records = append(records, newRecord(&e, territories))
-	}
-	return newSegment(records)
+	return newSegment(randomRecords(r, n))
 }
 
 func TestNearestByTreeIsNearestByMeasure(t *testing.T) {

@@ -1,6 +1,8 @@
 package index
 
 import (
+	"strings"
+
 	"github.com/RoaringBitmap/roaring/v2"
 
 	"maillage/geo"
@@ -78,24 +80,50 @@ func (s *Snapshot) having(d dimension, values []string) bitmaps {
 func (s *Snapshot) used(d dimension, value string) int {
 	total := 0
 	for _, p := range s.parts {
-		if b := p.Columns[d].having(value); b != nil {
-			total += int(b.GetCardinality())
-			if p.dead != nil {
-				total -= int(b.AndCardinality(p.dead))
-			}
+		c := &p.Columns[d]
+		if n, found := c.number(value); found {
+			total += p.livingWith(c, n)
 		}
 	}
 	return total
 }
 
-// label returns how people see a value: the label most used among the parts.
+// label returns how people see a value: the way in which most living entries
+// write it, the first in order of those; as it is compared, when people see it
+// so or none writes it. Terms are told as most names and tags have them: to
+// count all words so would double the index for the sake of few.
 func (s *Snapshot) label(d dimension, value string) string {
-	label, uses := value, 0
-	for _, p := range s.parts {
-		c := &p.Columns[d]
-		if i, found := c.number(value); found && c.labelUses(i) > uses && c.label(i) != "" {
-			label, uses = c.label(i), c.labelUses(i)
+	uses := map[string]int{}
+	if labelsOf[d] != 0 {
+		for _, p := range s.parts {
+			p.countLabels(&p.Columns[labelsOf[d]], value, uses)
+		}
+	}
+	label, most := value, 0
+	for l, n := range uses {
+		if n > most || n == most && n > 0 && l < label {
+			label, most = l, n
 		}
 	}
 	return label
+}
+
+// countLabels adds to uses how many living entries write a value in which way.
+func (p part) countLabels(variants *column, value string, uses map[string]int) {
+	prefix := value + variantMark
+	for n := variants.firstFrom(prefix); n < variants.size(); n++ {
+		label, found := strings.CutPrefix(variants.value(n), prefix)
+		if !found {
+			return
+		}
+		uses[label] += p.livingWith(variants, n)
+	}
+}
+
+// livingWith returns how many living entries have the n-th value of a column.
+func (p part) livingWith(c *column, n int) int {
+	if p.dead == nil {
+		return c.cardinality(n)
+	}
+	return c.cardinality(n) - int(c.bitmap(n).AndCardinality(p.dead))
 }
