@@ -31,7 +31,8 @@ type Store struct {
 	writer  *bun.DB  // one connection; nil when opened for reading
 	readers *bun.DB  // several, which cannot write
 
-	trouble atomic.Pointer[trouble] // see Writable
+	trouble   atomic.Pointer[trouble] // see Writable
+	followers followers               // see Committed
 }
 
 // Open takes ownership of the data folder dir, made when missing, and opens its

@@ -39,6 +39,7 @@ func (s *Store) Update(ctx context.Context, fn func(*Tx) error) (sequence int64,
 	if err := tx.readCounters(); err != nil {
 		return 0, fmt.Errorf("cannot begin to write: %w", classify(err))
 	}
+	before := tx.change
 	if err := fn(tx); err != nil {
 		return 0, err
 	}
@@ -47,6 +48,9 @@ func (s *Store) Update(ctx context.Context, fn func(*Tx) error) (sequence int64,
 	}
 	if err := transaction.Commit(); err != nil {
 		return 0, fmt.Errorf("cannot write: %w", classify(err))
+	}
+	if tx.change > before {
+		s.followers.tell()
 	}
 	return tx.change, nil
 }
