@@ -3,6 +3,7 @@ package data
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -20,7 +21,7 @@ var latin = map[rune]string{
 func Fold(s string) string {
 	ascii := true
 	for i := 0; i < len(s); i++ {
-		if s[i] >= 0x80 {
+		if s[i] >= utf8.RuneSelf {
 			ascii = false
 			break
 		}
@@ -28,6 +29,28 @@ func Fold(s string) string {
 	if ascii {
 		return strings.ToLower(s)
 	}
+	var b strings.Builder
+	b.Grow(len(s))
+	for _, r := range s {
+		if int(r) >= len(european) {
+			return foldAny(s)
+		}
+		b.WriteString(european[r])
+	}
+	return b.String()
+}
+
+// european holds what the characters up to the end of Latin Extended-A fold to,
+// one by one: none of them joins with its neighbours.
+var european = func() (table [0x180]string) {
+	for r := range table {
+		table[r] = foldAny(string(rune(r)))
+	}
+	return table
+}()
+
+// foldAny is [Fold] for any text, slower.
+func foldAny(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	for _, r := range norm.NFKD.String(s) {

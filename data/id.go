@@ -45,10 +45,12 @@ func (id *ID) UnmarshalText(text []byte) error {
 		*id = ID{}
 		return nil
 	}
-	parsed, err := ParseID(string(text))
-	if err != nil {
-		return err
+	if len(text) == 36 {
+		if parsed, err := uuid.ParseBytes(text); err == nil {
+			*id = ID(parsed)
+			return nil
+		}
 	}
-	*id = parsed
-	return nil
+	_, err := ParseID(string(text)) // says what is wrong
+	return err
 }

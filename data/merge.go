@@ -2,7 +2,6 @@ package data
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -26,7 +25,7 @@ func (e *Element) content() ([]byte, error) {
 	content.ID, content.Num, content.Slug, content.Revision = ID{}, 0, "", 0
 	content.CreatedBy, content.CreatedAt = ID{}, time.Time{}
 	content.UpdatedBy, content.UpdatedAt = ID{}, time.Time{}
-	text, err := json.Marshal(&content)
+	text, err := content.AppendDocument(nil)
 	if err != nil {
 		return nil, fmt.Errorf("%w: the element cannot be written down: %v", ErrInvalid, err)
 	}

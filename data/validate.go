@@ -6,9 +6,8 @@ import (
 	"net/mail"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 )
 
 // Limits of an element's fields, in characters where they are texts.
@@ -102,26 +101,6 @@ func (c *checker) refuse(field, format string, args ...any) {
 	c.errs = append(c.errs, &FieldError{field, fmt.Sprintf(format, args...)})
 }
 
-func (c *checker) required(field, value string) {
-	if strings.TrimSpace(value) == "" {
-		c.refuse(field, "is missing")
-	}
-}
-
-// visible refuses a text that is there and shows nothing to tell it by.
-func (c *checker) visible(field, value string) {
-	if strings.TrimSpace(value) != "" && !strings.ContainsFunc(value, isVisible) {
-		c.refuse(field, "has no letter, digit or symbol that can be seen")
-	}
-}
-
-// isVisible takes no fillers: characters that count as letters or symbols and
-// are blank, Hangul's (Unicode Default_Ignorable_Code_Point) and Braille's.
-func isVisible(r rune) bool {
-	return unicode.In(r, unicode.L, unicode.N, unicode.S) &&
-		!unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) && r != '\u2800'
-}
-
 // home refuses what tells where a person lives more finely than their commune.
 func (c *checker) home(e *Element) {
 	if e.placeRevealsHome() {
@@ -138,50 +117,12 @@ func (c *checker) count(field string, n, most int) {
 	}
 }
 
-// text takes several lines, but no character that [IsForbidden].
-func (c *checker) text(field, value string, most int) {
-	if !utf8.ValidString(value) {
-		c.refuse(field, "is not UTF-8 text")
-		return
-	}
-	if n := utf8.RuneCountInString(value); n > most {
-		c.refuse(field, "has %d characters, at most %d are taken", n, most)
-	}
-	for _, r := range value {
-		if IsForbidden(r) {
-			c.refuse(field, "contains the invisible character U+%04X", r)
-			return
-		}
-	}
-}
-
-func (c *checker) line(field, value string, most int) {
-	c.text(field, value, most)
-	if strings.ContainsAny(value, "\n\r\t") {
-		c.refuse(field, "must be one line")
-	}
-}
-
-// IsForbidden reports whether no text of an element may hold r, because nobody
-// can see it there: control characters other than tab and the ends of lines;
-// Unicode's own line and paragraph separators, which some readers take for ends
-// of lines and others do not; the byte order mark; the tag characters U+E0000 to
-// U+E007F; and those that change the direction of the text around them (Unicode
-// Bidi_Control), with which one name can be made to look like another.
-func IsForbidden(r rune) bool {
-	if r < unicode.MaxASCII {
-		return r < ' ' && r != '\n' && r != '\r' && r != '\t'
-	}
-	return r == '\u2028' || r == '\u2029' || r == '\ufeff' || r >= 0xE0000 && r <= 0xE007F ||
-		unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)
-}
-
 func (c *checker) tags(tags []string) {
 	c.count("tags", len(tags), MaxTags)
 	for i, tag := range tags {
-		field := fmt.Sprintf("tags[%d]", i)
+		field := "tags[" + strconv.Itoa(i) + "]"
 		c.line(field, tag, MaxTag)
-		if TagKey(tag) == "" {
+		if !hasLatin(tag) && TagKey(tag) == "" {
 			c.refuse(field, "has no letter or digit")
 		}
 	}
@@ -225,10 +166,32 @@ func (c *checker) email(address string) {
 	if address == "" {
 		return
 	}
+	if isPlainMail(address) {
+		return
+	}
 	parsed, err := mail.ParseAddress(address)
 	if err != nil || parsed.Address != address || len(address) > 254 {
 		c.refuse("email", "%q is not an e-mail address", truncate(address, 100))
 	}
+}
+
+// isPlainMail reports whether s is a mail address of letters, digits and hyphens
+// with single points between, which needs no closer look.
+func isPlainMail(s string) bool {
+	local, host, ok := strings.Cut(s, "@")
+	return ok && len(s) <= 254 && isDotted(local) && isDotted(host)
+}
+
+func isDotted(s string) bool {
+	before := byte('.')
+	for i := range len(s) {
+		c := s[i]
+		if c == '.' && before == '.' || c != '.' && c != '-' && !hasLatin(s[i:i+1]) {
+			return false
+		}
+		before = c
+	}
+	return before != '.'
 }
 
 func (c *checker) images(images []Image) {

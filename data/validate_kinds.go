@@ -3,6 +3,7 @@ package data
 import (
 	"fmt"
 	"math"
+	"sync"
 	"time"
 )
 
@@ -47,8 +48,23 @@ func (c *checker) offer(o *Offer) {
 // slotLayout is the local wall time of a slot.
 const slotLayout = "2006-01-02T15:04"
 
+// zones are the names of zones that were looked up and found: as few as there are.
+var zones sync.Map
+
+// isZone reports whether there is a time zone of that name.
+func isZone(name string) bool {
+	if _, known := zones.Load(name); known {
+		return true
+	}
+	if _, err := time.LoadLocation(name); err != nil || name == "" || name == "Local" {
+		return false
+	}
+	zones.Store(name, nil)
+	return true
+}
+
 func (c *checker) schedule(s *Schedule) {
-	if _, err := time.LoadLocation(s.Zone); err != nil || s.Zone == "" || s.Zone == "Local" {
+	if !isZone(s.Zone) {
 		c.refuse("schedule.timezone", "%q is not a time zone, like Europe/Paris", truncate(s.Zone, 100))
 	}
 	if len(s.Slots) == 0 {

@@ -57,7 +57,9 @@ func (g Geometry) Bounds() Bounds {
 }
 
 // MarshalJSON writes a GeoJSON geometry, or null.
-func (g Geometry) MarshalJSON() ([]byte, error) {
+func (g Geometry) MarshalJSON() ([]byte, error) { return g.AppendJSON(nil) }
+
+func (g Geometry) marshalShape() ([]byte, error) {
 	if g.shape == nil {
 		return []byte("null"), nil
 	}
@@ -71,7 +73,7 @@ func (g *Geometry) UnmarshalJSON(text []byte) error {
 		*g = Geometry{}
 		return nil
 	}
-	parsed, err := parseShape(text)
+	parsed, err := parseGeometry(text)
 	if err != nil {
 		return err
 	}
@@ -81,6 +83,13 @@ func (g *Geometry) UnmarshalJSON(text []byte) error {
 	}
 	*g = checked
 	return nil
+}
+
+func parseGeometry(text []byte) (orb.Geometry, error) {
+	if point, ok := readPoint(text); ok {
+		return point, nil
+	}
+	return parseShape(text)
 }
 
 // shapeCheck refuses what cannot be drawn, searched or bounded.

@@ -63,6 +63,9 @@ func newRecord(number int, line []byte, err error, o *Options) Record {
 
 // readElement reads a line in whichever form it is. It is not checked.
 func readElement(line []byte, o *Options, w *warnings) (data.Element, error) {
+	if e, ok := data.ParsePlainDocument(line); ok && e.Kind != "" {
+		return e, nil
+	}
 	if saysKind(line) {
 		return readNative(line, w)
 	}
@@ -83,8 +86,7 @@ func saysKind(line []byte) bool {
 }
 
 func readNative(line []byte, w *warnings) (data.Element, error) {
-	var e data.Element
-	if json.Unmarshal(line, &e) == nil {
+	if e, err := data.ParseDocument(line); err == nil {
 		return e, nil
 	}
 	return readMembers(line, w)

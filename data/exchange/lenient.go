@@ -5,6 +5,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -21,8 +22,9 @@ func (w *warnings) add(field, format string, args ...any) {
 }
 
 // makeLenient repairs what is optional in e, or leaves it out with a warning, so
-// that only what an element cannot do without makes it refused.
-func makeLenient(e *data.Element, w *warnings) {
+// that only what an element cannot do without makes it refused. It returns what
+// [data.Element.Validate] says then.
+func makeLenient(e *data.Element, w *warnings) error {
 	w.texts(e)
 	w.addresses(e)
 	e.Tags = w.tags(e.Tags)
@@ -34,7 +36,15 @@ func makeLenient(e *data.Element, w *warnings) {
 	}
 	e.ExternalIDs = w.pairs("externalIds", e.ExternalIDs)
 	e.Accessibility = w.pairs("accessibility", e.Accessibility)
-	w.leaveOut(e)
+	err := e.Validate()
+	if err != nil {
+		w.leaveOut(e, err)
+	}
+	dropEmpty(e)
+	if err != nil {
+		err = e.Validate()
+	}
+	return err
 }
 
 // texts cleans the texts of e that are no addresses of pages or of mail.
@@ -50,7 +60,9 @@ func (w *warnings) texts(e *data.Element) {
 	line("license", &e.License, data.MaxShortText)
 	w.source(&e.Source)
 	line("source.license", &e.Source.License, data.MaxShortText)
-	e.Address.Street = brokenLine.ReplaceAllString(strings.TrimSpace(e.Address.Street), ", ")
+	if !isClean(e.Address.Street, false) {
+		e.Address.Street = brokenLine.ReplaceAllString(strings.TrimSpace(e.Address.Street), ", ")
+	}
 	line("address.streetAddress", &e.Address.Street, data.MaxShortText)
 	line("address.postalCode", &e.Address.PostalCode, data.MaxPostalCode)
 	line("address.addressLocality", &e.Address.Locality, data.MaxLocality)
@@ -95,6 +107,9 @@ func (w *warnings) addresses(e *data.Element) {
 var bareHost = regexp.MustCompile(`^([\pL\pN][\pL\pN-]*\.)+\pL{2,}(:[0-9]+)?([/?#][^\s]*)?$`)
 
 func webAddress(s string) string {
+	if strings.HasPrefix(s, "http") && strings.Contains(s, "://") && isClean(s, false) {
+		return s
+	}
 	s = strings.TrimSpace(meant.Replace(s))
 	if bareHost.MatchString(s) {
 		s = "https://" + s
@@ -109,6 +124,9 @@ var meant = strings.NewReplacer("\u00ad", "", "\u200b", "", "\ufeff", "", "\u202
 // text returns s without characters that no text should hold, cut to most
 // characters.
 func (w *warnings) text(field, s string, most int) string {
+	if len(s) <= most && isClean(s, true) {
+		return s
+	}
 	s = meant.Replace(strings.ToValidUTF8(s, ""))
 	clean := strings.Map(printable, s)
 	if len(clean) != len(s) && utf8.RuneCountInString(clean) != utf8.RuneCountInString(s) {
@@ -117,8 +135,33 @@ func (w *warnings) text(field, s string, most int) string {
 	return w.cut(field, strings.TrimSpace(clean), most)
 }
 
+// isClean reports whether s is a text that needs no cleaning, for sure: of letters
+// and signs that most texts in Latin letters are made of, without spaces around. It
+// has ends of lines only if those are taken.
+func isClean(s string, takesLines bool) bool {
+	if s == "" {
+		return true
+	}
+	if s[0] <= ' ' || s[len(s)-1] <= ' ' {
+		return false
+	}
+	for i, r := range s {
+		switch {
+		case r >= ' ' && r <= '~', r > '\u00ad' && r < '\u0300', r >= '\u2010' && r <= '\u2027', r == '€':
+		case r > '\u00a0' && r < '\u00ad', r == '\n' && takesLines:
+		case r == '\u00a0' && i > 0 && i+len("\u00a0") < len(s): // in the middle
+		default:
+			return false
+		}
+	}
+	return true
+}
+
 // line is text on one line.
 func (w *warnings) line(field, s string, most int) string {
+	if len(s) <= most && isClean(s, false) {
+		return s
+	}
 	if strings.ContainsAny(s, "\r\n\t\u2028\u2029") {
 		s = oneLine.ReplaceAllString(s, " ")
 	}
@@ -182,7 +225,7 @@ func (w *warnings) tags(tags []string) []string {
 	var kept []string
 	seen := map[string]bool{}
 	for i, tag := range tags {
-		field := fmt.Sprintf("tags[%d]", i)
+		field := "tags[" + strconv.Itoa(i) + "]"
 		tag = w.line(field, tag, data.MaxTag)
 		key := data.TagKey(tag)
 		switch {

@@ -78,11 +78,11 @@ func inOffer(change func(*data.Offer)) func(*data.Element, int) {
 // list, "offer.state" a part of "offer".
 var fieldParts = regexp.MustCompile(`^(\w+)(?:\[(\d+)\])?`)
 
-// leaveOut takes out of e the optional fields that break one of its rules, with
-// a warning for each that says the first.
-func (w *warnings) leaveOut(e *data.Element) {
+// leaveOut takes out of e the optional fields that break one of its rules, as err
+// says, with a warning for each that says the first.
+func (w *warnings) leaveOut(e *data.Element, err error) {
 	done := map[string]bool{}
-	for _, broken := range data.FieldErrors(e.Validate()) {
+	for _, broken := range data.FieldErrors(err) {
 		parts := fieldParts.FindStringSubmatch(broken.Field)
 		field, without := broken.Field, optional[broken.Field]
 		if without == nil {
@@ -96,6 +96,10 @@ func (w *warnings) leaveOut(e *data.Element) {
 		without(e, entry)
 		w.add(broken.Field, "%s, left out", broken.Reason)
 	}
+}
+
+// dropEmpty takes out of lists what is nothing, in part what leaveOut left of it.
+func dropEmpty(e *data.Element) {
 	e.SameAs = slices.DeleteFunc(e.SameAs, func(page string) bool { return page == "" })
 	e.Image = slices.DeleteFunc(e.Image, func(image data.Image) bool { return image.URL == "" })
 	e.Links = slices.DeleteFunc(e.Links, func(link data.Link) bool { return link.Rel == "" })

@@ -152,8 +152,7 @@ func readLines(content *bufio.Reader, o *Options) iter.Seq[Record] {
 // and wrong is left out with a warning; what is not makes it refused.
 func Taken(number int, e data.Element, warned []string) Record {
 	w := &warnings{list: warned}
-	makeLenient(&e, w)
-	if err := e.Validate(); err != nil {
+	if err := makeLenient(&e, w); err != nil {
 		return Refused(number, errors.New(strings.ReplaceAll(err.Error(), "\n", "; ")))
 	}
 	return Record{Line: number, Element: e, Warnings: w.list}

@@ -48,8 +48,8 @@ func FindRepeats(r io.Reader, o Options) (map[int]int, error) {
 	return found.ends(), nil
 }
 
-// repeatedLines is [FindRepeats] for lines of JSON: what a line is known by is
-// read without the rest of it.
+// repeatedLines is [FindRepeats] for lines of JSON: nothing is checked but what a
+// line is known by.
 func repeatedLines(content *bufio.Reader, o *Options) (map[int]int, error) {
 	in := &lines{from: content}
 	found := newRepeats()
@@ -109,10 +109,18 @@ func followed(repeats map[int]int) map[int]int {
 	return ends
 }
 
-// identityOf returns what a line's record is known by, without reading the rest
-// of it.
+// identityOf returns what a line's record is known by.
 func identityOf(line []byte, o *Options) data.Identity {
-	var e data.Element
+	e, plain := data.ParsePlainDocument(line)
+	if !plain || e.Kind == "" {
+		e = knownBy(line, o)
+	}
+	(&warnings{}).source(&e.Source)
+	return e.Identity()
+}
+
+// knownBy returns an element with nothing but what a line's record is known by.
+func knownBy(line []byte, o *Options) (e data.Element) {
 	if saysKind(line) {
 		var native struct {
 			ID     data.ID     `json:"id"`
@@ -121,15 +129,14 @@ func identityOf(line []byte, o *Options) data.Identity {
 		if json.Unmarshal(line, &native) == nil {
 			e.ID, e.Source = native.ID, native.Source
 		}
-	} else {
-		var flat struct {
-			ID     looseText `json:"id"`
-			Source looseText `json:"source"`
-		}
-		if json.Unmarshal(line, &flat) == nil {
-			e.Source = data.Source{Name: cmp.Or(string(flat.Source), o.Source.Name), ID: string(flat.ID)}
-		}
+		return e
 	}
-	(&warnings{}).source(&e.Source)
-	return e.Identity()
+	var flat struct {
+		ID     looseText `json:"id"`
+		Source looseText `json:"source"`
+	}
+	if json.Unmarshal(line, &flat) == nil {
+		e.Source = data.Source{Name: cmp.Or(string(flat.Source), o.Source.Name), ID: string(flat.ID)}
+	}
+	return e
 }

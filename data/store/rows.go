@@ -2,7 +2,6 @@ package store
 
 import (
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -49,7 +48,7 @@ type (
 
 // newElementRow writes e down. The error wraps [data.ErrInvalid].
 func newElementRow(e *data.Element) (elementRow, error) {
-	document, err := json.Marshal(e)
+	document, err := e.AppendDocument(nil)
 	if err != nil {
 		return elementRow{}, fmt.Errorf("%w: element %s cannot be written down: %v", data.ErrInvalid, e.ID, err)
 	}
@@ -70,8 +69,8 @@ func newElementRow(e *data.Element) (elementRow, error) {
 
 // readElement is the inverse of the document that [newElementRow] writes.
 func readElement(num int64, document []byte) (data.Element, error) {
-	var e data.Element
-	if err := json.Unmarshal(document, &e); err != nil {
+	e, err := data.ParseDocument(document)
+	if err != nil {
 		return data.Element{}, fmt.Errorf("%w: element %d cannot be read: %v", ErrCorrupt, num, err)
 	}
 	return e, nil
