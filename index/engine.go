@@ -132,6 +132,7 @@ func (e *Engine) emptySnapshot(identity string, territories *geo.Gazetteer, vers
 	return &Snapshot{
 		identity:           identity,
 		selections:         new(selections),
+		kept:               newKeptFilters(),
 		admission:          newAdmission(),
 		territories:        territories,
 		territoriesVersion: version,

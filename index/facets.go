@@ -2,6 +2,7 @@ package index
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 
@@ -11,65 +12,46 @@ import (
 // maxFacetValues is how many values a facet tells; the rest are only counted.
 const maxFacetValues = 20
 
-// facet counts the values of one dimension, exactly. It is disjunctive: a
-// dimension of which people pick any value ignores its own filter, so that the
-// other values show what picking them would bring.
-func (s *Snapshot) facet(facet Facet, q Query, f filters) FacetCounts {
+// facet counts the values of one dimension among the matches of f, exactly. It
+// is disjunctive: see [filter.without]. The error is the context's.
+func (s *Snapshot) facet(ctx context.Context, facet Facet, f filter) (FacetCounts, error) {
+	matches := s.selection(f.without(facet))
 	switch facet {
 	case FacetKind:
-		return s.labelledCounts(byKind, s.countValues(byKind, f.matches(omitKind)))
+		return matches.countValues(ctx, byKind)
 	case FacetType:
-		return s.labelledCounts(byType, s.countValues(byType, f.matches(omitType)))
+		return matches.countValues(ctx, byType)
 	case FacetTag:
-		return s.labelledCounts(byTag, s.countValues(byTag, f.matches(omitAnyTag)))
-	default:
-		return s.territoryCounts(q.In, f.matches(omitIn))
+		return matches.countValues(ctx, byTag)
 	}
+	return matches.countTerritories(ctx, f.query.In)
 }
 
 // countValues counts, for each value of a dimension, the matches that have it.
-func (s *Snapshot) countValues(d dimension, matches bitmaps) map[string]int {
-	counts := map[string]int{}
-	for i, p := range s.parts {
-		c := &p.Columns[d]
-		numbers := make([]int, c.size())
-		matches[i].Iterate(func(entry uint32) bool {
-			for _, n := range c.at(entry) {
-				numbers[n]++
-			}
-			return true
-		})
-		for n, count := range numbers {
-			if count > 0 {
-				counts[c.value(n)] += count
-			}
+func (s *Selection) countValues(ctx context.Context, d dimension) (FacetCounts, error) {
+	t := tally{selection: s, dimension: d}
+	for i := range s.snapshot.parts {
+		if err := t.add(ctx, i); err != nil {
+			return FacetCounts{}, err
 		}
 	}
-	return counts
+	counts := t.cut()
+	for i := range counts.Values {
+		counts.Values[i].Label = s.snapshot.label(d, counts.Values[i].Value)
+	}
+	return counts, nil
 }
 
-func (s *Snapshot) labelledCounts(d dimension, counts map[string]int) FacetCounts {
-	values := make([]FacetValue, 0, len(counts))
-	for value, count := range counts {
-		values = append(values, FacetValue{Value: value, Count: count})
-	}
-	// Labels are looked up for the few that are kept; ties go by value.
-	cut := cutFacet(values)
-	for i := range cut.Values {
-		cut.Values[i].Label = s.label(d, cut.Values[i].Value)
-	}
-	return cut
-}
-
-// territoryCounts counts the children of the territories asked, or the
+// countTerritories counts the children of the territories asked, or the
 // countries when none is.
-func (s *Snapshot) territoryCounts(in []string, matches bitmaps) FacetCounts {
+func (s *Selection) countTerritories(ctx context.Context, in []string) (FacetCounts, error) {
+	territories := s.snapshot.territories
 	var children []*geo.Territory
 	if len(in) == 0 {
-		children = s.territories.Children(geo.WorldCode)
+		children = territories.Children(geo.WorldCode)
 	}
 	for _, code := range in {
-		children = append(children, s.territories.Children(code)...)
+		children = append(children, territories.Children(code)...)
 	}
 	var values []FacetValue
 	seen := map[string]bool{}
@@ -78,44 +60,46 @@ func (s *Snapshot) territoryCounts(in []string, matches bitmaps) FacetCounts {
 			continue
 		}
 		seen[t.Code] = true
-		if n := s.countIn(t.Code, matches); n > 0 {
+		if n := s.countHaving(byTerritory, t.Code); n > 0 {
 			values = append(values, FacetValue{Value: t.Code, Label: t.Name, Count: n})
 		}
+		if err := ctx.Err(); err != nil {
+			return FacetCounts{}, err
+		}
 	}
-	return cutFacet(values)
+	slices.SortFunc(values, compareFacetValues)
+	kept := min(len(values), maxFacetValues)
+	return FacetCounts{Values: values[:kept:kept], More: len(values) - kept}, nil
 }
 
-// countIn counts the matches in a territory.
-func (s *Snapshot) countIn(code string, matches bitmaps) int {
+// countHaving returns how many matches have a value.
+func (s *Selection) countHaving(d dimension, value string) int {
+	if s.everything() {
+		return s.snapshot.used(d, value)
+	}
 	total := 0
-	for i, p := range s.parts {
-		if having := p.Columns[byTerritory].having(code); having != nil {
-			total += int(matches[i].AndCardinality(having))
+	for i, p := range s.snapshot.parts {
+		if having := p.Columns[d].having(value); having != nil {
+			total += int(s.matchesOf(i).AndCardinality(having))
 		}
 	}
 	return total
 }
 
-// cutFacet orders values and keeps the first ones.
-func cutFacet(values []FacetValue) FacetCounts {
-	slices.SortFunc(values, func(a, b FacetValue) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Value, b.Value))
-	})
-	if len(values) <= maxFacetValues {
-		return FacetCounts{Values: values}
-	}
-	return FacetCounts{Values: values[:maxFacetValues], More: len(values) - maxFacetValues}
+// compareFacetValues orders values: the most frequent first, then by value.
+func compareFacetValues(a, b FacetValue) int {
+	return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Value, b.Value))
 }
 
 // ladder counts the same query with its place replaced by each territory from
 // the smallest that holds the asked place to the world.
-func (s *Snapshot) ladder(q Query, f filters) []Step {
-	anywhere := f.matches(omitPlace)
+func (s *Snapshot) ladder(q Query, f filter) []Step {
+	anywhere := s.selection(f.anywhere())
 	var steps []Step
 	for _, t := range s.placeAsked(q) {
-		steps = append(steps, Step{Code: t.Code, Level: t.Level, Count: s.countIn(t.Code, anywhere)})
+		steps = append(steps, Step{Code: t.Code, Level: t.Level, Count: anywhere.countHaving(byTerritory, t.Code)})
 	}
-	return append(steps, Step{Code: geo.WorldCode, Level: geo.LevelWorld, Count: anywhere.count()})
+	return append(steps, Step{Code: geo.WorldCode, Level: geo.LevelWorld, Count: anywhere.Total()})
 }
 
 // placeAsked returns the territories that hold the place q asks, narrow to wide.

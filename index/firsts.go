@@ -21,6 +21,14 @@ func (f *firsts[T]) offer(v T) {
 	}
 }
 
+// settle finds out whether there are enough values, so that full and worst say
+// what may still be among the first.
+func (f *firsts[T]) settle() {
+	if len(f.kept) > f.count || len(f.kept) == f.count && !f.full {
+		f.cut()
+	}
+}
+
 func (f *firsts[T]) cut() {
 	slices.SortFunc(f.kept, f.compare)
 	if len(f.kept) >= f.count {

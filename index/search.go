@@ -48,30 +48,49 @@ type Step struct {
 
 // Search answers q. The error is a [*QueryError], or the context's.
 func (s *Snapshot) Search(ctx context.Context, q Query) (*Result, error) {
-	words, err := s.understand(ctx, q)
+	f, words, err := s.understand(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	f := s.filters(q, words)
-	matches := f.matches(omitNothing)
-	result := &Result{Total: matches.count()}
-	if words != nil {
-		result.Corrected = words.corrected
+	after, err := parseCursor(q, words.terms)
+	if err != nil {
+		return nil, err
 	}
-	if result.Hits, result.Next, err = s.page(ctx, q, words, matches, result.Total); err != nil {
+	matches := s.selection(f)
+	done, err := s.Admit(ctx, matches.searchWalks(q))
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	result := &Result{Total: matches.Total(), Corrected: words.corrected}
+	if result.Hits, result.Next, err = matches.page(ctx, q, words.terms, after); err != nil {
 		return nil, err
 	}
 	if len(q.Facets) > 0 {
 		result.Facets = make(map[Facet]FacetCounts, len(q.Facets))
 	}
 	for _, facet := range q.Facets {
-		if err := ctx.Err(); err != nil {
+		if result.Facets[facet], err = s.facet(ctx, facet, f); err != nil {
 			return nil, err
 		}
-		result.Facets[facet] = s.facet(facet, q, f)
 	}
 	result.Ladder = s.ladder(q, f)
 	return result, ctx.Err()
+}
+
+// searchWalks estimates how many entries answering q visits.
+func (s *Selection) searchWalks(q Query) int {
+	hits := s.Total()
+	walks := 0
+	if q.Order() != SortNewest {
+		walks = hits
+	}
+	for _, facet := range q.Facets {
+		if facet == FacetTag || facet == FacetType {
+			walks += min(hits, s.snapshot.Total()-hits)
+		}
+	}
+	return walks
 }
 
 // hit describes an entry, with its distance when q asks from a point.

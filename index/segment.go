@@ -32,6 +32,7 @@ type segment struct {
 
 	geometries []geo.Geometry // beside shaped
 	runs       *runs
+	order      order
 }
 
 // outlines is a list of geometries in their binary form.
@@ -207,5 +208,6 @@ func (s *segment) derive() error {
 		s.Columns[d].derive()
 	}
 	s.runs = newRuns(s)
+	s.order = newOrder(s)
 	return nil
 }

@@ -3,10 +3,7 @@ package index
 import (
 	"context"
 	"iter"
-	"maps"
-	"slices"
 	"strconv"
-	"strings"
 	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -19,9 +16,10 @@ import (
 // drawn from and exports written from. It is safe for several readers.
 type Selection struct {
 	snapshot *Snapshot
-	query    Query
-	words    string         // as they were read
-	matches  func() bitmaps // found when first needed: not for a tile that is known
+	filter   filter
+	key      string         // of the filter
+	matches  func() bitmaps // found when first needed, once: not for a tile that is known
+	total    func() int     // counted when first needed, once
 }
 
 // Mark is what a map needs to know of one element.
@@ -48,29 +46,57 @@ func (s *Snapshot) Select(ctx context.Context, q Query) (*Selection, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	q = q.Filter()
-	if known := s.selections.get(q); known != nil {
+	asked := q.Filter().String()
+	if known := s.selections.get(asked); known != nil {
 		return known, nil
 	}
-	words, err := s.understand(ctx, q)
+	f, _, err := s.understand(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	selection := &Selection{
-		snapshot: s,
-		query:    q,
-		matches:  sync.OnceValue(func() bitmaps { return s.filters(q, words).matches(omitNothing) }),
-	}
-	if words != nil {
-		selection.words = strings.Join(words.terms, " ")
-	}
-	s.selections.put(selection)
+	selection := s.selection(f)
+	s.selections.put(asked, selection)
 	return selection, nil
+}
+
+// selection returns the matches of f.
+func (s *Snapshot) selection(f filter) *Selection {
+	key := f.key()
+	if known := s.selections.get(key); known != nil {
+		return known
+	}
+	selection := &Selection{snapshot: s, filter: f, key: key}
+	selection.matches = sync.OnceValue(selection.find)
+	selection.total = sync.OnceValue(selection.count)
+	s.selections.put(key, selection)
+	return selection
+}
+
+// find returns the living entries that match, nil when they all do.
+func (s *Selection) find() bitmaps {
+	if s.everything() {
+		return nil
+	}
+	found := make(bitmaps, len(s.snapshot.parts))
+	for i, p := range s.snapshot.parts {
+		found[i] = s.filter.in(p.segment, s.snapshot.kept)
+		if p.dead != nil && found[i].Intersects(p.dead) {
+			found[i] = roaring.AndNot(found[i], p.dead)
+		}
+	}
+	return found
+}
+
+func (s *Selection) count() int {
+	if s.everything() {
+		return s.snapshot.Total()
+	}
+	return s.matches().count()
 }
 
 // everything reports whether s is every element of its snapshot: then there is
 // no bitmap of it.
-func (s *Selection) everything() bool { return s.query.String() == "" }
+func (s *Selection) everything() bool { return s.key == everythingKey }
 
 // matchesOf returns the living entries of a part that match, nil when s is
 // everything. The caller must not change it.
@@ -81,36 +107,33 @@ func (s *Selection) matchesOf(part int) *roaring.Bitmap {
 	return s.matches()[part]
 }
 
-// Resolve finds the matches, if they are not yet known, waiting for its turn
-// where that is much work. Without it they are found when first needed. The
-// error is the context's.
+// countOf returns how many entries of a part match.
+func (s *Selection) countOf(part int) int {
+	if s.everything() {
+		return s.snapshot.parts[part].livingCount()
+	}
+	return int(s.matches()[part].GetCardinality())
+}
+
+// Resolve finds the matches, if they are not yet known. Without it they are
+// found when first needed. The error is the context's.
 func (s *Selection) Resolve(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	s.matches()
-	return nil
-}
-
-// Has reports whether an element is among the matches.
-func (s *Selection) Has(num int64) bool {
-	for i, p := range s.snapshot.parts {
-		if entry, known := p.entryOf(num); known && !p.isDead(entry) {
-			matches := s.matchesOf(i)
-			return matches == nil || matches.Contains(entry)
-		}
-	}
-	return false
+	return ctx.Err()
 }
 
 // Snapshot returns the snapshot that s was made on.
 func (s *Selection) Snapshot() *Snapshot { return s.snapshot }
 
 // Key returns a text that is the same for selections with the same meaning: the
-// canonical filter, how its words were read, and the source and territories it
-// was made of. With a region's version it decides what a tile holds.
+// canonical filter with its words as they were read, and the source and
+// territories it was made of. With a region's version it decides what a tile
+// holds.
 func (s *Selection) Key() string {
-	return s.query.String() + "\n" + s.words + "\n" + s.snapshot.identity + "\n" + strconv.FormatInt(s.snapshot.territoriesVersion, 10)
+	return s.key + "\n" + s.snapshot.identity + "\n" + strconv.FormatInt(s.snapshot.territoriesVersion, 10)
 }
 
 // Version returns the number of the last change that touched anything t may
@@ -118,40 +141,7 @@ func (s *Selection) Key() string {
 func (s *Selection) Version(t geo.Tile) int64 { return s.snapshot.regions.latest(t) }
 
 // Total returns how many elements match, with or without a place.
-func (s *Selection) Total() int { return s.matches().count() }
-
-// Nums yields the nums of the matches, ascending.
-func (s *Selection) Nums() iter.Seq[int64] {
-	nums := s.snapshot.numsOf(s.matches(), s.Total())
-	slices.Sort(nums)
-	return slices.Values(nums)
-}
-
-// NumsBetween returns the nums of the matches from first to below end,
-// ascending.
-func (s *Selection) NumsBetween(first, end int64) []int64 {
-	var nums []int64
-	s.snapshot.each(s.matches(), func(part int, entry uint32) {
-		if num := s.snapshot.parts[part].num(entry); num >= first && num < end {
-			nums = append(nums, num)
-		}
-	})
-	slices.Sort(nums)
-	return nums
-}
-
-// Ranges returns, ascending, which ranges of size nums hold a match: range n is
-// from n*size to below (n+1)*size.
-func (s *Selection) Ranges(size int64) []int64 {
-	seen := map[int64]bool{}
-	last := int64(-1)
-	s.snapshot.each(s.matches(), func(part int, entry uint32) {
-		if n := s.snapshot.parts[part].num(entry) / size; n != last {
-			seen[n], last = true, n
-		}
-	})
-	return slices.Sorted(maps.Keys(seen))
-}
+func (s *Selection) Total() int { return s.total() }
 
 // A block of Cells has cellsAcross cells on a side; it is a tile, so its entries
 // are one range of each segment.
@@ -211,7 +201,7 @@ func (s *Selection) Shapes(b geo.Bounds, yield func(geo.Geometry, Mark)) {
 	for i, p := range s.snapshot.parts {
 		seen := map[uint32]bool{}
 		p.runs.search(b, func(uint32, uint32) {}, func(entry uint32) {
-			if !seen[entry] && s.matches()[i].Contains(entry) {
+			if !seen[entry] && s.contains(i, entry) {
 				seen[entry] = true
 				shape, _ := p.shape(entry)
 				yield(shape, s.mark(i, entry))
@@ -225,7 +215,11 @@ func (s *Selection) eachPlaced(t geo.Tile, visit func(part int, entry uint32, p 
 	first, last := t.Keys()
 	for i, p := range s.snapshot.parts {
 		from, to := p.span(first, last)
-		for entry := range between(s.matches()[i], from, to) {
+		matches := s.matchesOf(i)
+		if matches == nil {
+			matches = p.living()
+		}
+		for entry := range between(matches, from, to) {
 			visit(i, entry, p.position(entry))
 		}
 	}

@@ -20,6 +20,7 @@ type Snapshot struct {
 	regions            regionVersions
 	ranker             *ranker
 	selections         *selections
+	kept               *keptFilters
 	admission          *admission
 }
 
@@ -56,24 +57,6 @@ func (b bitmaps) count() int {
 		total += int(bitmap.GetCardinality())
 	}
 	return total
-}
-
-// and returns the entries in both, freshly made.
-func (b bitmaps) and(c bitmaps) bitmaps {
-	both := make(bitmaps, len(b))
-	for i := range b {
-		both[i] = roaring.And(b[i], c[i])
-	}
-	return both
-}
-
-// having returns, for each part, the entries with any of the values.
-func (s *Snapshot) having(d dimension, values []string) bitmaps {
-	found := make(bitmaps, len(s.parts))
-	for i, p := range s.parts {
-		found[i] = p.Columns[d].havingAny(values)
-	}
-	return found
 }
 
 // used returns how many living entries have a value.

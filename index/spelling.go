@@ -15,7 +15,6 @@ import (
 type reading struct {
 	terms     []string // what is looked up, in the order of the words
 	corrected string   // the words as read, when they differ from those asked
-	matches   bitmaps  // every living or dead entry with all the terms
 }
 
 // read looks the words up together. When no element at all has them, it tries
@@ -26,62 +25,26 @@ type reading struct {
 // The error is the context's.
 func (s *Snapshot) read(ctx context.Context, words string) (reading, error) {
 	asked := queryTerms(words)
-	if len(asked) == 0 {
-		return reading{matches: s.none()}, nil
-	}
 	exact := make([]string, len(asked))
 	for i, t := range asked {
 		exact[i] = t.text
 	}
-	r := reading{terms: exact, matches: s.withAll(exact)}
-	if s.anyLiving(r.matches) {
+	r := reading{terms: exact}
+	if len(asked) == 0 || s.selection(filter{terms: exact}).Total() > 0 {
 		return r, nil
 	}
 	terms, err := s.closestReading(ctx, asked)
-	if err != nil {
-		return reading{}, err
+	if err != nil || terms == nil {
+		return r, err
 	}
-	if terms != nil {
-		surfaces := make([]string, len(terms))
-		for i, t := range terms {
-			surfaces[i] = asked[i].surface
-			if t != exact[i] {
-				surfaces[i] = s.label(byTerm, t)
-			}
-		}
-		return reading{terms: terms, corrected: strings.Join(surfaces, " "), matches: s.withAll(terms)}, nil
-	}
-	return r, nil
-}
-
-func (s *Snapshot) none() bitmaps {
-	none := make(bitmaps, len(s.parts))
-	for i := range none {
-		none[i] = roaring.New()
-	}
-	return none
-}
-
-// withAll returns the entries that have every term.
-func (s *Snapshot) withAll(terms []string) bitmaps {
-	found := make(bitmaps, len(s.parts))
-	for i, p := range s.parts {
-		found[i] = p.Columns[byTerm].havingAll(terms)
-	}
-	return found
-}
-
-func (s *Snapshot) anyLiving(found bitmaps) bool { return s.countLiving(found) > 0 }
-
-func (s *Snapshot) countLiving(found bitmaps) int {
-	total := 0
-	for i, p := range s.parts {
-		total += int(found[i].GetCardinality())
-		if p.dead != nil {
-			total -= int(found[i].AndCardinality(p.dead))
+	surfaces := make([]string, len(terms))
+	for i, t := range terms {
+		surfaces[i] = asked[i].surface
+		if t != exact[i] {
+			surfaces[i] = s.label(byTerm, t)
 		}
 	}
-	return total
+	return reading{terms: terms, corrected: strings.Join(surfaces, " ")}, nil
 }
 
 // allowedEdits returns how many edits a word may be away from what was meant: a
@@ -120,10 +83,12 @@ func (s *Snapshot) closestReading(ctx context.Context, asked []term) ([]string, 
 	search := readingSearch{ctx: ctx, snapshot: s, choices: make([][]alternative, len(asked))}
 	most := 0
 	for i, t := range asked {
-		if search.choices[i] = s.alternatives(t); len(search.choices[i]) == 0 || ctx.Err() != nil {
-			return nil, ctx.Err()
+		choices, err := s.alternatives(ctx, t)
+		if err != nil || len(choices) == 0 {
+			return nil, err
 		}
-		most += search.choices[i][len(search.choices[i])-1].edits
+		search.choices[i] = choices
+		most += choices[len(choices)-1].edits
 	}
 	for edits := 1; edits <= most && search.terms == nil; edits++ {
 		search.try(nil, nil, edits)
@@ -131,8 +96,9 @@ func (s *Snapshot) closestReading(ctx context.Context, asked []term) ([]string, 
 	return search.terms, ctx.Err()
 }
 
-// readingSearch walks the combinations of alternatives with an exact number of
-// edits, word by word, leaving a branch as soon as no element has its terms.
+// readingSearch tries the alternatives of all words together, those of one word
+// after those of the other, leaving a branch as soon as it cannot be better than
+// the best one so far.
 type readingSearch struct {
 	ctx      context.Context
 	snapshot *Snapshot
@@ -142,95 +108,89 @@ type readingSearch struct {
 	tried    int
 }
 
+// try adds every alternative of the next word to terms, which found has all and
+// which leave that many edits to be made.
 func (b *readingSearch) try(terms []string, found bitmaps, editsLeft int) {
-	if len(terms) == len(b.choices) {
-		if editsLeft != 0 {
-			return
-		}
-		if n := b.snapshot.countLiving(found); n > b.count || n == b.count && n > 0 && slices.Compare(terms, b.terms) < 0 {
-			b.terms, b.count = slices.Clone(terms), n
-		}
-		return
-	}
+	last := len(terms) == len(b.choices)-1
 	for _, choice := range b.choices[len(terms)] {
-		if b.tried++; choice.edits > editsLeft || b.tried > maxCombinations || b.ctx.Err() != nil {
+		switch {
+		case choice.edits > editsLeft || b.tried > maxCombinations || b.ctx.Err() != nil:
 			return
+		case choice.used < b.count || last && choice.edits != editsLeft:
+			continue
 		}
-		next := b.snapshot.withAll([]string{choice.term})
-		if found != nil {
-			next = next.and(found)
+		b.tried++
+		chosen := append(terms, choice.term)
+		if last {
+			if n := b.snapshot.countWith(found, choice); n > b.count || n == b.count && n > 0 && slices.Compare(chosen, b.terms) < 0 {
+				b.terms, b.count = slices.Clone(chosen), n
+			}
+			continue
 		}
-		if b.snapshot.anyLiving(next) {
-			b.try(append(terms, choice.term), next, editsLeft-choice.edits)
+		if next := b.snapshot.narrowed(found, choice.term); next.count() >= max(b.count, 1) {
+			b.try(chosen, next, editsLeft-choice.edits)
 		}
 	}
 }
 
-// alternatives lists the terms in use within the edits that a word allows,
-// fewest edits first, then the most used, then the alphabet.
-func (s *Snapshot) alternatives(asked term) []alternative {
-	edits := allowedEdits(asked)
-	if edits == 0 {
-		if used := s.used(byTerm, asked.text); used > 0 {
-			return []alternative{{asked.text, 0, used}}
+// narrowed returns those of the living entries found that have a term; found is
+// nil for all of them.
+func (s *Snapshot) narrowed(found bitmaps, term string) bitmaps {
+	next := make(bitmaps, len(s.parts))
+	for i, p := range s.parts {
+		having := p.Columns[byTerm].having(term)
+		switch {
+		case having == nil:
+			next[i] = roaring.New()
+		case found != nil:
+			next[i] = roaring.And(found[i], having)
+		case p.dead != nil:
+			next[i] = roaring.AndNot(having, p.dead)
+		default:
+			next[i] = having
 		}
-		return nil
+	}
+	return next
+}
+
+// countWith returns how many of the entries found have a term; found is nil for
+// all of them.
+func (s *Snapshot) countWith(found bitmaps, choice alternative) int {
+	if found == nil {
+		return choice.used
+	}
+	total := 0
+	for i, p := range s.parts {
+		if having := p.Columns[byTerm].having(choice.term); having != nil {
+			total += int(found[i].AndCardinality(having))
+		}
+	}
+	return total
+}
+
+// alternatives lists the terms in use within the edits that a word allows,
+// fewest edits first, then the most used, then the alphabet. The error is the
+// context's.
+func (s *Snapshot) alternatives(ctx context.Context, asked term) ([]alternative, error) {
+	near := map[string]int{} // term to edits
+	if edits := allowedEdits(asked); edits == 0 {
+		near[asked.text] = 0
+	} else {
+		for _, p := range s.parts {
+			c := &p.Columns[byTerm]
+			err := newNearTerms(asked.text, edits).in(ctx, c, func(n, edits int) { near[c.value(n)] = edits })
+			if err != nil {
+				return nil, err
+			}
+		}
 	}
 	best := firsts[alternative]{count: maxAlternatives, compare: func(a, b alternative) int {
 		return cmp.Or(cmp.Compare(a.edits, b.edits), cmp.Compare(b.used, a.used), strings.Compare(a.term, b.term))
 	}}
-	wanted := []rune(asked.text)
-	seen := map[string]bool{}
-	for _, p := range s.parts {
-		terms := &p.Columns[byTerm]
-		for n := range terms.size() {
-			candidate := terms.value(n)
-			if d := editDistance(wanted, candidate, edits); d <= edits && !seen[candidate] {
-				seen[candidate] = true
-				if used := s.used(byTerm, candidate); used > 0 {
-					best.offer(alternative{candidate, d, used})
-				}
-			}
+	for term, edits := range near {
+		if used := s.used(byTerm, term); used > 0 {
+			best.offer(alternative{term, edits, used})
 		}
 	}
-	return best.values()
-}
-
-// editDistance returns how many letters must be put in, left out, changed or
-// swapped with their neighbour to turn a into b (optimal string alignment), or
-// any number above most when that many do not suffice.
-func editDistance(a []rune, b string, most int) int {
-	if len(b) < len(a)-most || len(b) > 4*(len(a)+most) {
-		return most + 1
-	}
-	letters := []rune(b)
-	if len(letters)-len(a) > most || len(a)-len(letters) > most {
-		return most + 1
-	}
-	before, last, row := make([]int, len(letters)+1), make([]int, len(letters)+1), make([]int, len(letters)+1)
-	for j := range last {
-		last[j] = j
-	}
-	leastBefore := 0
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		least := i
-		for j := 1; j <= len(letters); j++ {
-			cost := 1
-			if a[i-1] == letters[j-1] {
-				cost = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == letters[j-2] && a[i-2] == letters[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-			least = min(least, row[j])
-		}
-		if least > most && leastBefore >= most { // a swap reaches one row further back
-			return most + 1
-		}
-		leastBefore = least
-		before, last, row = last, row, before
-	}
-	return last[len(letters)]
+	return best.values(), nil
 }

@@ -1,7 +1,6 @@
 package index
 
 import (
-	"math/rand/v2"
 	"slices"
 	"testing"
 )
@@ -109,26 +108,6 @@ func FuzzAnalyze(f *testing.F) {
 			t.Errorf("analyze(%d bytes) gives %d bytes of terms", len(text), total)
 		}
 	})
-}
-
-func TestEditDistanceAgreesWithItsDefinition(t *testing.T) {
-	seed := rand.Uint64()
-	t.Logf("seed %d", seed)
-	random := rand.New(rand.NewPCG(seed, 1))
-	word := func() string {
-		letters := make([]rune, random.IntN(9))
-		for i := range letters {
-			letters[i] = []rune("abcé")[random.IntN(4)]
-		}
-		return string(letters)
-	}
-	for range 20_000 {
-		a, b, most := word(), word(), random.IntN(4)
-		got, want := editDistance([]rune(a), b, most), plainEditDistance([]rune(a), []rune(b))
-		if want <= most && got != want || want > most && got <= most {
-			t.Fatalf("editDistance(%q, %q, %d) = %d, want %d", a, b, most, got, want)
-		}
-	}
 }
 
 // plainEditDistance fills the whole table of optimal string alignment.
