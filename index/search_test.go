@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"maillage/data"
 	"maillage/geo"
 )
@@ -281,18 +283,18 @@ func compareSelection(t *testing.T, s *Snapshot, q Query, want oracleAnswer) {
 			c := cells[key]
 			cells[key] = sums{c.count + 1, c.x + uint64(p.X), c.y + uint64(p.Y)}
 		}
-		selection.Cells(depth, 0, 0, 1<<depth-1, 1<<depth-1, func(c Cell) {
+		got := map[[2]uint32]sums{}
+		selection.Cells(depth, 0, 0, 1<<depth-1, 1<<depth-1, func(c Cell) bool {
 			key := [2]uint32{c.I, c.J}
-			if got := (sums{uint64(c.Count), c.SumX, c.SumY}); got != cells[key] {
-				t.Errorf("%s: cell %v at depth %d holds %v, want %v", q, key, depth, got, cells[key])
+			piece := got[key]
+			got[key] = sums{piece.count + uint64(c.Count), piece.x + c.SumX, piece.y + c.SumY}
+			if at := (geo.Position{X: uint32(c.SumX), Y: uint32(c.SumY)}); c.Count == 1 && positions[c.Num] != at {
+				t.Errorf("%s: element %d, the only one of a piece, is at %v, want %v", q, c.Num, at, positions[c.Num])
 			}
-			if c.Count == 1 && positions[c.Only.Num] != c.Only.Position {
-				t.Errorf("%s: the only element of a cell is %+v", q, c.Only)
-			}
-			delete(cells, key)
+			return true
 		})
-		if len(cells) > 0 {
-			t.Errorf("%s: %d occupied cells are missing at depth %d", q, len(cells), depth)
+		if diff := cmp.Diff(cells, got, cmp.AllowUnexported(sums{})); diff != "" {
+			t.Errorf("%s: the cells at depth %d (-), got (+):\n%s", q, depth, diff)
 		}
 	}
 	selection.Places(geo.Tile{}, func(m Mark) {

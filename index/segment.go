@@ -207,7 +207,6 @@ func (s *segment) derive() error {
 	for d := range s.Columns {
 		s.Columns[d].derive()
 	}
-	s.runs = newRuns(s)
-	s.order = newOrder(s)
+	s.runs, s.order = newRuns(s), newOrder(s)
 	return nil
 }

@@ -158,7 +158,7 @@ func TestReadersNeverSeeHalfAChange(t *testing.T) {
 					return
 				}
 				drawn := 0
-				selection.Cells(9, 0, 0, 511, 511, func(c Cell) { drawn += int(c.Count) })
+				selection.Cells(9, 0, 0, 511, 511, func(c Cell) bool { drawn += int(c.Count); return true })
 				if selection.Total() != 1 || drawn != 1 {
 					t.Errorf("%d in the list, %d on the map", selection.Total(), drawn)
 					return

@@ -2,6 +2,7 @@ package tiles
 
 import (
 	"math/bits"
+	"slices"
 
 	"maillage/geo"
 	"maillage/index"
@@ -26,11 +27,13 @@ const (
 	// which block it belongs to, lies within 2 of the centre as well, 13.
 	reach = 46
 
-	blockBits    = 2 // a block is 4 tiles by 4
-	blockTiles   = 1 << blockBits
 	fieldPadding = 7 // a cell's furthest neighbour within two radii
-	fieldSide    = blockTiles*cellsPerTile + 2*(reach+fieldPadding)
 )
+
+// deciding is how far beyond a block a round must be right, in cells: by the
+// same count 12 radii in the first, 10, 8, and 6 in the last, whose centres are
+// all that the cells of the block's clusters may join.
+var deciding = [rounds]int32{42, 35, 28, 21}
 
 // ClusterZoom is the first zoom at which elements stand alone.
 const ClusterZoom = 15
@@ -40,31 +43,32 @@ type cluster struct {
 	id       uint64 // zoom and centre cell
 	count    uint64
 	position geo.Position // the centroid, rounded down
-	only     *index.Mark  // the match, when count is 1
+	num      int64        // of the match, when count is 1
 }
-
-// cell states, in the order in which a cell goes through them.
-const (
-	undecided = iota
-	taken
-	centre
-)
 
 // fieldCell is what the rounds look at of a cell, kept small because they look
 // often. Lengths are in cells.
 type fieldCell struct {
-	x, y  float64 // centroid, from the world's north-west corner
-	rank  uint64  // count in steps of four-fold, then a hash of the cell
-	place int32   // index of field.at
-	state uint8
+	x, y   float64 // centroid, from the world's north-west corner
+	rank   uint64  // count in steps of four-fold, then a hash of the cell; never 0
+	place  int32   // index of field.at
+	beyond int32   // how many cells outside the block
+	centre bool
 }
 
 // content is what a cell holds, and in the end the cluster around it.
 type content struct {
 	i, j       uint32
-	only       int32 // index of field.marks when count is 1
 	count      uint64
 	sumX, sumY uint64
+	num        int64 // of the match, when count is 1
+}
+
+// add adds another piece of the cell.
+func (c *content) add(piece index.Cell) {
+	c.count += uint64(piece.Count)
+	c.sumX += piece.SumX
+	c.sumY += piece.SumY
 }
 
 // membership is the centre that a cell joins, as an index of field.cells, and
@@ -74,32 +78,17 @@ type membership struct {
 	centre    int32
 }
 
-// field is a block's cells and those in reach of it.
-type field struct {
-	at       [fieldSide * fieldSide]int32 // row by row from the north-west: 1 + index of cells; 0 when empty
-	cells    []fieldCell                  // in the order of at, like contents and joins
-	contents []content
-	joins    []membership
-	read     []content    // in the order in which the source gives them
-	marks    []index.Mark // the matches alone in their cell
-}
-
-// The steps in field.at from a cell to those that may lie within a distance.
-var (
-	withinRadius    = stepsWithin(radius)
-	withinTwoRadius = stepsWithin(2 * radius)
-)
-
-// stepsWithin returns the steps to all cells with a point less than distance
-// cells away from a point of the cell itself, nearest first.
-func stepsWithin(distance float64) []int32 {
+// stepsWithin returns the steps from a place to all others with a point less
+// than distance cells away from a point of its own, nearest first, in a field
+// that is side places across.
+func stepsWithin(distance float64, side int32) []int32 {
 	var steps []int32
-	for ring := 1; ring <= fieldPadding; ring++ {
+	for ring := int32(1); ring <= fieldPadding; ring++ {
 		for dj := -ring; dj <= ring; dj++ {
 			for di := -ring; di <= ring; di++ {
 				gapI, gapJ := float64(max(di, -di, 1)-1), float64(max(dj, -dj, 1)-1)
 				if max(di, -di, dj, -dj) == ring && gapI*gapI+gapJ*gapJ < distance*distance {
-					steps = append(steps, int32(dj*fieldSide+di))
+					steps = append(steps, dj*side+di)
 				}
 			}
 		}
@@ -125,7 +114,7 @@ func rankOf(i, j, count uint32) uint64 {
 	steps := uint64(bits.Len32(count)-1) / 2
 	h := i*374761393 ^ j*668265263
 	h = (h ^ h>>13) * 1274126177
-	return steps<<32 | uint64(h^h>>16)
+	return (steps<<32 | uint64(h^h>>16)) + 1
 }
 
 // decide runs the rounds.
@@ -135,69 +124,65 @@ func (f *field) decide() {
 		left[n] = int32(n)
 	}
 	var centres []int32
-	for round := 0; round < rounds && len(left) > 0; round++ {
+	for _, within := range deciding {
 		centres = centres[:0]
+		undecided := left[:0]
 		for _, n := range left {
-			if f.outranksAllAround(n) {
+			switch c := &f.cells[n]; {
+			case c.beyond > within || f.open[c.place] == 0:
+			case f.outranksAllAround(c):
 				centres = append(centres, n)
+			default:
+				undecided = append(undecided, n)
 			}
 		}
 		for _, n := range centres {
-			f.cells[n].state = centre
+			f.cells[n].centre = true
+			f.takeAround(&f.cells[n])
 		}
-		for _, n := range centres {
-			f.takeAround(n)
-		}
-		undecidedLeft := left[:0]
-		for _, n := range left {
-			if f.cells[n].state == undecided {
-				undecidedLeft = append(undecidedLeft, n)
-			}
-		}
-		left = undecidedLeft
+		left = undecided
 	}
 }
 
-func (f *field) outranksAllAround(n int32) bool {
-	c := &f.cells[n]
-	for _, step := range withinRadius {
-		other := f.at[c.place+step]
-		if other == 0 {
+// outranksAllAround reports whether no undecided cell within a radius of c
+// outranks it.
+func (f *field) outranksAllAround(c *fieldCell) bool {
+	for _, step := range f.near {
+		rank := f.open[c.place+step]
+		if rank < c.rank || rank == c.rank && step > 0 {
 			continue
 		}
-		d := &f.cells[other-1]
-		if d.state == undecided && d.outranks(c) && c.squareDistance(d) < radius*radius {
+		if c.squareDistance(&f.cells[f.at[c.place+step]-1]) < radius*radius {
 			return false
 		}
 	}
 	return true
 }
 
-func (f *field) takeAround(n int32) {
-	c := &f.cells[n]
-	for _, step := range withinRadius {
-		if other := f.at[c.place+step]; other != 0 {
-			if d := &f.cells[other-1]; d.state == undecided && c.squareDistance(d) < radius*radius {
-				d.state = taken
-			}
+// takeAround decides c and the cells within a radius of it.
+func (f *field) takeAround(c *fieldCell) {
+	f.open[c.place] = 0
+	for _, step := range f.near {
+		if place := c.place + step; f.open[place] != 0 && c.squareDistance(&f.cells[f.at[place]-1]) < radius*radius {
+			f.open[place] = 0
 		}
 	}
 }
 
 // join gives every cell the centre it belongs to, itself when there is none.
 func (f *field) join() {
-	f.joins = f.joins[:0]
+	f.joins = slices.Grow(f.joins[:0], len(f.cells))
 	for n := range f.cells {
 		f.joins = append(f.joins, membership{4 * radius * radius, int32(n)})
 	}
 	for n := range f.cells {
 		c := &f.cells[n]
-		if c.state != centre {
+		if !c.centre {
 			continue
 		}
-		for _, step := range withinTwoRadius {
+		for _, step := range f.far {
 			other := f.at[c.place+step]
-			if other == 0 || f.cells[other-1].state == centre {
+			if other == 0 || f.cells[other-1].centre {
 				continue
 			}
 			joined := &f.joins[other-1]
@@ -211,9 +196,9 @@ func (f *field) join() {
 	}
 }
 
-// clusters runs the rule at a zoom and calls yield with each cluster, in an
-// order that depends on the cells alone. Those whose centroid lies in the block
-// are right; those around it may not be.
+// clusters runs the rule at a zoom and calls yield with each cluster, in no
+// particular order. Those whose centroid lies in the block are right; those
+// around it may not be.
 func (f *field) clusters(zoom uint32, yield func(cluster)) {
 	f.decide()
 	f.join()
@@ -226,19 +211,16 @@ func (f *field) clusters(zoom uint32, yield func(cluster)) {
 		}
 	}
 	for n := range f.contents {
-		c := &f.contents[n]
 		if f.joins[n].centre != int32(n) {
 			continue
 		}
-		found := cluster{
+		c := &f.contents[n]
+		yield(cluster{
 			id:       clusterID(zoom, c.i, c.j),
 			count:    c.count,
 			position: geo.Position{X: uint32(c.sumX / c.count), Y: uint32(c.sumY / c.count)},
-		}
-		if c.count == 1 {
-			found.only = &f.marks[c.only]
-		}
-		yield(found)
+			num:      c.num,
+		})
 	}
 }
 

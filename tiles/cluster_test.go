@@ -19,11 +19,33 @@ type plainCluster struct {
 	Position  geo.Position
 }
 
+// wholeCells returns the cells of a depth, each in one piece.
+func wholeCells(s Source, depth uint32) map[[2]uint32]index.Cell {
+	found := map[[2]uint32]index.Cell{}
+	s.Cells(depth, 0, 0, 1<<depth-1, 1<<depth-1, func(c index.Cell) bool {
+		whole := found[[2]uint32{c.I, c.J}]
+		whole.I, whole.J, whole.Num = c.I, c.J, c.Num
+		whole.Count += c.Count
+		whole.SumX += c.SumX
+		whole.SumY += c.SumY
+		found[[2]uint32{c.I, c.J}] = whole
+		return true
+	})
+	return found
+}
+
+// The states of a cell in the plain rule.
+const (
+	undecided = iota
+	taken
+	centre
+)
+
 func comparePlain(a, b plainCluster) int { return cmp.Compare(a.ID, b.ID) }
 
 // plainClusters is the cluster rule on the whole world at once, written as it
 // is said, with no grid, no order of work and no block.
-func plainClusters(w *world, zoom uint32) []plainCluster {
+func plainClusters(w Source, zoom uint32) []plainCluster {
 	type cell struct {
 		index.Cell
 		x, y  float64
@@ -33,10 +55,10 @@ func plainClusters(w *world, zoom uint32) []plainCluster {
 	var cells []*cell
 	depth := zoom + cellBits
 	pixels := math.Ldexp(1, int(depth)-32) * 16
-	w.Cells(depth, 0, 0, 1<<depth-1, 1<<depth-1, func(c index.Cell) {
+	for _, c := range wholeCells(w, depth) {
 		n := float64(c.Count)
 		cells = append(cells, &cell{c, float64(c.SumX) / n * pixels, float64(c.SumY) / n * pixels, 0, rankOf(c.I, c.J, c.Count)})
-	})
+	}
 	slices.SortFunc(cells, func(a, b *cell) int { return cmp.Or(cmp.Compare(a.J, b.J), cmp.Compare(a.I, b.I)) })
 	away := func(a, b *cell) float64 { return (a.x-b.x)*(a.x-b.x) + (a.y-b.y)*(a.y-b.y) }
 	within := func(c *cell, distance float64, is func(*cell) bool) (found []*cell) {
@@ -91,9 +113,9 @@ func plainClusters(w *world, zoom uint32) []plainCluster {
 	return found
 }
 
-// blockClusters finds the clusters of the blocks that hold something, each by
-// itself.
-func blockClusters(w *world, zoom uint32) []plainCluster {
+// blockClusters finds the clusters of the blocks of 2^bits by 2^bits tiles that
+// hold something, each by itself.
+func blockClusters(w *world, zoom, bits uint32) []plainCluster {
 	blocks := map[block]bool{}
 	for _, m := range w.marks {
 		t := geo.TileAt(m.Position, zoom)
@@ -102,16 +124,18 @@ func blockClusters(w *world, zoom uint32) []plainCluster {
 			for dy := -1; dy <= 1; dy++ {
 				n := geo.Tile{Z: zoom, X: t.X + uint32(dx), Y: t.Y + uint32(dy)}
 				if n.Valid() {
-					blocks[blockOf(n)] = true
+					blocks[blockOf(n, bits)] = true
 				}
 			}
 		}
 	}
 	var found []plainCluster
 	for b := range blocks {
-		b.eachCluster(w, func(t geo.Tile, c cluster) {
-			found = append(found, plainCluster{c.id, c.count, c.position})
-		})
+		for _, clusters := range b.find(w, math.MaxInt) {
+			for _, c := range clusters {
+				found = append(found, plainCluster{c.id, c.count, c.position})
+			}
+		}
 	}
 	slices.SortFunc(found, comparePlain)
 	return found
@@ -122,8 +146,11 @@ func TestBlocksAloneDecideAsTheWholeWorld(t *testing.T) {
 	for zoom := range uint32(ClusterZoom) {
 		t.Run(fmt.Sprint("zoom ", zoom), func(t *testing.T) {
 			w := towns(r, 1500)
-			if diff := gocmp.Diff(plainClusters(w, zoom), blockClusters(w, zoom)); diff != "" {
-				t.Errorf("clusters of the rule (-), of blocks (+):\n%s", diff)
+			want := plainClusters(w, zoom)
+			for bits := range uint32(wideBits + 1) {
+				if diff := gocmp.Diff(want, blockClusters(w, zoom, bits)); diff != "" {
+					t.Errorf("clusters of the rule (-), of blocks of %d by %[1]d tiles (+):\n%s", 1<<bits, diff)
+				}
 			}
 		})
 	}
@@ -143,8 +170,11 @@ func TestBlocksAloneDecideAsTheWholeWorldWhenFull(t *testing.T) {
 			}
 		}
 	}
-	if diff := gocmp.Diff(plainClusters(w, zoom), blockClusters(w, zoom)); diff != "" {
-		t.Errorf("clusters of the rule (-), of blocks (+):\n%s", diff)
+	want := plainClusters(w, zoom)
+	for bits := range uint32(wideBits + 1) {
+		if diff := gocmp.Diff(want, blockClusters(w, zoom, bits)); diff != "" {
+			t.Errorf("clusters of the rule (-), of blocks of %d by %[1]d tiles (+):\n%s", 1<<bits, diff)
+		}
 	}
 }
 
@@ -156,7 +186,7 @@ func TestClustersOfTheRealSet(t *testing.T) {
 	}{{5, 131}, {6, 336}, {7, 999}}
 	for _, tt := range tests {
 		t.Run(fmt.Sprint("zoom ", tt.zoom), func(t *testing.T) {
-			clusters := blockClusters(w, tt.zoom)
+			clusters := blockClusters(w, tt.zoom, wideBits)
 			if len(clusters) != tt.wantClusters {
 				t.Errorf("%d clusters, want %d", len(clusters), tt.wantClusters)
 			}

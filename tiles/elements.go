@@ -2,8 +2,10 @@ package tiles
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/paulmach/orb"
@@ -33,12 +35,18 @@ func checkTile(t geo.Tile, deepest uint32) error {
 type Source interface {
 	// Key tells selections with different meanings apart.
 	Key() string
-	// Version returns the number of the last change that touched t or anything
-	// within two tiles of it.
-	Version(t geo.Tile) int64
+	// Version returns a number that another content of t, or of anything within
+	// two tiles of it, does not have.
+	Version(t geo.Tile) uint64
+	// Prepare waits until drawing t may begin; done is to be called at its end.
+	// The error is the context's.
+	Prepare(ctx context.Context, t geo.Tile) (done func(), err error)
 	// Cells yields the occupied cells of the grid of 2^depth by 2^depth squares
-	// over the world in a range of them, bounds included, each once.
-	Cells(depth, minI, minJ, maxI, maxJ uint32, yield func(index.Cell))
+	// over the world in a range of them, bounds included, until yield returns
+	// false. A cell may come in several pieces, to be added up.
+	Cells(depth, minI, minJ, maxI, maxJ uint32, yield func(index.Cell) bool)
+	// Mark returns the match with a num, at its position, and whether it is there.
+	Mark(num int64, at geo.Position) (index.Mark, bool)
 	// Places yields every match whose position lies in t.
 	Places(t geo.Tile, yield func(index.Mark))
 	// Shapes yields every match with an extent whose box touches b.
@@ -67,7 +75,25 @@ func Elements(s Source, t geo.Tile) ([]byte, error) {
 	if t.Z >= ClusterZoom {
 		return appendShapes(singles(s, t), s, t), nil
 	}
-	return appendShapes(drawBlock(s, blockOf(t))[slot(t)], s, t), nil
+	return appendShapes(drawClusters(s, t, findClusters(s, t)), s, t), nil
+}
+
+// findClusters returns the clusters of a tile below [ClusterZoom].
+func findClusters(s Source, t geo.Tile) []cluster {
+	return blockOf(t, 0).find(s, math.MaxInt)[0]
+}
+
+// drawClusters draws the layers of points of a tile below [ClusterZoom].
+func drawClusters(s Source, t geo.Tile, clusters []cluster) []byte {
+	tile := newElementsTile(t)
+	for _, c := range clusters {
+		if c.count > 1 {
+			tile.cluster(c.id, c.count, c.position)
+		} else if m, found := s.Mark(c.num, c.position); found {
+			tile.element(&m)
+		}
+	}
+	return tile.bytes()
 }
 
 // elementsTile writes the two layers of points of a tile.
@@ -103,44 +129,6 @@ func (e *elementsTile) element(m *index.Mark) {
 }
 
 func (e *elementsTile) bytes() []byte { return e.elements.appendTo(e.clusters.appendTo(nil)) }
-
-// drawnBlock holds the layers of points of a block's tiles, by [slot]; nil
-// where nothing is. The bytes are shared: whoever appends copies.
-type drawnBlock [blockTiles * blockTiles][]byte
-
-// drawBlock draws the layers of points of every tile in a block below
-// [ClusterZoom].
-func drawBlock(s Source, b block) *drawnBlock {
-	var tiles [blockTiles * blockTiles]*elementsTile
-	b.eachCluster(s, func(t geo.Tile, c cluster) {
-		tile := tiles[slot(t)]
-		if tile == nil {
-			tile = newElementsTile(t)
-			tiles[slot(t)] = tile
-		}
-		if c.only != nil {
-			tile.element(c.only)
-		} else {
-			tile.cluster(c.id, c.count, c.position)
-		}
-	})
-	var drawn drawnBlock
-	for n, tile := range tiles {
-		if tile != nil {
-			drawn[n] = slices.Clip(tile.bytes())
-		}
-	}
-	return &drawn
-}
-
-// size returns how many bytes the tiles hold.
-func (b *drawnBlock) size() int {
-	total := 0
-	for _, tile := range b {
-		total += len(tile)
-	}
-	return total
-}
 
 // singles draws the layers of points of a tile at [ClusterZoom] or deeper:
 // every element stands alone, those at exactly one position are one mark.

@@ -2,7 +2,7 @@ package tiles
 
 import (
 	"fmt"
-	"slices"
+	"math"
 	"testing"
 
 	"maillage/geo"
@@ -35,47 +35,52 @@ func BenchmarkElements(b *testing.B) {
 	}
 }
 
-// BenchmarkClusterRule runs the rule alone on a block in which every cell is
-// occupied, the worst case.
+// BenchmarkClusterRule runs the rule where every cell is occupied, the worst
+// case.
 func BenchmarkClusterRule(b *testing.B) {
 	full := new(everyCell)
-	f := new(field)
-	where := block{zoom: 9, x: 64, y: 44}
-	b.Run("fill", func(b *testing.B) {
-		for b.Loop() {
-			f.empty()
-			f.fill(full, where)
+	for bits := range uint32(wideBits + 1) {
+		where := blockOf(geo.Tile{Z: 9, X: 256, Y: 176}, bits)
+		f := newField(bits)
+		empty := func() {
+			for n := range f.cells {
+				f.at[f.cells[n].place], f.open[f.cells[n].place] = 0, 0
+			}
+			f.cells, f.contents = f.cells[:0], f.contents[:0]
 		}
-	})
-	cells := len(f.cells)
-	filledCells, filledContents := slices.Clone(f.cells), slices.Clone(f.contents)
-	b.Run("decide", func(b *testing.B) {
-		found := 0
-		for b.Loop() {
-			copy(f.cells, filledCells)
-			copy(f.contents, filledContents)
-			found = 0
-			f.clusters(where.zoom, func(cluster) { found++ })
-		}
-		b.ReportMetric(float64(cells), "cells")
-		b.ReportMetric(float64(found), "clusters")
-	})
+		b.Run(fmt.Sprintf("tiles=%d/fill", 1<<(2*bits)), func(b *testing.B) {
+			for b.Loop() {
+				empty()
+				f.fill(full, where, math.MaxInt)
+			}
+			b.ReportMetric(float64(len(f.cells)), "cells")
+		})
+		b.Run(fmt.Sprintf("tiles=%d/whole", 1<<(2*bits)), func(b *testing.B) {
+			for b.Loop() {
+				empty()
+				f.fill(full, where, math.MaxInt)
+				f.clusters(where.zoom, func(cluster) {})
+			}
+		})
+	}
 }
 
 // everyCell is a world with elements in every cell.
 type everyCell struct{ world }
 
-func (*everyCell) Cells(depth, minI, minJ, maxI, maxJ uint32, yield func(index.Cell)) {
+func (*everyCell) Cells(depth, minI, minJ, maxI, maxJ uint32, yield func(index.Cell) bool) {
 	side := uint64(1) << (32 - depth)
 	for j := minJ; j <= maxJ; j++ {
 		for i := minI; i <= maxI; i++ {
 			h := rankOf(i, j, 1)
 			n := 2 + h%7*(h>>8%11)
 			within := h >> 4 % side
-			yield(index.Cell{
+			if !yield(index.Cell{
 				I: i, J: j, Count: uint32(n),
 				SumX: n * (uint64(i)*side + within), SumY: n * (uint64(j)*side + h>>12%side),
-			})
+			}) {
+				return
+			}
 		}
 	}
 }

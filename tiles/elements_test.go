@@ -15,38 +15,25 @@ import (
 	"maillage/index"
 )
 
-// occupiedBlocks returns the blocks that may hold a cluster of the positions:
-// its centroid lies less than a tile from each of its elements.
-func occupiedBlocks(positions []geo.Position, zoom uint32) map[block]bool {
-	blocks := map[block]bool{}
+// allTiles returns the layers of points of every tile of a zoom that may hold
+// some of the positions: a cluster's centroid lies less than a tile from each of
+// its elements. They are drawn by a server, from whatever blocks it chooses.
+func allTiles(s Source, positions []geo.Position, zoom uint32) map[geo.Tile][]byte {
+	server, all := NewServer(DefaultCacheBytes), map[geo.Tile][]byte{}
 	for _, p := range positions {
-		t := geo.TileAt(p, zoom)
+		at := geo.TileAt(p, zoom)
 		for dx := -1; dx <= 1; dx++ {
 			for dy := -1; dy <= 1; dy++ {
-				if n := (geo.Tile{Z: zoom, X: t.X + uint32(dx), Y: t.Y + uint32(dy)}); n.Valid() {
-					blocks[blockOf(n)] = true
+				t := geo.Tile{Z: zoom, X: at.X + uint32(dx), Y: at.Y + uint32(dy)}
+				switch _, known := all[t]; {
+				case !t.Valid() || known:
+				case zoom < ClusterZoom:
+					all[t] = drawClusters(s, t, server.clusters(s, t))
+				case t == at:
+					all[t] = singles(s, t)
 				}
 			}
 		}
-	}
-	return blocks
-}
-
-// allTiles returns the layers of points of every tile of a zoom that may hold
-// some of the positions.
-func allTiles(s Source, positions []geo.Position, zoom uint32) map[geo.Tile][]byte {
-	all := map[geo.Tile][]byte{}
-	if zoom >= ClusterZoom {
-		for _, p := range positions {
-			if t := geo.TileAt(p, zoom); all[t] == nil {
-				all[t] = singles(s, t)
-			}
-		}
-		return all
-	}
-	for b := range occupiedBlocks(positions, zoom) {
-		drawn := drawBlock(s, b)
-		b.tiles(func(t geo.Tile) { all[t] = drawn[slot(t)] })
 	}
 	return all
 }

@@ -19,6 +19,17 @@ const (
 	Zstd     Encoding = "zstd"
 )
 
+// number tells encodings apart.
+func (e Encoding) number() uint64 {
+	switch e {
+	case Gzip:
+		return 1
+	case Zstd:
+		return 2
+	}
+	return 0
+}
+
 // leastCompressed is the size in bytes from which compressing pays.
 const leastCompressed = 200
 

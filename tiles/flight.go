@@ -10,7 +10,7 @@ import (
 // waits for: one who leaves while queued hands over to the next.
 type flights struct {
 	mu    sync.Mutex
-	byKey map[string]*flight
+	byKey map[fingerprint]*flight
 }
 
 // flight is a tile that somebody is drawing.
@@ -23,7 +23,7 @@ type flight struct {
 
 // join returns the flight of a key, and whether the caller must draw for it and
 // then [flights.land] it; none when kept finds the tile.
-func (f *flights) join(key string, kept func(string) (Tile, bool)) (tile Tile, under *flight, mine bool) {
+func (f *flights) join(key fingerprint, kept func(fingerprint) (Tile, bool)) (tile Tile, under *flight, mine bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if under, found := f.byKey[key]; found {
@@ -33,7 +33,7 @@ func (f *flights) join(key string, kept func(string) (Tile, bool)) (tile Tile, u
 		return tile, nil, false
 	}
 	if f.byKey == nil {
-		f.byKey = map[string]*flight{}
+		f.byKey = map[fingerprint]*flight{}
 	}
 	under = &flight{over: make(chan struct{})}
 	f.byKey[key] = under
@@ -41,23 +41,31 @@ func (f *flights) join(key string, kept func(string) (Tile, bool)) (tile Tile, u
 }
 
 // land ends a flight and wakes those who wait for it.
-func (f *flights) land(key string, under *flight) {
+func (f *flights) land(key fingerprint, under *flight) {
 	f.mu.Lock()
 	delete(f.byKey, key)
 	f.mu.Unlock()
 	close(under.over)
 }
 
+// work is how a tile comes about.
+type work struct {
+	// prepare, where there is one, waits until drawing may begin, and returns
+	// what is to be called at its end.
+	prepare func(context.Context) (done func(), err error)
+	draw    func() ([]byte, error)
+}
+
 // tile returns the tile kept under a key, or draws it when there is none. The
-// error is draw's, or the context's when it ends before the drawing begins.
-func (s *Server) tile(ctx context.Context, key string, e Encoding, draw func() ([]byte, error)) (Tile, error) {
+// error is the work's, or the context's when it ends before the drawing begins.
+func (s *Server) tile(ctx context.Context, key fingerprint, e Encoding, w work) (Tile, error) {
 	for {
 		tile, under, mine := s.flights.join(key, s.tiles.get)
 		if under == nil {
 			return tile, nil
 		}
 		if mine {
-			return s.fly(ctx, key, under, e, draw)
+			return s.fly(ctx, key, under, e, w)
 		}
 		select {
 		case <-under.over:
@@ -70,9 +78,17 @@ func (s *Server) tile(ctx context.Context, key string, e Encoding, draw func() (
 	}
 }
 
-// fly draws a tile for all who wait for it, once there is a permit.
-func (s *Server) fly(ctx context.Context, key string, under *flight, e Encoding, draw func() ([]byte, error)) (Tile, error) {
+// fly draws a tile for all who wait for it, once it is prepared and there is a
+// permit: what waits for its turn takes no permit from what could be drawn.
+func (s *Server) fly(ctx context.Context, key fingerprint, under *flight, e Encoding, w work) (Tile, error) {
 	defer s.flights.land(key, under)
+	if w.prepare != nil {
+		done, err := w.prepare(ctx)
+		if err != nil {
+			return Tile{}, err // whoever waits next tries again
+		}
+		defer done()
+	}
 	select {
 	case s.permits <- struct{}{}:
 		defer func() { <-s.permits }()
@@ -81,7 +97,7 @@ func (s *Server) fly(ctx context.Context, key string, under *flight, e Encoding,
 	if err := ctx.Err(); err != nil {
 		return Tile{}, err
 	}
-	body, err := draw()
+	body, err := w.draw()
 	if err == nil {
 		under.tile = encode(body, e)
 		s.tiles.put(key, under.tile, len(under.tile.Body))

@@ -61,7 +61,7 @@ func TestADrawingThatPanicsLeavesTheNextOneItsTurn(t *testing.T) {
 	s := NewServer(DefaultCacheBytes)
 	draw := func(draw func() ([]byte, error)) (failure any, tile Tile, err error) {
 		defer func() { failure = recover() }()
-		tile, err = s.tile(t.Context(), "key", Identity, draw)
+		tile, err = s.tile(t.Context(), fingerprint{1}, Identity, work{draw: draw})
 		return nil, tile, err
 	}
 	if failure, _, _ := draw(func() ([]byte, error) { panic("broken") }); failure != "broken" {

@@ -1,13 +1,8 @@
 package tiles
 
 import (
-	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/base64"
-	"fmt"
 	"runtime"
-	"strconv"
 	"sync"
 
 	"golang.org/x/sync/singleflight"
@@ -29,10 +24,10 @@ type Tile struct {
 // Server draws tiles once and keeps them. Tiles asked for at the same time are
 // drawn once for all who ask. It is safe for concurrent use.
 type Server struct {
-	tiles   *lru[Tile]
+	tiles   *lru[fingerprint, Tile]
 	flights flights // of tiles
-	blocks  *lru[*drawnBlock]
-	drawing singleflight.Group // of blocks
+	blocks  *lru[fingerprint, foundBlock]
+	finding singleflight.Group // of blocks
 	permits chan struct{}      // bounds the memory that drawing takes
 
 	mu       sync.Mutex
@@ -48,9 +43,9 @@ type outlinesOf struct {
 // NewServer returns a server that keeps up to cacheBytes of tiles.
 func NewServer(cacheBytes int) *Server {
 	return &Server{
-		tiles:   newLRU[Tile](cacheBytes * 3 / 4),
-		blocks:  newLRU[*drawnBlock](cacheBytes / 4),
-		permits: make(chan struct{}, runtime.GOMAXPROCS(0)),
+		tiles:   newLRU[fingerprint, Tile](cacheBytes * 3 / 4),
+		blocks:  newLRU[fingerprint, foundBlock](cacheBytes / 4),
+		permits: make(chan struct{}, max(2, runtime.GOMAXPROCS(0))),
 	}
 }
 
@@ -67,90 +62,73 @@ func (s *Server) CacheStats() CacheStats {
 	return CacheStats{Bytes: s.tiles.size, Hits: s.tiles.hits, Misses: s.tiles.misses}
 }
 
-// drawingFormat changes whenever the same content is drawn in another way, so
-// that what browsers and caches hold is fetched again.
-const drawingFormat = "4"
-
-// fingerprint returns a short text for what decides some content: two lists of
-// parts have the same only when they are equal.
-func fingerprint(parts ...string) string {
-	h := sha256.New()
-	for _, part := range parts {
-		fmt.Fprintf(h, "%d:%s", len(part), part)
-	}
-	return base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:16])
-}
-
-func strongETag(e Encoding, parts ...string) string {
-	return `"` + fingerprint(append(parts, drawingFormat)...) + "-" + cmp.Or(string(e), "identity") + `"`
-}
-
 // ElementsETag returns the strong entity tag of a tile of elements as
 // [Server.Elements] would answer it, without drawing anything. The error wraps
 // [ErrTile].
 func ElementsETag(s Source, t geo.Tile, e Encoding) (string, error) {
-	if err := checkTile(t, MaxElementsZoom); err != nil {
-		return "", err
-	}
-	return strongETag(e, "elements", s.Key(), strconv.FormatInt(s.Version(t), 10), t.String()), nil
+	key, err := elementsKey(s, t, e)
+	return key.etag(e), err
 }
 
 // TerritoriesETag returns the strong entity tag of a tile of territories as
 // [Server.Territories] would answer it, without drawing anything. version is
 // the number of the last change of territories. The error wraps [ErrTile].
 func TerritoriesETag(version int64, t geo.Tile, e Encoding) (string, error) {
-	if err := checkTile(t, MaxTerritoriesZoom); err != nil {
-		return "", err
-	}
-	return strongETag(e, "territories", strconv.FormatInt(version, 10), t.String()), nil
+	key, err := territoriesKey(version, t, e)
+	return key.etag(e), err
 }
 
 // Elements returns the tile t of the elements in s, in an encoding or in
 // [Identity] where that would be no smaller. The error wraps [ErrTile], or is
 // the context's.
 func (s *Server) Elements(ctx context.Context, source Source, t geo.Tile, e Encoding) (Tile, error) {
-	key, err := ElementsETag(source, t, e)
+	key, err := elementsKey(source, t, e)
 	if err != nil {
 		return Tile{}, err
 	}
-	return s.tile(ctx, key, e, func() ([]byte, error) {
-		if t.Z >= ClusterZoom {
-			return Elements(source, t)
-		}
-		return appendShapes(s.block(source, blockOf(t))[slot(t)], source, t), nil
+	return s.tile(ctx, key, e, work{
+		prepare: func(ctx context.Context) (func(), error) { return source.Prepare(ctx, t) },
+		draw: func() ([]byte, error) {
+			if t.Z >= ClusterZoom {
+				return appendShapes(singles(source, t), source, t), nil
+			}
+			return appendShapes(drawClusters(source, t, s.clusters(source, t)), source, t), nil
+		},
 	})
 }
 
 // Territories returns the tile t of the territories of g, whose version is the
 // number of their last change. The error is like that of [Server.Elements].
 func (s *Server) Territories(ctx context.Context, g *geo.Gazetteer, version int64, t geo.Tile, e Encoding) (Tile, error) {
-	key, err := TerritoriesETag(version, t, e)
+	key, err := territoriesKey(version, t, e)
 	if err != nil {
 		return Tile{}, err
 	}
-	return s.tile(ctx, key, e, func() ([]byte, error) { return s.territories(g).Tile(t) })
+	return s.tile(ctx, key, e, work{draw: func() ([]byte, error) { return s.territories(g).Tile(t) }})
 }
 
-// block returns the layers of points of a block's tiles: the sixteen share the
-// work. What a block holds depends on the same changes as its corner tiles, as
-// their margins cover it and its own.
-func (s *Server) block(source Source, b block) *drawnBlock {
-	version := int64(0)
-	b.tiles(func(t geo.Tile) {
-		if n := slot(t); n == 0 || n == blockTiles-1 || n >= blockTiles*(blockTiles-1) {
-			version = max(version, source.Version(t))
-		}
-	})
-	key := fingerprint("block", source.Key(), strconv.FormatInt(version, 10), fmt.Sprint(b))
-	if drawn, found := s.blocks.get(key); found {
-		return drawn
+// mostCells is how many cells around it a block may have for all its tiles to be
+// found together. Where there are more, a tile by itself is quicker.
+const mostCells = 4096
+
+// clusters returns the clusters of a tile below [ClusterZoom]: where elements
+// are few, the tiles of a block share the work.
+func (s *Server) clusters(source Source, t geo.Tile) []cluster {
+	b := blockOf(t, wideBits)
+	key := blockKey(source, b)
+	found, known := s.blocks.get(key)
+	if !known {
+		shared, _, _ := s.finding.Do(string(key[:]), func() (any, error) {
+			found := b.find(source, mostCells)
+			s.blocks.put(key, found, found.size())
+			return found, nil
+		})
+		found = shared.(foundBlock)
 	}
-	drawn, _, _ := s.drawing.Do(key, func() (any, error) {
-		drawn := drawBlock(source, b)
-		s.blocks.put(key, drawn, drawn.size())
-		return drawn, nil
-	})
-	return drawn.(*drawnBlock)
+	if found == nil {
+		return findClusters(source, t)
+	}
+	return found[b.slot(t)]
 }
 
 // territories returns g ready to be drawn.

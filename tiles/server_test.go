@@ -23,7 +23,7 @@ type watched struct {
 	cells, places, shapes atomic.Int32
 }
 
-func (w *watched) Cells(depth, minI, minJ, maxI, maxJ uint32, yield func(index.Cell)) {
+func (w *watched) Cells(depth, minI, minJ, maxI, maxJ uint32, yield func(index.Cell) bool) {
 	w.cells.Add(1)
 	w.world.Cells(depth, minI, minJ, maxI, maxJ, yield)
 }
@@ -134,14 +134,14 @@ func TestETagsDifferWhereTilesMay(t *testing.T) {
 		seen[tag] = what
 	}
 	for _, key := range []string{"", "kind=place"} {
-		for version := range int64(2) {
+		for version := range uint64(2) {
 			for _, e := range []Encoding{Identity, Gzip, Zstd} {
 				for _, tile := range []geo.Tile{{}, {Z: 1}} {
 					what := fmt.Sprint(key, version, e, tile)
 					tag, err := ElementsETag(&world{key: key, version: version}, tile, e)
 					add("elements "+what, tag, err)
 					if key == "" {
-						tag, err = TerritoriesETag(version, tile, e)
+						tag, err = TerritoriesETag(int64(version), tile, e)
 						add("territories "+what, tag, err)
 					}
 				}
@@ -160,7 +160,7 @@ func TestTilesAreDrawnOnceForAllWhoAsk(t *testing.T) {
 	origin := geo.TileAt(w.marks[0].Position, 8)
 	var all sync.WaitGroup
 	for range 8 {
-		blockOf(origin).tiles(func(tile geo.Tile) {
+		blockOf(origin, wideBits).tiles(func(tile geo.Tile) {
 			all.Go(func() {
 				if _, err := s.Elements(context.Background(), w, tile, Gzip); err != nil {
 					t.Error(err)
@@ -239,7 +239,7 @@ func TestTerritoriesAreServedByTheirGazetteer(t *testing.T) {
 
 func TestTheCacheStaysWithinItsBytes(t *testing.T) {
 	const limit = 10_000
-	c := newLRU[int](limit)
+	c := newLRU[string, int](limit)
 	for n := range 1000 {
 		c.put(fmt.Sprint(n), n, n%700)
 		if _, found := c.get("0"); !found {

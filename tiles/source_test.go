@@ -2,6 +2,7 @@ package tiles
 
 import (
 	"compress/gzip"
+	"context"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -23,13 +24,24 @@ type world struct {
 	marks   []index.Mark
 	shapes  map[int64]geo.Geometry // by num
 	key     string
-	version int64
+	version uint64
 }
 
-func (w *world) Key() string            { return w.key }
-func (w *world) Version(geo.Tile) int64 { return w.version }
+func (w *world) Key() string             { return w.key }
+func (w *world) Version(geo.Tile) uint64 { return w.version }
 
-func (w *world) Cells(depth, minI, minJ, maxI, maxJ uint32, yield func(index.Cell)) {
+func (w *world) Prepare(ctx context.Context, _ geo.Tile) (func(), error) { return func() {}, ctx.Err() }
+
+func (w *world) Mark(num int64, at geo.Position) (index.Mark, bool) {
+	for _, m := range w.marks {
+		if m.Num == num && m.Position == at {
+			return m, true
+		}
+	}
+	return index.Mark{}, false
+}
+
+func (w *world) Cells(depth, minI, minJ, maxI, maxJ uint32, yield func(index.Cell) bool) {
 	found := map[[2]uint32]*index.Cell{}
 	for _, m := range w.marks {
 		i, j := m.Position.X>>(32-depth), m.Position.Y>>(32-depth)
@@ -44,13 +56,18 @@ func (w *world) Cells(depth, minI, minJ, maxI, maxJ uint32, yield func(index.Cel
 		c.Count++
 		c.SumX += uint64(m.Position.X)
 		c.SumY += uint64(m.Position.Y)
-		c.Only = m
+		c.Num = m.Num
 	}
 	for _, c := range found { // in no order
-		if c.Count != 1 {
-			c.Only = index.Mark{}
+		if c.Count > 1 { // in two pieces
+			c.Count, c.SumX, c.SumY = c.Count-1, c.SumX-5, c.SumY-7
+			if !yield(index.Cell{I: c.I, J: c.J, Count: 1, SumX: 5, SumY: 7}) {
+				return
+			}
 		}
-		yield(*c)
+		if !yield(*c) {
+			return
+		}
 	}
 }
 

@@ -1,0 +1,320 @@
+package index
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"maillage/data"
+	"maillage/geo"
+)
+
+// Mark is what a map needs to know of one element.
+type Mark struct {
+	Num      int64
+	ID       data.ID
+	Kind     data.Kind
+	Type     string // its key, see [TypeKey]
+	Name     string
+	Position geo.Position
+}
+
+// Cell is one square of a grid over the world and matches in it.
+type Cell struct {
+	I, J       uint32 // from the west, from the north
+	Count      uint32
+	SumX, SumY uint64 // of the positions; SumX / Count is the centroid's
+	Num        int64  // of the match, when Count is 1
+}
+
+// Cells yields the occupied cells of the grid of 2^depth by 2^depth squares
+// over the world, from minI, minJ to maxI, maxJ, all included, until yield
+// returns false. depth is 1 to 32. A cell may come in several pieces, to be
+// added up, and cells come in no particular order.
+//
+// Without a filter the cost depends on the cells alone, else on the matches.
+func (s *Selection) Cells(depth, minI, minJ, maxI, maxJ uint32, yield func(Cell) bool) {
+	g := grid{depth, minI, minJ, maxI, maxJ}
+	for i, p := range s.snapshot.parts {
+		walk := cellWalk{grid: g, part: p, yield: yield}
+		if matches := s.matchesOf(i); matches != nil {
+			if matches.IsEmpty() {
+				continue
+			}
+			walk.matches = matches.Iterator()
+		}
+		if !walk.run() {
+			return
+		}
+	}
+}
+
+// grid is a rectangle of the cells of a depth, bounds included.
+type grid struct {
+	depth, minI, minJ, maxI, maxJ uint32
+}
+
+// has reports whether a cell lies in the rectangle.
+func (g *grid) has(i, j uint32) bool {
+	return i >= g.minI && i <= g.maxI && j >= g.minJ && j <= g.maxJ
+}
+
+// cellWalk visits the occupied cells of a part in a rectangle. It descends
+// through the squares of the world that overlap the rectangle, in the order of
+// their keys, halving the range of entries to look in at each step.
+type cellWalk struct {
+	grid
+	part    part
+	matches roaring.IntPeekable // over the entries that count; nil: all that live
+	yield   func(Cell) bool
+}
+
+// run visits the cells, and reports whether all were wanted.
+func (w *cellWalk) run() bool {
+	// At most two squares a side that are as large as the rectangle cover it.
+	levels := uint32(0)
+	for w.minI>>levels+1 < w.maxI>>levels || w.minJ>>levels+1 < w.maxJ>>levels {
+		levels++
+	}
+	for _, t := range w.covering(levels) {
+		first, last := t.Keys()
+		if from, to := w.part.span(first, last); !w.square(t.X, t.Y, levels, from, to) {
+			return false
+		}
+	}
+	return true
+}
+
+// covering returns the squares of 2^levels cells a side that overlap the
+// rectangle, at most four, in the order of their keys.
+func (w *cellWalk) covering(levels uint32) []geo.Tile {
+	all := make([]geo.Tile, 0, 4)
+	for y := w.minJ >> levels; y <= w.maxJ>>levels; y++ {
+		for x := w.minI >> levels; x <= w.maxI>>levels; x++ {
+			all = append(all, geo.Tile{Z: w.depth - levels, X: x, Y: y})
+		}
+	}
+	slices.SortFunc(all, func(a, b geo.Tile) int {
+		return cmp.Compare(geo.KeyOf(a.Origin()), geo.KeyOf(b.Origin()))
+	})
+	return all
+}
+
+// fewEntries is how many entries are sooner looked at one by one than searched.
+const fewEntries = 32
+
+// square visits the cells of a square of 2^levels cells a side, whose entries
+// are from from to below to, as far as they lie in the rectangle.
+func (w *cellWalk) square(x, y, levels, from, to uint32) bool {
+	if from == to || w.matches != nil && !w.anyMatch(from, to) {
+		return true
+	}
+	lowI, lowJ := x<<levels, y<<levels
+	highI, highJ := lowI|(1<<levels-1), lowJ|(1<<levels-1)
+	if lowI > w.maxI || highI < w.minI || lowJ > w.maxJ || highJ < w.minJ {
+		return true
+	}
+	inside := w.has(lowI, lowJ) && w.has(highI, highJ)
+	switch {
+	case !inside && to-from > fewEntries:
+	case w.matches != nil:
+		return w.cellsOfMatches(from, to)
+	default:
+		return w.cellsOfAll(from, to)
+	}
+	levels--
+	for quarter := range uint32(4) {
+		child := geo.Tile{Z: w.depth - levels, X: x<<1 | quarter&1, Y: y<<1 | quarter>>1}
+		end := to
+		if quarter < 3 {
+			_, last := child.Keys()
+			end = w.part.firstAfter(last, from, to)
+		}
+		if !w.square(child.X, child.Y, levels, from, end) {
+			return false
+		}
+		from = end
+	}
+	return true
+}
+
+// anyMatch reports whether a range of entries holds a match, and moves on to it.
+func (w *cellWalk) anyMatch(from, to uint32) bool {
+	w.matches.AdvanceIfNeeded(from)
+	return w.matches.HasNext() && w.matches.PeekNext() < to
+}
+
+// lastKey returns the last key of the cell that holds a key.
+func (w *cellWalk) lastKey(key geo.Key) geo.Key {
+	return key | geo.Key(^uint64(0)>>(2*w.depth))
+}
+
+// cellsOfAll visits the cells of a range of entries of which all that live
+// count: it steps from cell to cell, not from entry to entry.
+func (w *cellWalk) cellsOfAll(from, to uint32) bool {
+	for from < to {
+		key := w.part.keys[from]
+		next := w.part.firstAfter(w.lastKey(key), from, to)
+		count, total := w.part.countBetween(from, next), w.part.livingSum(from, next)
+		position := key.Position()
+		cell := Cell{
+			I: position.X >> (32 - w.depth), J: position.Y >> (32 - w.depth),
+			Count: count, SumX: total.x, SumY: total.y,
+		}
+		if count == 1 {
+			for w.part.isDead(from) {
+				from++
+			}
+			cell.Num = w.part.num(from)
+		}
+		if count > 0 && w.has(cell.I, cell.J) && !w.yield(cell) {
+			return false
+		}
+		from = next
+	}
+	return true
+}
+
+// cellsOfMatches visits the cells of the matches in a range of entries.
+func (w *cellWalk) cellsOfMatches(from, to uint32) bool {
+	if !w.anyMatch(from, to) {
+		return true
+	}
+	var cell Cell
+	var last geo.Key
+	var first uint32
+	flush := func() bool {
+		if cell.Count == 1 {
+			cell.Num = w.part.num(first)
+		}
+		return cell.Count == 0 || !w.has(cell.I, cell.J) || w.yield(cell)
+	}
+	for w.matches.HasNext() && w.matches.PeekNext() < to {
+		entry := w.matches.Next()
+		key := w.part.keys[entry]
+		position := key.Position()
+		if key > last || cell.Count == 0 {
+			if !flush() {
+				return false
+			}
+			last, first = w.lastKey(key), entry
+			cell = Cell{I: position.X >> (32 - w.depth), J: position.Y >> (32 - w.depth)}
+		}
+		cell.Count++
+		cell.SumX += uint64(position.X)
+		cell.SumY += uint64(position.Y)
+	}
+	return flush()
+}
+
+// firstAfter returns the first of the entries from from to below to whose key
+// lies behind last, else to. It looks near from first.
+func (s *segment) firstAfter(last geo.Key, from, to uint32) uint32 {
+	step := uint32(1)
+	for from < to && s.keys[from] <= last {
+		if to-from <= step || s.keys[from+step] > last {
+			// The answer is in (from, from+step].
+			low, high := from+1, min(from+step, to)
+			for low < high {
+				middle := low + (high-low)/2
+				if s.keys[middle] <= last {
+					low = middle + 1
+				} else {
+					high = middle
+				}
+			}
+			return low
+		}
+		from += step
+		step *= 2
+	}
+	return from
+}
+
+// Prepare finds the matches, and waits for its turn when drawing t means walking
+// many. The caller calls done when it has finished. The error is the context's.
+func (s *Selection) Prepare(ctx context.Context, t geo.Tile) (done func(), err error) {
+	if err := s.Resolve(ctx); err != nil {
+		return nil, err
+	}
+	walked := 0
+	if !s.everything() {
+		around := geo.Tile{Z: t.Z - min(t.Z, 2), X: t.X >> min(t.Z, 2), Y: t.Y >> min(t.Z, 2)}
+		first, last := around.Keys()
+		for i, p := range s.snapshot.parts {
+			from, to := p.span(first, last)
+			walked += int(s.matchesOf(i).CardinalityInRange(uint64(from), uint64(to)))
+		}
+	}
+	return s.snapshot.Admit(ctx, walked)
+}
+
+// Places yields every match whose position lies in t.
+func (s *Selection) Places(t geo.Tile, yield func(Mark)) {
+	first, last := t.Keys()
+	for i, p := range s.snapshot.parts {
+		from, to := p.span(first, last)
+		matches := s.matchesOf(i)
+		if matches == nil {
+			for entry := from; entry < to; entry++ {
+				if !p.isDead(entry) {
+					yield(p.mark(entry))
+				}
+			}
+			continue
+		}
+		it := matches.Iterator()
+		for it.AdvanceIfNeeded(from); it.HasNext() && it.PeekNext() < to; {
+			yield(p.mark(it.Next()))
+		}
+	}
+}
+
+// Mark returns what a map needs to know of a match, which stands at p.
+func (s *Selection) Mark(num int64, at geo.Position) (Mark, bool) {
+	key := geo.KeyOf(at)
+	for _, p := range s.snapshot.parts {
+		for entry := p.firstFrom(key); int(entry) < p.placedSize() && p.keys[entry] == key; entry++ {
+			if p.num(entry) == num && !p.isDead(entry) {
+				return p.mark(entry), true
+			}
+		}
+	}
+	return Mark{}, false
+}
+
+// mark returns what a map needs to know of a placed entry.
+func (s *segment) mark(entry uint32) Mark {
+	return Mark{
+		Num:      s.num(entry),
+		ID:       s.id(entry),
+		Kind:     data.Kind(s.value(byKind, entry)),
+		Type:     s.value(byType, entry),
+		Name:     s.name(entry),
+		Position: s.position(entry),
+	}
+}
+
+// firstFrom returns the first placed entry whose key is not before key.
+func (s *segment) firstFrom(key geo.Key) uint32 {
+	entry, _ := slices.BinarySearch(s.keys, key)
+	return uint32(entry)
+}
+
+// Shapes yields every match with an extent whose box touches b. The geometry is
+// shared: clone it before clipping.
+func (s *Selection) Shapes(b geo.Bounds, yield func(geo.Geometry, Mark)) {
+	for i, p := range s.snapshot.parts {
+		matches, seen := s.matchesOf(i), map[uint32]bool{}
+		p.runs.search(b, func(uint32, uint32) {}, func(entry uint32) {
+			counts := matches == nil && !p.isDead(entry) || matches != nil && matches.Contains(entry)
+			if counts && !seen[entry] {
+				seen[entry] = true
+				shape, _ := p.shape(entry)
+				yield(shape, p.mark(entry))
+			}
+		})
+	}
+}
