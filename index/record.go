@@ -62,27 +62,31 @@ func newRecord(e *data.Element, territories *geo.Gazetteer) record {
 
 // readTexts fills the dimensions of words.
 func (r *record) readTexts(e *data.Element) {
-	name, tags := analyze(e.Name), analyze(strings.Join(e.Tags, "\n"))
-	rest := analyze(e.Type + "\n" + e.Summary + "\n" + e.Description + "\n" + e.Address.PostalCode + " " + e.Address.Locality)
-	r.values[byTerm] = make([]string, 0, len(name)+len(tags)+len(rest))
-	for _, t := range name {
+	length := len(e.Name) + len(e.Summary) + len(e.Description)
+	terms := make([]string, 0, 8+length/bytesPerWord)
+	for t := range termsOf(e.Name) {
+		terms = append(terms, t.text)
 		r.values[byNameTerm] = append(r.values[byNameTerm], t.text)
 		r.values[byNameWord] = append(r.values[byNameWord], t.surface)
+		r.values[byTermLabel] = append(r.values[byTermLabel], t.variant)
 	}
-	for _, t := range tags {
-		r.values[byTagTerm] = append(r.values[byTagTerm], t.text)
-	}
-	for _, terms := range [][]term{name, tags, rest} {
-		for _, t := range terms {
-			r.values[byTerm] = append(r.values[byTerm], t.text)
+	for _, tag := range e.Tags {
+		for t := range termsOf(tag) {
+			terms = append(terms, t.text)
+			r.values[byTagTerm] = append(r.values[byTagTerm], t.text)
+			r.values[byTermLabel] = append(r.values[byTermLabel], t.variant)
 		}
 	}
-	for _, terms := range [][]term{name, tags} {
-		for _, t := range terms {
-			r.values[byTermLabel] = append(r.values[byTermLabel], variant(t.text, t.surface))
+	for _, text := range [...]string{e.Type, e.Summary, e.Description, e.Address.PostalCode, e.Address.Locality} {
+		for t := range termsOf(text) {
+			terms = append(terms, t.text)
 		}
 	}
+	r.values[byTerm] = terms
 }
+
+// bytesPerWord is about how long words are, with what stands between them.
+const bytesPerWord = 6
 
 // quality counts what makes a record worth showing first when words cannot
 // tell: 0 to 8.

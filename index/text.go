@@ -1,11 +1,12 @@
 package index
 
 import (
+	"iter"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/blevesearch/bleve/v2/analysis"
-	"github.com/blevesearch/bleve/v2/analysis/lang/fr"
 
 	"maillage/data"
 )
@@ -15,7 +16,7 @@ import (
 // There are no stop words: they would eat "été", "Est" and "Son".
 var analyzer = &analysis.DefaultAnalyzer{
 	Tokenizer:    wordTokenizer{},
-	TokenFilters: []analysis.TokenFilter{foldFilter{}, fr.NewFrenchLightStemmerFilter()},
+	TokenFilters: []analysis.TokenFilter{termFilter{}},
 }
 
 // maxWordBytes bounds a word; what is longer is cut, alike everywhere.
@@ -25,19 +26,21 @@ const maxWordBytes = 64
 type term struct {
 	text    string // what is compared
 	surface string // the folded word it stands for, before stemming
+	variant string // both, see variant
 }
 
 // analyze returns the terms of text in order, repeats included.
-func analyze(text string) []term {
-	stream := foldFilter{}.Filter(wordTokenizer{}.Tokenize([]byte(text)))
-	terms := make([]term, len(stream))
-	for i, token := range stream {
-		terms[i].surface = string(token.Term)
+func analyze(text string) []term { return slices.Collect(termsOf(text)) }
+
+// termsOf yields the terms of text in order, repeats included.
+func termsOf(text string) iter.Seq[term] {
+	return func(yield func(term) bool) {
+		for start, end := range wordsOf(text) {
+			if t := termOf(text[start:end]); t.surface != "" && !yield(t) {
+				return
+			}
+		}
 	}
-	for i, token := range fr.NewFrenchLightStemmerFilter().Filter(stream) {
-		terms[i].text = string(token.Term)
-	}
-	return terms
 }
 
 // optionalWords are folded articles and prepositions that a query with other
@@ -98,29 +101,17 @@ func FirstMatch(text, words string) (at int, found bool) {
 	return 0, false
 }
 
-// wordTokenizer cuts text into runs of letters and digits; a run keeps the "+"
-// signs that follow it (C++), and drops the article elided before it.
+// wordTokenizer cuts text into words.
 type wordTokenizer struct{}
 
 // Tokenize implements bleve's analysis.Tokenizer.
 func (wordTokenizer) Tokenize(text []byte) analysis.TokenStream {
 	stream := make(analysis.TokenStream, 0, len(text)/6+1)
-	for at := 0; at < len(text); {
-		start := at
-		at = skip(text, at, isWordRune)
-		if at == start {
-			_, size := utf8.DecodeRune(text[at:])
-			at += size
-			continue
-		}
-		at = skip(text, at, func(r rune) bool { return r == '+' })
-		if elidesNext(text, start, at) {
-			continue
-		}
+	for start, end := range wordsOf(string(text)) {
 		stream = append(stream, &analysis.Token{
-			Term:     text[start:cut(text, start, at)],
+			Term:     text[start:end],
 			Start:    start,
-			End:      at,
+			End:      end,
 			Position: len(stream) + 1,
 			Type:     analysis.AlphaNumeric,
 		})
@@ -128,25 +119,55 @@ func (wordTokenizer) Tokenize(text []byte) analysis.TokenStream {
 	return stream
 }
 
+// wordsOf yields where the words of text begin and end: runs of letters and
+// digits; a run keeps the "+" signs that follow it (C++), and drops the article
+// elided before it.
+func wordsOf(text string) iter.Seq2[int, int] {
+	return func(yield func(start, end int) bool) {
+		for at := 0; at < len(text); {
+			start := at
+			if at = skipWord(text, at); at == start {
+				_, size := utf8.DecodeRuneInString(text[at:])
+				at += size
+				continue
+			}
+			for at < len(text) && text[at] == '+' {
+				at++
+			}
+			if !elidesNext(text, start, at) && !yield(start, cut(text, start, at)) {
+				return
+			}
+		}
+	}
+}
+
 // elidesNext reports whether text[start:end] is an article joined to the word
 // after it.
-func elidesNext(text []byte, start, end int) bool {
-	r, size := utf8.DecodeRune(text[end:])
+func elidesNext(text string, start, end int) bool {
+	r, size := utf8.DecodeRuneInString(text[end:])
 	if r != '\'' && r != '’' {
 		return false
 	}
-	next, _ := utf8.DecodeRune(text[end+size:])
-	return unicode.IsLetter(next) && elided[data.Fold(string(text[start:end]))]
+	next, _ := utf8.DecodeRuneInString(text[end+size:])
+	return unicode.IsLetter(next) && elided[data.Fold(text[start:end])]
 }
 
 func isWordRune(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
 }
 
-func skip(text []byte, at int, while func(rune) bool) int {
+// skipWord returns where the run of letters and digits that begins at at ends.
+func skipWord(text string, at int) int {
 	for at < len(text) {
-		r, size := utf8.DecodeRune(text[at:])
-		if !while(r) {
+		if c := text[at]; c < utf8.RuneSelf {
+			if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') {
+				break
+			}
+			at++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[at:])
+		if !isWordRune(r) {
 			break
 		}
 		at += size
@@ -156,7 +177,7 @@ func skip(text []byte, at int, while func(rune) bool) int {
 
 // cut returns end, or an earlier place between characters so that no word is
 // longer than maxWordBytes.
-func cut(text []byte, start, end int) int {
+func cut(text string, start, end int) int {
 	if end-start <= maxWordBytes {
 		return end
 	}
@@ -165,20 +186,4 @@ func cut(text []byte, start, end int) int {
 		end--
 	}
 	return end
-}
-
-// foldFilter folds each token as data.Fold does, and gives it memory of its own,
-// which the stemmer may then change. A token of which nothing is left (accents
-// without a letter) is dropped.
-type foldFilter struct{}
-
-// Filter implements bleve's analysis.TokenFilter.
-func (foldFilter) Filter(stream analysis.TokenStream) analysis.TokenStream {
-	kept := stream[:0]
-	for _, token := range stream {
-		if token.Term = []byte(data.Fold(string(token.Term))); len(token.Term) > 0 {
-			kept = append(kept, token)
-		}
-	}
-	return kept
 }

@@ -3,6 +3,11 @@ package index
 import (
 	"slices"
 	"testing"
+
+	"github.com/blevesearch/bleve/v2/analysis"
+	"github.com/blevesearch/bleve/v2/analysis/lang/fr"
+
+	"maillage/data"
 )
 
 func terms(text string) []string {
@@ -92,11 +97,39 @@ func TestFirstMatchPointsAtTheWordFound(t *testing.T) {
 	}
 }
 
+// chainTerms analyses text as bleve would with one filter after the other.
+func chainTerms(text string) []term {
+	folded := wordTokenizer{}.Tokenize([]byte(text))
+	for _, token := range folded {
+		token.Term = []byte(data.Fold(string(token.Term)))
+	}
+	folded = slices.DeleteFunc(folded, func(token *analysis.Token) bool { return len(token.Term) == 0 })
+	var terms []term
+	for _, token := range folded {
+		terms = append(terms, term{surface: string(token.Term)})
+	}
+	for i, token := range fr.NewFrenchLightStemmerFilter().Filter(folded) {
+		terms[i].text = string(token.Term)
+		terms[i].variant = variant(terms[i].text, terms[i].surface)
+	}
+	return terms
+}
+
 func FuzzAnalyze(f *testing.F) {
 	f.Add("L’atelier d'été, C++ & œuvres")
 	f.Add("\xff'\xfe’a")
 	f.Add("''''’’’+++")
 	f.Fuzz(func(t *testing.T, text string) {
+		if got, want := analyze(text), chainTerms(text); !slices.Equal(got, want) {
+			t.Errorf("analyze(%q) = %q, the chain of filters says %q", text, got, want)
+		}
+		var ranked []string
+		for _, token := range analyzer.Analyze([]byte(text)) {
+			ranked = append(ranked, string(token.Term))
+		}
+		if !slices.Equal(ranked, terms(text)) {
+			t.Errorf("bleve ranks the terms %q of %q, %q are matched", ranked, text, terms(text))
+		}
 		total := 0
 		for _, term := range analyze(text) {
 			if term.surface == "" || term.text == "" {
