@@ -33,7 +33,10 @@ func (r *record) contentHash(e *data.Element) uint64 {
 		text(s)
 	}
 	texts(e.Tags)
-	texts(r.values[byTerritory])
+	b = binary.AppendUvarint(b, uint64(len(r.values[byTerritory])))
+	for _, t := range r.values[byTerritory] {
+		text(t.text)
+	}
 	if r.placed {
 		b = binary.BigEndian.AppendUint64(b, math.Float64bits(r.point.Lon))
 		b = binary.BigEndian.AppendUint64(b, math.Float64bits(r.point.Lat))

@@ -1,6 +1,8 @@
 package index
 
 import (
+	"iter"
+	"slices"
 	"strings"
 
 	"maillage/data"
@@ -18,7 +20,7 @@ type record struct {
 	created  int64        // Unix microseconds
 	quality  uint8
 	hash     uint64               // of its content, see [record.contentHash]
-	values   [dimensions][]string // in each, repeats do no harm
+	values   [dimensions][]hashed // in each, repeats do no harm
 	position geo.Position
 }
 
@@ -42,51 +44,60 @@ func newRecord(e *data.Element, territories *geo.Gazetteer) record {
 			r.shape = e.Geometry
 		}
 	}
-	r.values[byKind] = []string{string(e.Kind)}
-	if key := TypeKey(e.Type); key != "" {
-		r.values[byType] = []string{key}
-		r.values[byTypeLabel] = []string{variant(key, e.Type)}
-	}
-	for _, tag := range e.Tags {
-		key, label := data.TagKey(tag), strings.TrimPrefix(strings.TrimSpace(tag), "#")
-		r.values[byTag] = append(r.values[byTag], key)
-		r.values[byTagLabel] = append(r.values[byTagLabel], variant(key, label))
-	}
-	for _, t := range data.TerritoriesOf(e, territories) {
-		r.values[byTerritory] = append(r.values[byTerritory], t.Code)
-	}
-	r.readTexts(e)
+	r.readValues(e, data.TerritoriesOf(e, territories))
 	r.hash = r.contentHash(e)
 	return r
 }
 
-// readTexts fills the dimensions of words.
-func (r *record) readTexts(e *data.Element) {
-	length := len(e.Name) + len(e.Summary) + len(e.Description)
-	terms := make([]string, 0, 8+length/bytesPerWord)
-	for t := range termsOf(e.Name) {
-		terms = append(terms, t.text)
-		r.values[byNameTerm] = append(r.values[byNameTerm], t.text)
-		r.values[byNameWord] = append(r.values[byNameWord], t.surface)
-		r.values[byTermLabel] = append(r.values[byTermLabel], t.variant)
+// readValues fills the dimensions, in one piece of memory.
+func (r *record) readValues(e *data.Element, territories []*geo.Territory) {
+	name, tagWords := analyze(e.Name), analyze(strings.Join(e.Tags, "\n"))
+	long := len(e.Summary) + len(e.Description)
+	all := make([]hashed, 0, 16+4*len(name)+3*len(tagWords)+2*len(e.Tags)+len(territories)+long/(bytesPerWord-1))
+	fill := func(d dimension, values iter.Seq[hashed]) {
+		from := len(all)
+		all = slices.AppendSeq(all, values)
+		r.values[d] = all[from:len(all):len(all)]
 	}
-	for _, tag := range e.Tags {
-		for t := range termsOf(tag) {
-			terms = append(terms, t.text)
-			r.values[byTagTerm] = append(r.values[byTagTerm], t.text)
-			r.values[byTermLabel] = append(r.values[byTermLabel], t.variant)
+	fill(byKind, one(hash(string(e.Kind))))
+	if key := typeMemo.of(e.Type); key.value.text != "" {
+		fill(byType, one(key.value))
+		fill(byTypeLabel, one(key.variant))
+	}
+	fill(byTag, each(e.Tags, func(tag string) hashed { return tagMemo.of(tag).value }))
+	fill(byTagLabel, each(e.Tags, func(tag string) hashed { return tagMemo.of(tag).variant }))
+	fill(byTerritory, each(territories, func(t *geo.Territory) hashed { return hash(t.Code) }))
+	fill(byNameTerm, each(name, keyOf))
+	fill(byNameWord, each(name, func(t term) hashed { return t.word }))
+	fill(byTagTerm, each(tagWords, keyOf))
+	fill(byTermLabel, each(slices.Concat(name, tagWords), func(t term) hashed { return t.variant }))
+	fill(byTerm, func(yield func(hashed) bool) {
+		each(name, keyOf)(yield)
+		each(tagWords, keyOf)(yield)
+		for _, text := range [...]string{e.Type, e.Summary, e.Description, e.Address.PostalCode, e.Address.Locality} {
+			for t := range termsOf(text) {
+				yield(t.key)
+			}
 		}
-	}
-	for _, text := range [...]string{e.Type, e.Summary, e.Description, e.Address.PostalCode, e.Address.Locality} {
-		for t := range termsOf(text) {
-			terms = append(terms, t.text)
-		}
-	}
-	r.values[byTerm] = terms
+	})
 }
 
-// bytesPerWord is about how long words are, with what stands between them.
-const bytesPerWord = 6
+func keyOf(t term) hashed { return t.key }
+
+func one(value hashed) iter.Seq[hashed] {
+	return func(yield func(hashed) bool) { yield(value) }
+}
+
+// each yields what of gives for each of a list.
+func each[T any](list []T, of func(T) hashed) iter.Seq[hashed] {
+	return func(yield func(hashed) bool) {
+		for _, v := range list {
+			if !yield(of(v)) {
+				return
+			}
+		}
+	}
+}
 
 // quality counts what makes a record worth showing first when words cannot
 // tell: 0 to 8.

@@ -6,7 +6,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"syscall"
 	"testing"
+	"time"
 
 	"maillage/data"
 	"maillage/data/store"
@@ -94,11 +96,7 @@ func foldParts(parts []part) part {
 func BenchmarkRecords(b *testing.B) {
 	eachBenchBatch(b, 1, func(elements []data.Element, territories *geo.Gazetteer) {
 		b.Run(fmt.Sprintf("n=%d", len(elements)), func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				recordsOf(elements, territories)
-			}
-			perElement(b, len(elements))
+			measure(b, len(elements), func() { recordsOf(elements, territories) })
 		})
 	})
 }
@@ -109,18 +107,32 @@ func BenchmarkNewSegment(b *testing.B) {
 		for _, n := range []int{1, 100, 1000, benchBatch} {
 			records := recordsOf(elements[:n], territories)
 			b.Run(fmt.Sprintf("n=%d", n), func(b *testing.B) {
-				b.ReportAllocs()
-				for b.Loop() {
-					newSegment(records)
-				}
-				perElement(b, n)
+				measure(b, n, func() { newSegment(records) })
 			})
 		}
 	})
 }
 
-func perElement(b *testing.B, n int) {
+// measure runs work on n elements over and over, and reports what an element
+// takes: of the clock, and of processors, which other load does not stretch.
+func measure(b *testing.B, n int, work func()) {
+	b.ReportAllocs()
+	begin := processorTime(b)
+	for b.Loop() {
+		work()
+	}
+	used := processorTime(b) - begin
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/element")
+	b.ReportMetric(float64(used.Nanoseconds())/float64(b.N*n), "cpu-ns/element")
+}
+
+// processorTime returns how long processors have worked for the process.
+func processorTime(b *testing.B) time.Duration {
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
 
 var benchSizes = []int{10_000, 100_000, 1_000_000}
@@ -134,11 +146,7 @@ func BenchmarkMerge(b *testing.B) {
 			for quarter := range slices.Chunk(parts, max(1, (len(parts)+3)/4)) {
 				quarters = append(quarters, foldParts(quarter))
 			}
-			b.ReportAllocs()
-			for b.Loop() {
-				mergeParts(quarters)
-			}
-			perElement(b, n)
+			measure(b, n, func() { mergeParts(quarters) })
 		})
 	}
 }
@@ -151,23 +159,21 @@ func BenchmarkSegmentFile(b *testing.B) {
 		path := filepath.Join(b.TempDir(), "segment")
 		b.Run(fmt.Sprintf("write/n=%d", n), func(b *testing.B) {
 			s = foldParts(partsForBench(b, n)).segment
-			for b.Loop() {
+			measure(b, n, func() {
 				if err := writeSegment(path, s); err != nil {
 					b.Fatal(err)
 				}
-			}
-			perElement(b, n)
+			})
 		})
 		if s == nil {
 			return
 		}
 		b.Run(fmt.Sprintf("read/n=%d", n), func(b *testing.B) {
-			for b.Loop() {
+			measure(b, n, func() {
 				if _, err := readSegment(path); err != nil {
 					b.Fatal(err)
 				}
-			}
-			perElement(b, n)
+			})
 		})
 		sizes, total := s.sizes(), 0
 		for part, size := range sizes {

@@ -137,7 +137,7 @@ func checkEntry(t *testing.T, s *segment, entry uint32, r record) {
 				has = append(has, c.value(n))
 			}
 		}
-		if wanted := slices.Compact(slices.Sorted(slices.Values(r.values[d]))); !slices.Equal(has, wanted) {
+		if wanted := slices.Compact(slices.Sorted(slices.Values(textsOf(r.values[d])))); !slices.Equal(has, wanted) {
 			t.Errorf("element %d has the %s %q, want %q", r.num, dimensionNames[d], has, wanted)
 		}
 		if hasForward[d] {
@@ -145,11 +145,19 @@ func checkEntry(t *testing.T, s *segment, entry uint32, r record) {
 			for _, n := range c.at(entry) {
 				own = append(own, c.value(int(n)))
 			}
-			if wanted := firstOfEach(r.values[d]); !slices.Equal(own, wanted) {
+			if wanted := firstOfEach(textsOf(r.values[d])); !slices.Equal(own, wanted) {
 				t.Errorf("element %d tells the %s %q, want %q", r.num, dimensionNames[d], own, wanted)
 			}
 		}
 	}
+}
+
+func textsOf(values []hashed) []string {
+	var texts []string
+	for _, v := range values {
+		texts = append(texts, v.text)
+	}
+	return texts
 }
 
 func firstOfEach(values []string) []string {

@@ -26,17 +26,23 @@ const maxWordBytes = 64
 type term struct {
 	text    string // what is compared
 	surface string // the folded word it stands for, before stemming
-	variant string // both, see variant
+
+	key, word, variant hashed // text, surface, and both, see variant
 }
 
 // analyze returns the terms of text in order, repeats included.
-func analyze(text string) []term { return slices.Collect(termsOf(text)) }
+func analyze(text string) []term {
+	return slices.AppendSeq(make([]term, 0, 1+len(text)/bytesPerWord), termsOf(text))
+}
+
+// bytesPerWord is about how long words are, with what stands between them.
+const bytesPerWord = 6
 
 // termsOf yields the terms of text in order, repeats included.
 func termsOf(text string) iter.Seq[term] {
 	return func(yield func(term) bool) {
 		for start, end := range wordsOf(text) {
-			if t := termOf(text[start:end]); t.surface != "" && !yield(t) {
+			if t := wordMemo.of(text[start:end]); t.surface != "" && !yield(t) {
 				return
 			}
 		}

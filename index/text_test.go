@@ -106,11 +106,12 @@ func chainTerms(text string) []term {
 	folded = slices.DeleteFunc(folded, func(token *analysis.Token) bool { return len(token.Term) == 0 })
 	var terms []term
 	for _, token := range folded {
-		terms = append(terms, term{surface: string(token.Term)})
+		surface := string(token.Term)
+		terms = append(terms, term{surface: surface, word: hash(surface)})
 	}
 	for i, token := range fr.NewFrenchLightStemmerFilter().Filter(folded) {
-		terms[i].text = string(token.Term)
-		terms[i].variant = variant(terms[i].text, terms[i].surface)
+		text := string(token.Term)
+		terms[i].text, terms[i].key, terms[i].variant = text, hash(text), hash(variant(text, terms[i].surface))
 	}
 	return terms
 }
@@ -121,7 +122,7 @@ func FuzzAnalyze(f *testing.F) {
 	f.Add("''''’’’+++")
 	f.Fuzz(func(t *testing.T, text string) {
 		if got, want := analyze(text), chainTerms(text); !slices.Equal(got, want) {
-			t.Errorf("analyze(%q) = %q, the chain of filters says %q", text, got, want)
+			t.Errorf("analyze(%q) = %+v, the chain of filters says %+v", text, got, want)
 		}
 		var ranked []string
 		for _, token := range analyzer.Analyze([]byte(text)) {

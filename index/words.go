@@ -3,7 +3,6 @@ package index
 import (
 	"hash/maphash"
 	"strings"
-	"sync/atomic"
 
 	"github.com/blevesearch/bleve/v2/analysis"
 	"github.com/blevesearch/bleve/v2/analysis/lang/fr"
@@ -11,35 +10,35 @@ import (
 	"maillage/data"
 )
 
-// Texts say the same words over and over: what a word stands for is worked out
-// once and remembered, in bounded memory, for any number of goroutines.
-
-// knownWords is how many words are remembered, at most maxWordBytes each. Two
-// words with the same hash take turns.
-const knownWords = 1 << 16
-
+// Texts say the same words over and over, elements carry the same tags and
+// types: what they stand for is remembered.
 var (
-	words     [knownWords]atomic.Pointer[knownWord]
-	wordsSeed = maphash.MakeSeed()
+	wordMemo = newMemo(1<<16, workOutTerm)
+	tagMemo  = newMemo(1<<13, func(tag string) variantOf {
+		return newVariant(data.TagKey(tag), strings.TrimPrefix(strings.TrimSpace(tag), "#"))
+	})
+	typeMemo = newMemo(1<<10, func(text string) variantOf { return newVariant(TypeKey(text), text) })
 )
 
-// knownWord is a word as written and what it stands for.
-type knownWord struct {
-	written string
-	term    term
+// hashed is a value and what hash tables find it by.
+type hashed struct {
+	text string
+	hash uint32
 }
 
-// termOf returns the term of a word as written; its surface is empty when
-// nothing is left of it (accents without a letter).
-func termOf(word string) term {
-	place := &words[maphash.String(wordsSeed, word)%knownWords]
-	if known := place.Load(); known != nil && known.written == word {
-		return known.term
-	}
-	word = strings.Clone(word) // not to keep the text that it stands in
-	t := workOutTerm(word)
-	place.Store(&knownWord{word, t})
-	return t
+var hashSeed = maphash.MakeSeed()
+
+func hash(text string) hashed { return hashed{text, uint32(maphash.String(hashSeed, text))} }
+
+// variantOf is a value, and the way in which an entry writes it.
+type variantOf struct {
+	value   hashed
+	variant hashed // see variant
+}
+
+func newVariant(value, label string) variantOf {
+	both := variant(value, label)
+	return variantOf{hash(both[:len(value)]), hash(both)}
 }
 
 // workOutTerm folds a word as data.Fold does, and stems what is left of it.
@@ -49,8 +48,8 @@ func workOutTerm(word string) term {
 		return term{}
 	}
 	stream := analysis.TokenStream{{Term: []byte(surface)}}
-	text := string(stemmer.Filter(stream)[0].Term)
-	return term{text: text, surface: surface, variant: variant(text, surface)}
+	both := newVariant(string(stemmer.Filter(stream)[0].Term), surface)
+	return term{text: both.value.text, surface: surface, key: both.value, word: hash(surface), variant: both.variant}
 }
 
 var stemmer = fr.NewFrenchLightStemmerFilter()
@@ -63,7 +62,7 @@ type termFilter struct{}
 func (termFilter) Filter(stream analysis.TokenStream) analysis.TokenStream {
 	kept := stream[:0]
 	for _, token := range stream {
-		if t := termOf(string(token.Term)); t.surface != "" {
+		if t := wordMemo.of(string(token.Term)); t.surface != "" {
 			token.Term = []byte(t.text)
 			kept = append(kept, token)
 		}
