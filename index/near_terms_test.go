@@ -22,7 +22,7 @@ func TestNearTermsAreThoseOfTheDefinition(t *testing.T) {
 		var records []record
 		for num := range int64(random.IntN(400)) {
 			r := record{num: num + 1}
-			r.values[byTerm] = []string{word()}
+			r.values[byTerm] = []hashed{hash(word())}
 			records = append(records, r)
 		}
 		c := newSegment(records).Columns[byTerm]
