@@ -29,14 +29,24 @@ var ErrNotEmpty = errors.New("the folder is not empty")
 // Restore makes the data folder dir out of a backup, and returns what is in it.
 // The backup is verified first: nothing is made of one that is damaged
 // ([ErrCorrupt]), of another program ([ErrForeign]) or of a newer version
-// ([ErrNewer]). The folder must be missing or empty ([ErrNotEmpty]).
+// ([ErrNewer]); one of an older version is brought up to date. The folder must be
+// missing or empty ([ErrNotEmpty]).
 func Restore(ctx context.Context, path, dir string) (*Report, error) {
 	if entries, err := os.ReadDir(dir); err == nil && len(entries) > 0 {
 		return nil, fmt.Errorf("%w: %s: a backup is restored into a new one", ErrNotEmpty, dir)
 	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%w: %v", ErrFolder, err)
 	}
-	report, err := Verify(ctx, path)
+	report, err := restore(ctx, path, path, dir)
+	if errors.Is(err, ErrOlder) {
+		return restoreOlder(ctx, path, dir)
+	}
+	return report, err
+}
+
+// restore verifies and copies the file, which is the backup at path or a copy.
+func restore(ctx context.Context, path, file, dir string) (*Report, error) {
+	report, err := Verify(ctx, file)
 	if err != nil {
 		return nil, err
 	}
@@ -46,8 +56,35 @@ func Restore(ctx context.Context, path, dir string) (*Report, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("%w: %v", ErrFolder, err)
 	}
-	_, err = copyDatabase(ctx, path, filepath.Join(dir, FileName))
+	_, err = copyDatabase(ctx, file, filepath.Join(dir, FileName))
 	return report, err
+}
+
+// restoreOlder restores a copy of a backup, brought to the present schema: the
+// backup itself stays as it is.
+func restoreOlder(ctx context.Context, path, dir string) (*Report, error) {
+	beside := filepath.Dir(filepath.Clean(dir))
+	err := os.MkdirAll(beside, 0o700)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %v", ErrFolder, err)
+	}
+	temporary, err := os.MkdirTemp(beside, ".restore.*")
+	if err != nil {
+		return nil, fmt.Errorf("%w: %v", ErrFolder, err)
+	}
+	defer os.RemoveAll(temporary)
+	present := filepath.Join(temporary, FileName)
+	if _, err := copyDatabase(ctx, path, present); err != nil {
+		return nil, err
+	}
+	s, err := Open(ctx, temporary)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Close(); err != nil {
+		return nil, err
+	}
+	return restore(ctx, path, present, dir)
 }
 
 // copyDatabase copies a database through SQLite, so that what still stands in

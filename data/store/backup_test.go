@@ -167,6 +167,39 @@ func TestWhatCannotBeRestored(t *testing.T) {
 	}
 }
 
+func TestABackupOfAnOlderVersionIsRestored(t *testing.T) {
+	dir := t.TempDir()
+	s, err := store.Open(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := element("Jardin")
+	put(t, s, e)
+	e.Revision++
+	put(t, s, e)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, store.FileName)
+	takeBack(t, file, 1)
+	parent := t.TempDir()
+	into := filepath.Join(parent, "into")
+	report, err := store.Restore(t.Context(), file, into)
+	if err != nil || report.Elements != 1 || len(report.Problems) > 0 {
+		t.Fatalf("Restore = %+v, %v, want one sound element", report, err)
+	}
+	if names, err := os.ReadDir(parent); err != nil || len(names) != 1 {
+		t.Errorf("beside the folder lies something: %v, %v", names, err)
+	}
+	if revisions, err := open(t, into).Revisions(t.Context(), e.ID); err != nil || len(revisions) != 2 {
+		t.Errorf("Revisions = %+v, %v, want both", revisions, err)
+	}
+	query(t, file, "DELETE FROM changes WHERE sequence = 1")
+	if _, err := store.Restore(t.Context(), file, filepath.Join(parent, "damaged")); !errors.Is(err, store.ErrCorrupt) {
+		t.Errorf("Restore of a damaged one = %v, want %v", err, store.ErrCorrupt)
+	}
+}
+
 // change runs a statement on a database file, if there is one.
 func change(t *testing.T, file, statement string) {
 	t.Helper()
@@ -188,6 +221,8 @@ func TestVerifyNamesWhatIsWrong(t *testing.T) {
 		{"sound", "", ""},
 		{"gap in the log", "DELETE FROM changes WHERE sequence = 2", "numbers of the log are missing"},
 		{"lost revision", "DELETE FROM revisions WHERE num = 1", "lack some of their revisions"},
+		{"revision of nothing", "PRAGMA foreign_keys = 0; UPDATE revisions SET num = 9", "belong to no element"},
+		{"revision after the present one", "UPDATE revisions SET revision = 2", "not before the present one"},
 		{"lost element", "DELETE FROM revisions WHERE num = 1; DELETE FROM elements WHERE num = 1", "elements that are not there"},
 		{"unreadable element", "UPDATE elements SET document = '{' WHERE num = 2", "cannot be read"},
 		{"number never given", "UPDATE counters SET value = 1 WHERE name = 'element'", "number that was never given"},
@@ -199,7 +234,10 @@ func TestVerifyNamesWhatIsWrong(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			put(t, s, element("A"), element("B"), element("C"))
+			again := element("A")
+			put(t, s, again, element("B"), element("C"))
+			again.Revision++
+			put(t, s, again)
 			if err := s.Close(); err != nil {
 				t.Fatal(err)
 			}

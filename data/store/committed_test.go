@@ -38,13 +38,19 @@ func TestFollowersAreToldOfWhatIsCommitted(t *testing.T) {
 	if !told(before) || told(after) {
 		t.Error("followers are not told of a commit, or of the next one too early")
 	}
-	go put(t, s, element("second"))
+	sequence := make(chan int64)
+	go func() {
+		<-after
+		n, _ := s.Sequence(t.Context())
+		sequence <- n
+	}()
+	put(t, s, element("second"))
 	select {
-	case <-after:
+	case n := <-sequence:
+		if n != 2 {
+			t.Errorf("when it is told, the log is at %d, want 2", n)
+		}
 	case <-time.After(10 * time.Second):
 		t.Fatal("nobody is told of a commit")
-	}
-	if sequence, err := s.Sequence(t.Context()); err != nil || sequence != 2 {
-		t.Errorf("when it is told, the log is at %d, %v, want 2", sequence, err)
 	}
 }

@@ -15,8 +15,10 @@ type Holding struct {
 var Holdings = []Holding{
 	{
 		Table: "elements", Topic: "elements",
-		Personal: []string{"name", "document"},
-		Others:   []string{"num", "id", "source_name", "source_id", "kind", "status", "visibility", "revision", "created_at", "updated_at"},
+		Personal: []string{"name", "updated_by", "document"},
+		Others: []string{
+			"num", "id", "source_name", "source_id", "kind", "status", "visibility", "revision", "created_at", "updated_at", "reason",
+		},
 	},
 	{
 		Table: "revisions", Topic: "revisions",

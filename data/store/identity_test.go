@@ -36,10 +36,7 @@ func TestADatabaseKeepsItsIdentity(t *testing.T) {
 func TestADatabaseOfTheFirstSchemaGetsAnIdentity(t *testing.T) {
 	dir := t.TempDir()
 	path := written(t, dir)
-	for _, table := range []string{"identity", "settings", "sessions", "admin_links"} {
-		query(t, path, "DROP TABLE "+table)
-	}
-	query(t, path, "DELETE FROM goose_db_version WHERE version_id > 1")
+	takeBack(t, path, 1)
 	first := identity(t, dir)
 	if again := identity(t, dir); again != first {
 		t.Errorf("the identity was %s and is %s", first, again)

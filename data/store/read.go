@@ -124,21 +124,34 @@ type Revision struct {
 // Revisions returns every revision of an element, first to last. The error
 // wraps [ErrNotFound].
 func (s *Store) Revisions(ctx context.Context, id data.ID) ([]Revision, error) {
-	var rows []revisionRow
-	err := s.readers.NewSelect().Model(&rows).
-		Where("num = (SELECT num FROM elements WHERE id = ?)", id.String()).
-		Order("revision").Scan(ctx)
+	const query = `SELECT r.num, r.revision, r.document, r.recorded_at, r.recorded_by, r.reason
+		FROM revisions r JOIN elements e ON e.num = r.num WHERE e.id = $1
+		UNION ALL
+		SELECT num, revision, document, updated_at, updated_by, reason FROM elements WHERE id = $1
+		ORDER BY 2`
+	rows, err := s.readers.DB.QueryContext(ctx, query, id.String())
 	if err != nil {
 		return nil, fmt.Errorf("revisions of element %s: %w", id, classify(err))
 	}
-	if len(rows) == 0 {
-		return nil, fmt.Errorf("revisions of element %s: %w", id, ErrNotFound)
-	}
-	revisions := make([]Revision, len(rows))
-	for i, row := range rows {
-		if revisions[i], err = row.read(); err != nil {
+	defer rows.Close()
+	var revisions []Revision
+	for rows.Next() {
+		var row revisionRow
+		err := rows.Scan(&row.Num, &row.Revision, &row.Document, &row.RecordedAt, &row.RecordedBy, &row.Reason)
+		if err != nil {
+			return nil, fmt.Errorf("revisions of element %s: %w", id, classify(err))
+		}
+		revision, err := row.read()
+		if err != nil {
 			return nil, err
 		}
+		revisions = append(revisions, revision)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("revisions of element %s: %w", id, classify(err))
+	}
+	if len(revisions) == 0 {
+		return nil, fmt.Errorf("revisions of element %s: %w", id, ErrNotFound)
 	}
 	return revisions, nil
 }

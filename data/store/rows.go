@@ -22,20 +22,20 @@ type (
 		Visibility string
 		Name       string
 		Revision   int
-		Document   string
 		CreatedAt  int64
 		UpdatedAt  int64
 		UpdatedBy  sql.NullString // null when no account did it
+		Reason     string         // the sort of change that made the revision
+		Document   string
 	}
 
 	revisionRow struct {
-		bun.BaseModel `bun:"table:revisions"`
-		Num           int64  `bun:"num,pk"`
-		Revision      int    `bun:"revision,pk"`
-		Document      string `bun:"document"`
-		RecordedAt    int64  `bun:"recorded_at"`
-		RecordedBy    string `bun:"recorded_by"` // empty when null
-		Reason        string `bun:"reason"`
+		Num        int64
+		Revision   int
+		Document   sql.RawBytes
+		RecordedAt int64
+		RecordedBy sql.NullString
+		Reason     string
 	}
 
 	changeRow struct {
@@ -46,8 +46,8 @@ type (
 	}
 )
 
-// newElementRow writes e down. The error wraps [data.ErrInvalid].
-func newElementRow(e *data.Element) (elementRow, error) {
+// newElementRow writes e down, and why. The error wraps [data.ErrInvalid].
+func newElementRow(e *data.Element, reason string) (elementRow, error) {
 	document, err := e.AppendDocument(nil)
 	if err != nil {
 		return elementRow{}, fmt.Errorf("%w: element %s cannot be written down: %v", data.ErrInvalid, e.ID, err)
@@ -55,8 +55,8 @@ func newElementRow(e *data.Element) (elementRow, error) {
 	row := elementRow{
 		Num: e.Num, ID: e.ID.String(), Name: e.Name,
 		Kind: string(e.Kind), Status: string(e.Status), Visibility: string(e.Visibility),
-		Revision: e.Revision, Document: string(document),
-		CreatedAt: instant(e.CreatedAt), UpdatedAt: instant(e.UpdatedAt),
+		Revision: e.Revision, CreatedAt: instant(e.CreatedAt), UpdatedAt: instant(e.UpdatedAt),
+		Reason: reason, Document: string(document),
 	}
 	if name, id, ok := e.SourcePair(); ok {
 		row.SourceName, row.SourceID = sql.NullString{String: name, Valid: true}, sql.NullString{String: id, Valid: true}
@@ -77,12 +77,12 @@ func readElement(num int64, document []byte) (data.Element, error) {
 }
 
 func (row *revisionRow) read() (Revision, error) {
-	e, err := readElement(row.Num, []byte(row.Document))
+	e, err := readElement(row.Num, row.Document)
 	if err != nil {
 		return Revision{}, err
 	}
 	var by data.ID
-	if err := by.UnmarshalText([]byte(row.RecordedBy)); err != nil {
+	if err := by.UnmarshalText([]byte(row.RecordedBy.String)); err != nil {
 		return Revision{}, fmt.Errorf("%w: author of revision %d of element %d: %v", ErrCorrupt, row.Revision, row.Num, err)
 	}
 	return Revision{row.Revision, readInstant(row.RecordedAt), by, row.Reason, e}, nil

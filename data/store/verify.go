@@ -90,8 +90,10 @@ var agreements = []struct{ query, problem string }{
 		"%d entries of the log tell of elements that are not there"},
 	{"SELECT count(*) FROM elements WHERE num NOT IN (SELECT num FROM changes WHERE subject = 'element')",
 		"%d elements are not in the log"},
-	{"SELECT count(*) FROM elements e WHERE revision <> (SELECT count(*) FROM revisions r WHERE r.num = e.num)",
+	{"SELECT count(*) FROM elements e WHERE revision <> 1 + (SELECT count(*) FROM revisions r WHERE r.num = e.num AND r.revision < e.revision)",
 		"%d elements lack some of their revisions"},
+	{"SELECT count(*) FROM revisions r LEFT JOIN elements e ON e.num = r.num WHERE r.revision < e.revision IS NOT TRUE",
+		"%d revisions belong to no element, or are not before the present one"},
 }
 
 func (s *Store) verifyLog(ctx context.Context, r *Report) error {

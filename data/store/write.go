@@ -149,20 +149,17 @@ func (tx *Tx) putElement(e *data.Element, reason string) error {
 		tx.element++
 		e.Num = tx.element
 	}
-	row, err := newElementRow(e)
+	row, err := newElementRow(e, reason)
 	if err != nil {
 		return err
 	}
 	if isNew {
 		_, err = tx.exec(insertElement, row.Num, row.ID, row.SourceName, row.SourceID, row.Kind, row.Status,
-			row.Visibility, row.Name, row.Revision, row.Document, row.CreatedAt, row.UpdatedAt)
+			row.Visibility, row.Name, row.Revision, row.CreatedAt, row.UpdatedAt, row.UpdatedBy, row.Reason, row.Document)
 	} else {
 		err = tx.replace(&row)
 	}
 	if err != nil {
-		return err
-	}
-	if _, err = tx.exec(insertRevision, row.Num, row.Revision, row.Document, row.UpdatedAt, row.UpdatedBy, reason); err != nil {
 		return err
 	}
 	return tx.appendChange(data.SubjectElement, row.Num)
@@ -171,27 +168,32 @@ func (tx *Tx) putElement(e *data.Element, reason string) error {
 // The statements of a write, with placeholders that both engines read.
 const (
 	insertElement = `INSERT INTO elements (num, id, source_name, source_id, kind, status,
-		visibility, name, revision, document, created_at, updated_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`
-	updateElement = `UPDATE elements SET source_name = $3, source_id = $4, kind = $5, status = $6,
-		visibility = $7, name = $8, revision = $9, document = $10, updated_at = $11
-		WHERE num = $1 AND id = $2 AND revision = $9 - 1`
-	insertRevision = `INSERT INTO revisions (num, revision, document, recorded_at, recorded_by, reason)
-		VALUES ($1, $2, $3, $4, $5, $6)`
+		visibility, name, revision, created_at, updated_at, updated_by, reason, document)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`
+	keepRevision = `INSERT INTO revisions (num, revision, document, recorded_at, recorded_by, reason)
+		SELECT num, revision, document, updated_at, updated_by, reason FROM elements
+		WHERE num = $1 AND id = $2 AND revision = $3 - 1`
+	updateElement = `UPDATE elements SET source_name = $2, source_id = $3, kind = $4, status = $5,
+		visibility = $6, name = $7, revision = $8, updated_at = $9, updated_by = $10, reason = $11, document = $12
+		WHERE num = $1`
 	insertChange = `INSERT INTO changes (sequence, subject, num) VALUES ($1, $2, $3)`
 )
 
-// replace writes a row over the revision before it.
+// replace keeps the revision before a row in the history and writes the row over
+// it.
 func (tx *Tx) replace(row *elementRow) error {
-	result, err := tx.exec(updateElement, row.Num, row.ID, row.SourceName, row.SourceID, row.Kind, row.Status,
-		row.Visibility, row.Name, row.Revision, row.Document, row.UpdatedAt)
+	result, err := tx.exec(keepRevision, row.Num, row.ID, row.Revision)
 	if err != nil {
 		return err
 	}
-	if n, err := result.RowsAffected(); err != nil || n == 1 {
+	if n, err := result.RowsAffected(); err != nil {
 		return err
+	} else if n != 1 {
+		return fmt.Errorf("element %s, revision %d: %w", row.ID, row.Revision, ErrConflict)
 	}
-	return fmt.Errorf("element %s, revision %d: %w", row.ID, row.Revision, ErrConflict)
+	_, err = tx.exec(updateElement, row.Num, row.SourceName, row.SourceID, row.Kind, row.Status,
+		row.Visibility, row.Name, row.Revision, row.UpdatedAt, row.UpdatedBy, row.Reason, row.Document)
+	return err
 }
 
 // appendChange takes the next number of the log.
