@@ -27,10 +27,12 @@ const readerConnections = 8
 
 // Settings of each connection. A commit is on the disk when it returns
 // (synchronous FULL); transactions take the write lock when they begin, so
-// that none fails half-way for want of it.
+// that none fails half-way for want of it. SQLite's log is folded into the file
+// every 8,000 pages (32 MB): a page that an import writes again and again is
+// written there once.
 var (
 	writerSettings = url.Values{
-		"_pragma": {"busy_timeout(10000)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-32768)"},
+		"_pragma": {"busy_timeout(10000)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-32768)", "wal_autocheckpoint(8000)"},
 		"_txlock": {"immediate"},
 	}
 	readerSettings = url.Values{

@@ -46,9 +46,11 @@ type (
 	}
 )
 
-// newElementRow writes e down, and why. The error wraps [data.ErrInvalid].
-func newElementRow(e *data.Element, reason string) (elementRow, error) {
-	document, err := e.AppendDocument(nil)
+// newElementRow writes e down, and why; buffer is written over. The error wraps
+// [data.ErrInvalid].
+func newElementRow(e *data.Element, reason string, buffer *[]byte) (elementRow, error) {
+	document, err := e.AppendDocument((*buffer)[:0])
+	*buffer = document
 	if err != nil {
 		return elementRow{}, fmt.Errorf("%w: element %s cannot be written down: %v", data.ErrInvalid, e.ID, err)
 	}

@@ -128,7 +128,7 @@ func (tx *Tx) PutTerritories(territories []geo.Territory) (written int, err erro
 	if written == 0 {
 		return 0, nil
 	}
-	return written, tx.appendChange(data.SubjectTerritories, 0)
+	return written, tx.appendChanges(data.SubjectTerritories, 0)
 }
 
 func lastOfEachCode(territories []geo.Territory) []*geo.Territory {

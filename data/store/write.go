@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/uptrace/bun"
 
@@ -64,6 +65,7 @@ type Tx struct {
 	change  int64 // the last number of the log
 
 	prepared map[string]*sql.Stmt // by text
+	document []byte               // of the last element written: room for the next one's
 }
 
 func (tx *Tx) readCounters() error {
@@ -135,10 +137,15 @@ func (tx *Tx) ElementsByID(ids []data.ID) (map[data.ID]data.Element, error) {
 // error wraps [ErrConflict]. reason names the sort of change in the history. An
 // element that cannot be written down wraps [data.ErrInvalid].
 func (tx *Tx) PutElements(elements []*data.Element, reason string) error {
-	for _, e := range elements {
+	nums := make([]int64, len(elements))
+	for i, e := range elements {
 		if err := tx.putElement(e, reason); err != nil {
 			return fmt.Errorf("cannot write elements: %w", classify(err))
 		}
+		nums[i] = e.Num
+	}
+	if err := tx.appendChanges(data.SubjectElement, nums...); err != nil {
+		return fmt.Errorf("cannot write elements: %w", classify(err))
 	}
 	return nil
 }
@@ -149,7 +156,7 @@ func (tx *Tx) putElement(e *data.Element, reason string) error {
 		tx.element++
 		e.Num = tx.element
 	}
-	row, err := newElementRow(e, reason)
+	row, err := newElementRow(e, reason, &tx.document)
 	if err != nil {
 		return err
 	}
@@ -159,13 +166,10 @@ func (tx *Tx) putElement(e *data.Element, reason string) error {
 	} else {
 		err = tx.replace(&row)
 	}
-	if err != nil {
-		return err
-	}
-	return tx.appendChange(data.SubjectElement, row.Num)
+	return err
 }
 
-// The statements of a write, with placeholders that both engines read.
+// The statements of a write.
 const (
 	insertElement = `INSERT INTO elements (num, id, source_name, source_id, kind, status,
 		visibility, name, revision, created_at, updated_at, updated_by, reason, document)
@@ -176,7 +180,7 @@ const (
 	updateElement = `UPDATE elements SET source_name = $2, source_id = $3, kind = $4, status = $5,
 		visibility = $6, name = $7, revision = $8, updated_at = $9, updated_by = $10, reason = $11, document = $12
 		WHERE num = $1`
-	insertChange = `INSERT INTO changes (sequence, subject, num) VALUES ($1, $2, $3)`
+	insertChanges = `INSERT INTO changes (sequence, subject, num) VALUES (?, ?, ?)` // and more rows
 )
 
 // replace keeps the revision before a row in the history and writes the row over
@@ -196,11 +200,23 @@ func (tx *Tx) replace(row *elementRow) error {
 	return err
 }
 
-// appendChange takes the next number of the log.
-func (tx *Tx) appendChange(subject data.Subject, num int64) error {
-	tx.change++
-	_, err := tx.exec(insertChange, tx.change, string(subject), num)
-	return err
+// logPage is how many entries of the log one statement appends.
+const logPage = 100
+
+// appendChanges takes the next numbers of the log, one for each num.
+func (tx *Tx) appendChanges(subject data.Subject, nums ...int64) error {
+	for page := range slices.Chunk(nums, logPage) {
+		values := make([]any, 0, 3*len(page))
+		for _, num := range page {
+			tx.change++
+			values = append(values, tx.change, string(subject), num)
+		}
+		statement := insertChanges + strings.Repeat(", (?, ?, ?)", len(page)-1)
+		if _, err := tx.exec(statement, values...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // exec runs a statement that is parsed once in the transaction, however often it
