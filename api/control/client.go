@@ -47,7 +47,7 @@ const address = "http://maillage"
 
 // ask makes a call.
 func ask[Out any](ctx context.Context, c *Client, name string, given any) (answer Out, err error) {
-	document, err := json.Marshal(given)
+	document, err := encode(given)
 	if err != nil {
 		return answer, fmt.Errorf("cannot be sent to the server: %w", err)
 	}

@@ -283,7 +283,9 @@ func TestOddCalls(t *testing.T) {
 	}{
 		{"no document", "/control/import-elements", "", 422, "of another version"},
 		{"not JSON", "/control/import-elements", "{", 422, "of another version"},
-		{"a field that is not known here", "/control/import-elements", `{"Elements": [{"colour": "red"}]}`, 422, "of another version"},
+		{"a field that is not known here", "/control/import-elements", "2026-05-23T12:00:00Z\n" + `{"colour": "red"}`, 422, "of another version"},
+		{"what an older command sends", "/control/import-elements", `{"Elements": [], "At": "2026-05-23T12:00:00Z"}`, 422, "of another version"},
+		{"a territory with such a field", "/control/import-territories", `[{"Colour": "red"}]`, 422, "of another version"},
 		{"a call that is not known here", "/control/melt", "{}", 404, "of another version"},
 		{"anything else is the public's", "/livez", "", 200, "public /livez"},
 	}

@@ -3,7 +3,6 @@ package control
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"time"
 
@@ -86,12 +85,6 @@ type changed struct {
 	Settings data.Settings
 }
 
-// batch is elements to be imported, at an instant.
-type batch struct {
-	Elements []data.Element
-	At       time.Time
-}
-
 // outcome is a commons.Outcome on its way.
 type outcome struct {
 	Result commons.Result
@@ -128,13 +121,7 @@ func decodeOutcomes(sent []outcome) []commons.Outcome {
 // call turns a function of one document into a handler.
 func call[In, Out any](act func(context.Context, In) (Out, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		var given In
-		decoder := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
-		decoder.DisallowUnknownFields() // of a command newer than the server: nothing gets lost
-		err := decoder.Decode(&given)
-		if err != nil {
-			err = fmt.Errorf("%w: %v", errVersion, err)
-		}
+		given, err := decode[In](http.MaxBytesReader(w, r.Body, maxBody))
 		var answer Out
 		if err == nil {
 			answer, err = act(r.Context(), given)
