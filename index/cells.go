@@ -44,6 +44,8 @@ func (s *Selection) Cells(depth, minI, minJ, maxI, maxJ uint32, yield func(Cell)
 				continue
 			}
 			walk.matches = matches.Iterator()
+		} else if p.dead != nil {
+			walk.dead = p.dead.Iterator()
 		}
 		if !walk.run() {
 			return
@@ -68,6 +70,7 @@ type cellWalk struct {
 	grid
 	part    part
 	matches roaring.IntPeekable // over the entries that count; nil: all that live
+	dead    roaring.IntPeekable // over the dead ones where all others count; nil: none
 	yield   func(Cell) bool
 }
 
@@ -157,24 +160,46 @@ func (w *cellWalk) cellsOfAll(from, to uint32) bool {
 	for from < to {
 		key := w.part.keys[from]
 		next := w.part.firstAfter(w.lastKey(key), from, to)
-		count, total := w.part.countBetween(from, next), w.part.livingSum(from, next)
 		position := key.Position()
-		cell := Cell{
-			I: position.X >> (32 - w.depth), J: position.Y >> (32 - w.depth),
-			Count: count, SumX: total.x, SumY: total.y,
-		}
-		if count == 1 {
-			for w.part.isDead(from) {
-				from++
+		cell := Cell{I: position.X >> (32 - w.depth), J: position.Y >> (32 - w.depth)}
+		if w.has(cell.I, cell.J) {
+			w.tally(&cell, from, next)
+			if cell.Count > 0 && !w.yield(cell) {
+				return false
 			}
-			cell.Num = w.part.num(from)
-		}
-		if count > 0 && w.has(cell.I, cell.J) && !w.yield(cell) {
-			return false
 		}
 		from = next
 	}
 	return true
+}
+
+// manyEntries is how many entries a cell has when its dead ones are sooner
+// counted than visited.
+const manyEntries = 1024
+
+// tally counts the living entries of a cell, which are from from to below to.
+func (w *cellWalk) tally(cell *Cell, from, to uint32) {
+	if w.dead != nil && to-from > manyEntries {
+		total := w.part.livingSum(from, to)
+		cell.Count, cell.SumX, cell.SumY = w.part.countBetween(from, to), total.x, total.y
+	} else {
+		total := w.part.sumBetween(from, to)
+		cell.Count, cell.SumX, cell.SumY = to-from, total.x, total.y
+		if w.dead != nil {
+			for w.dead.AdvanceIfNeeded(from); w.dead.HasNext() && w.dead.PeekNext() < to; {
+				position := w.part.position(w.dead.Next())
+				cell.Count--
+				cell.SumX -= uint64(position.X)
+				cell.SumY -= uint64(position.Y)
+			}
+		}
+	}
+	if cell.Count == 1 {
+		for w.part.isDead(from) {
+			from++
+		}
+		cell.Num = w.part.num(from)
+	}
 }
 
 // cellsOfMatches visits the cells of the matches in a range of entries.
