@@ -26,7 +26,6 @@ type Cell struct {
 	I, J       uint32 // from the west, from the north
 	Count      uint32
 	SumX, SumY uint64 // of the positions; SumX / Count is the centroid's
-	Num        int64  // of the match, when Count is 1
 }
 
 // Cells yields the occupied cells of the grid of 2^depth by 2^depth squares
@@ -44,8 +43,13 @@ func (s *Selection) Cells(depth, minI, minJ, maxI, maxJ uint32, yield func(Cell)
 				continue
 			}
 			walk.matches = matches.Iterator()
-		} else if p.dead != nil {
-			walk.dead = p.dead.Iterator()
+		} else {
+			if p.dead != nil {
+				walk.dead = p.dead.Iterator()
+			}
+			if depth <= coarseDepth {
+				walk.coarse = p.coarse()
+			}
 		}
 		if !walk.run() {
 			return
@@ -65,10 +69,12 @@ func (g *grid) has(i, j uint32) bool {
 
 // cellWalk visits the occupied cells of a part in a rectangle. It descends
 // through the squares of the world that overlap the rectangle, in the order of
-// their keys, halving the range of entries to look in at each step.
+// their keys, narrowing the range of steps to look in. Steps are the entries, or
+// the coarse cells of the segment where these say all there is to know.
 type cellWalk struct {
 	grid
 	part    part
+	coarse  *coarseCells        // nil: steps are entries
 	matches roaring.IntPeekable // over the entries that count; nil: all that live
 	dead    roaring.IntPeekable // over the dead ones where all others count; nil: none
 	yield   func(Cell) bool
@@ -82,8 +88,7 @@ func (w *cellWalk) run() bool {
 		levels++
 	}
 	for _, t := range w.covering(levels) {
-		first, last := t.Keys()
-		if from, to := w.part.span(first, last); !w.square(t.X, t.Y, levels, from, to) {
+		if from, to := w.span(t.Keys()); !w.square(t.X, t.Y, levels, from, to) {
 			return false
 		}
 	}
@@ -105,11 +110,47 @@ func (w *cellWalk) covering(levels uint32) []geo.Tile {
 	return all
 }
 
-// fewEntries is how many entries are sooner looked at one by one than searched.
-const fewEntries = 32
+// span returns the steps whose keys lie between first and last.
+func (w *cellWalk) span(first, last geo.Key) (from, to uint32) {
+	if w.coarse == nil {
+		return w.part.span(first, last)
+	}
+	i, _ := slices.BinarySearch(w.coarse.cells, coarseCell(first))
+	return uint32(i), firstBehind(w.coarse.cells, coarseCell(last), uint32(i), uint32(len(w.coarse.cells)))
+}
 
-// square visits the cells of a square of 2^levels cells a side, whose entries
-// are from from to below to, as far as they lie in the rectangle.
+// firstAfter returns the first of the steps from from to below to that lies
+// behind the key last, else to.
+func (w *cellWalk) firstAfter(last geo.Key, from, to uint32) uint32 {
+	if w.coarse == nil {
+		return firstBehind(w.part.keys, last, from, to)
+	}
+	return firstBehind(w.coarse.cells, coarseCell(last), from, to)
+}
+
+// key returns a key in a step.
+func (w *cellWalk) key(step uint32) geo.Key {
+	if w.coarse == nil {
+		return w.part.keys[step]
+	}
+	return geo.Key(w.coarse.cells[step]) << (64 - 2*coarseDepth)
+}
+
+// entries returns the entries in the steps from from to below to, and the sum
+// of their positions.
+func (w *cellWalk) entries(from, to uint32) (first, end uint32, total sum) {
+	if w.coarse == nil {
+		return from, to, w.part.sumBetween(from, to)
+	}
+	low, high := w.coarse.sums[from], w.coarse.sums[to]
+	return w.coarse.starts[from], w.coarse.starts[to], sum{high.x - low.x, high.y - low.y}
+}
+
+// fewSteps is how many steps are sooner looked at one by one than searched.
+const fewSteps = 32
+
+// square visits the cells of a square of 2^levels cells a side, whose steps are
+// from from to below to, as far as they lie in the rectangle.
 func (w *cellWalk) square(x, y, levels, from, to uint32) bool {
 	if from == to || w.matches != nil && !w.anyMatch(from, to) {
 		return true
@@ -121,7 +162,7 @@ func (w *cellWalk) square(x, y, levels, from, to uint32) bool {
 	}
 	inside := w.has(lowI, lowJ) && w.has(highI, highJ)
 	switch {
-	case !inside && to-from > fewEntries:
+	case !inside && to-from > fewSteps:
 	case w.matches != nil:
 		return w.cellsOfMatches(from, to)
 	default:
@@ -133,7 +174,7 @@ func (w *cellWalk) square(x, y, levels, from, to uint32) bool {
 		end := to
 		if quarter < 3 {
 			_, last := child.Keys()
-			end = w.part.firstAfter(last, from, to)
+			end = w.firstAfter(last, from, to)
 		}
 		if !w.square(child.X, child.Y, levels, from, end) {
 			return false
@@ -154,12 +195,12 @@ func (w *cellWalk) lastKey(key geo.Key) geo.Key {
 	return key | geo.Key(^uint64(0)>>(2*w.depth))
 }
 
-// cellsOfAll visits the cells of a range of entries of which all that live
-// count: it steps from cell to cell, not from entry to entry.
+// cellsOfAll visits the cells of a range of steps in which all that lives counts:
+// it goes from cell to cell, not from entry to entry.
 func (w *cellWalk) cellsOfAll(from, to uint32) bool {
 	for from < to {
-		key := w.part.keys[from]
-		next := w.part.firstAfter(w.lastKey(key), from, to)
+		key := w.key(from)
+		next := w.firstAfter(w.lastKey(key), from, to)
 		position := key.Position()
 		cell := Cell{I: position.X >> (32 - w.depth), J: position.Y >> (32 - w.depth)}
 		if w.has(cell.I, cell.J) {
@@ -177,29 +218,23 @@ func (w *cellWalk) cellsOfAll(from, to uint32) bool {
 // counted than visited.
 const manyEntries = 1024
 
-// tally counts the living entries of a cell, which are from from to below to.
+// tally counts what lives in a cell, whose steps are from from to below to.
 func (w *cellWalk) tally(cell *Cell, from, to uint32) {
-	if w.dead != nil && to-from > manyEntries {
-		total := w.part.livingSum(from, to)
-		cell.Count, cell.SumX, cell.SumY = w.part.countBetween(from, to), total.x, total.y
-	} else {
-		total := w.part.sumBetween(from, to)
-		cell.Count, cell.SumX, cell.SumY = to-from, total.x, total.y
-		if w.dead != nil {
-			for w.dead.AdvanceIfNeeded(from); w.dead.HasNext() && w.dead.PeekNext() < to; {
-				position := w.part.position(w.dead.Next())
-				cell.Count--
-				cell.SumX -= uint64(position.X)
-				cell.SumY -= uint64(position.Y)
-			}
+	first, end, total := w.entries(from, to)
+	cell.Count = end - first
+	switch {
+	case w.dead == nil:
+	case cell.Count > manyEntries:
+		cell.Count, total = w.part.countBetween(first, end), w.part.livingSum(first, end)
+	default:
+		for w.dead.AdvanceIfNeeded(first); w.dead.HasNext() && w.dead.PeekNext() < end; {
+			position := w.part.position(w.dead.Next())
+			cell.Count--
+			total.x -= uint64(position.X)
+			total.y -= uint64(position.Y)
 		}
 	}
-	if cell.Count == 1 {
-		for w.part.isDead(from) {
-			from++
-		}
-		cell.Num = w.part.num(from)
-	}
+	cell.SumX, cell.SumY = total.x, total.y
 }
 
 // cellsOfMatches visits the cells of the matches in a range of entries.
@@ -209,13 +244,7 @@ func (w *cellWalk) cellsOfMatches(from, to uint32) bool {
 	}
 	var cell Cell
 	var last geo.Key
-	var first uint32
-	flush := func() bool {
-		if cell.Count == 1 {
-			cell.Num = w.part.num(first)
-		}
-		return cell.Count == 0 || !w.has(cell.I, cell.J) || w.yield(cell)
-	}
+	flush := func() bool { return cell.Count == 0 || !w.has(cell.I, cell.J) || w.yield(cell) }
 	for w.matches.HasNext() && w.matches.PeekNext() < to {
 		entry := w.matches.Next()
 		key := w.part.keys[entry]
@@ -224,7 +253,7 @@ func (w *cellWalk) cellsOfMatches(from, to uint32) bool {
 			if !flush() {
 				return false
 			}
-			last, first = w.lastKey(key), entry
+			last = w.lastKey(key)
 			cell = Cell{I: position.X >> (32 - w.depth), J: position.Y >> (32 - w.depth)}
 		}
 		cell.Count++
@@ -232,30 +261,6 @@ func (w *cellWalk) cellsOfMatches(from, to uint32) bool {
 		cell.SumY += uint64(position.Y)
 	}
 	return flush()
-}
-
-// firstAfter returns the first of the entries from from to below to whose key
-// lies behind last, else to. It looks near from first.
-func (s *segment) firstAfter(last geo.Key, from, to uint32) uint32 {
-	step := uint32(1)
-	for from < to && s.keys[from] <= last {
-		if to-from <= step || s.keys[from+step] > last {
-			// The answer is in (from, from+step].
-			low, high := from+1, min(from+step, to)
-			for low < high {
-				middle := low + (high-low)/2
-				if s.keys[middle] <= last {
-					low = middle + 1
-				} else {
-					high = middle
-				}
-			}
-			return low
-		}
-		from += step
-		step *= 2
-	}
-	return from
 }
 
 // Prepare finds the matches, and waits for its turn when drawing t means walking
@@ -297,12 +302,18 @@ func (s *Selection) Places(t geo.Tile, yield func(Mark)) {
 	}
 }
 
-// Mark returns what a map needs to know of a match, which stands at p.
-func (s *Selection) Mark(num int64, at geo.Position) (Mark, bool) {
+// Mark returns what a map needs to know of the match at a position, the first of
+// several, and whether there is one.
+func (s *Selection) Mark(at geo.Position) (Mark, bool) {
 	key := geo.KeyOf(at)
-	for _, p := range s.snapshot.parts {
-		for entry := p.firstFrom(key); int(entry) < p.placedSize() && p.keys[entry] == key; entry++ {
-			if p.num(entry) == num && !p.isDead(entry) {
+	for i, p := range s.snapshot.parts {
+		from, to := p.span(key, key)
+		if from == to {
+			continue
+		}
+		matches := s.matchesOf(i)
+		for entry := from; entry < to; entry++ {
+			if matches != nil && matches.Contains(entry) || matches == nil && !p.isDead(entry) {
 				return p.mark(entry), true
 			}
 		}
@@ -319,27 +330,5 @@ func (s *segment) mark(entry uint32) Mark {
 		Type:     s.value(byType, entry),
 		Name:     s.name(entry),
 		Position: s.position(entry),
-	}
-}
-
-// firstFrom returns the first placed entry whose key is not before key.
-func (s *segment) firstFrom(key geo.Key) uint32 {
-	entry, _ := slices.BinarySearch(s.keys, key)
-	return uint32(entry)
-}
-
-// Shapes yields every match with an extent whose box touches b. The geometry is
-// shared: clone it before clipping.
-func (s *Selection) Shapes(b geo.Bounds, yield func(geo.Geometry, Mark)) {
-	for i, p := range s.snapshot.parts {
-		matches, seen := s.matchesOf(i), map[uint32]bool{}
-		p.runs.search(b, func(uint32, uint32) {}, func(entry uint32) {
-			counts := matches == nil && !p.isDead(entry) || matches != nil && matches.Contains(entry)
-			if counts && !seen[entry] {
-				seen[entry] = true
-				shape, _ := p.shape(entry)
-				yield(shape, p.mark(entry))
-			}
-		})
 	}
 }

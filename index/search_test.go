@@ -288,8 +288,10 @@ func compareSelection(t *testing.T, s *Snapshot, q Query, want oracleAnswer) {
 			key := [2]uint32{c.I, c.J}
 			piece := got[key]
 			got[key] = sums{piece.count + uint64(c.Count), piece.x + c.SumX, piece.y + c.SumY}
-			if at := (geo.Position{X: uint32(c.SumX), Y: uint32(c.SumY)}); c.Count == 1 && positions[c.Num] != at {
-				t.Errorf("%s: element %d, the only one of a piece, is at %v, want %v", q, c.Num, at, positions[c.Num])
+			if at := (geo.Position{X: uint32(c.SumX), Y: uint32(c.SumY)}); c.Count == 1 {
+				if m, found := selection.Mark(at); !found || positions[m.Num] != at {
+					t.Errorf("%s: the only element of a piece, at %v, is %+v", q, at, m)
+				}
 			}
 			return true
 		})

@@ -3,6 +3,7 @@ package index
 import (
 	"iter"
 	"slices"
+	"sync"
 
 	"maillage/data"
 	"maillage/geo"
@@ -32,6 +33,8 @@ type segment struct {
 
 	geometries []geo.Geometry // beside shaped
 	runs       *runs
+	extents    func() *extents     // made when first needed, like coarse
+	coarse     func() *coarseCells // nil when it has few entries
 	order      order
 }
 
@@ -207,6 +210,14 @@ func (s *segment) derive() error {
 	for d := range s.Columns {
 		s.Columns[d].derive()
 	}
-	s.runs, s.order = newRuns(s), newOrder(s)
+	s.guide()
 	return nil
+}
+
+// guide makes the ways to find entries that follow from the arrays alone, or
+// sees to it that they are made when first needed.
+func (s *segment) guide() {
+	s.runs, s.order = newRuns(s), newOrder(s)
+	s.extents = sync.OnceValue(func() *extents { return newExtents(s) })
+	s.coarse = sync.OnceValue(func() *coarseCells { return newCoarseCells(s) })
 }

@@ -31,7 +31,7 @@ func newSegment(records []record) *segment {
 	for d := range dimensions {
 		s.Columns[d] = b.build(d, records, order)
 	}
-	s.runs, s.order = newRuns(s), newOrder(s)
+	s.guide()
 	return s
 }
 

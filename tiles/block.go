@@ -67,7 +67,7 @@ func (b block) find(s Source, most int) foundBlock {
 
 // size returns how many bytes the clusters take.
 func (f foundBlock) size() int {
-	const ofSlice, ofCluster = 24, 40
+	const ofSlice, ofCluster = 24, 24
 	total := 0
 	for _, clusters := range f {
 		total += ofSlice + ofCluster*len(clusters)
@@ -132,7 +132,7 @@ func (f *field) fill(s Source, b block, most int) bool {
 		if n := f.at[place]; n != 0 {
 			f.contents[n-1].add(c)
 		} else {
-			f.contents = append(f.contents, content{c.I, c.J, uint64(c.Count), c.SumX, c.SumY, c.Num})
+			f.contents = append(f.contents, content{c.I, c.J, uint64(c.Count), c.SumX, c.SumY})
 			f.cells = append(f.cells, fieldCell{place: place, beyond: f.beyond(int32(c.I)-originI, int32(c.J)-originJ)})
 			f.at[place] = int32(len(f.cells))
 		}

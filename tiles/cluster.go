@@ -43,7 +43,6 @@ type cluster struct {
 	id       uint64 // zoom and centre cell
 	count    uint64
 	position geo.Position // the centroid, rounded down
-	num      int64        // of the match, when count is 1
 }
 
 // fieldCell is what the rounds look at of a cell, kept small because they look
@@ -61,7 +60,6 @@ type content struct {
 	i, j       uint32
 	count      uint64
 	sumX, sumY uint64
-	num        int64 // of the match, when count is 1
 }
 
 // add adds another piece of the cell.
@@ -177,7 +175,7 @@ func (f *field) join() {
 	}
 	for n := range f.cells {
 		c := &f.cells[n]
-		if !c.centre {
+		if !c.centre || c.beyond > deciding[rounds-1] {
 			continue
 		}
 		for _, step := range f.far {
@@ -196,9 +194,9 @@ func (f *field) join() {
 	}
 }
 
-// clusters runs the rule at a zoom and calls yield with each cluster, in no
-// particular order. Those whose centroid lies in the block are right; those
-// around it may not be.
+// clusters runs the rule at a zoom and calls yield with the clusters around a
+// centre within two radii of the block, in no particular order. Those whose
+// centroid lies in the block are right; those around it may not be.
 func (f *field) clusters(zoom uint32, yield func(cluster)) {
 	f.decide()
 	f.join()
@@ -211,7 +209,7 @@ func (f *field) clusters(zoom uint32, yield func(cluster)) {
 		}
 	}
 	for n := range f.contents {
-		if f.joins[n].centre != int32(n) {
+		if f.joins[n].centre != int32(n) || f.cells[n].beyond > 2*radius {
 			continue
 		}
 		c := &f.contents[n]
@@ -219,7 +217,6 @@ func (f *field) clusters(zoom uint32, yield func(cluster)) {
 			id:       clusterID(zoom, c.i, c.j),
 			count:    c.count,
 			position: geo.Position{X: uint32(c.sumX / c.count), Y: uint32(c.sumY / c.count)},
-			num:      c.num,
 		})
 	}
 }

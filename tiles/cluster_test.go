@@ -24,7 +24,7 @@ func wholeCells(s Source, depth uint32) map[[2]uint32]index.Cell {
 	found := map[[2]uint32]index.Cell{}
 	s.Cells(depth, 0, 0, 1<<depth-1, 1<<depth-1, func(c index.Cell) bool {
 		whole := found[[2]uint32{c.I, c.J}]
-		whole.I, whole.J, whole.Num = c.I, c.J, c.Num
+		whole.I, whole.J = c.I, c.J
 		whole.Count += c.Count
 		whole.SumX += c.SumX
 		whole.SumY += c.SumY

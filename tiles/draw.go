@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/clip"
 	"github.com/paulmach/orb/simplify"
 
 	"maillage/geo"
@@ -104,7 +103,7 @@ func (d drawing) shows(points []orb.Point) bool {
 // polygons returns an area as the rings to draw; none when it is elsewhere or
 // too small to see.
 func (d drawing) polygons(area orb.MultiPolygon) [][][]vertex {
-	var drawn [][][]vertex
+	var seen orb.MultiPolygon
 	simplifier := simplify.VisvalingamThreshold(d.least)
 	for _, polygon := range area {
 		if len(polygon) == 0 || !d.shows(polygon[0]) {
@@ -114,30 +113,9 @@ func (d drawing) polygons(area orb.MultiPolygon) [][][]vertex {
 		for n, ring := range polygon {
 			plane[n] = simplifier.Ring(d.project(ring))
 		}
-		for _, part := range clipPolygon(plane, d.box) {
-			rings := make([][]vertex, len(part))
-			for n, ring := range part {
-				rings[n] = d.vertices(ring)
-			}
-			drawn = append(drawn, rings)
-		}
+		seen = append(seen, plane)
 	}
-	return drawn
-}
-
-// lines returns lines as they are drawn.
-func (d drawing) lines(lines orb.MultiLineString) [][]vertex {
-	var drawn [][]vertex
-	simplifier := simplify.VisvalingamThreshold(d.least)
-	for _, line := range lines {
-		if !d.shows(line) {
-			continue
-		}
-		for _, part := range clip.LineString(d.box, simplifier.LineString(d.project(line))) {
-			drawn = append(drawn, d.vertices(part))
-		}
-	}
-	return drawn
+	return d.cutAreas(seen)
 }
 
 // points returns those of the points that lie on the tile itself.

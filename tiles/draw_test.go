@@ -55,7 +55,7 @@ func FuzzShapesOnAnyTile(f *testing.F) {
 			2: mustGeometry(t, orb.LineString(points)),
 			3: mustGeometry(t, orb.MultiPoint(points)),
 		}
-		for _, shape := range decode(t, appendShapes(nil, w, tile))[shapesLayer] {
+		for _, shape := range decode(t, appendShapes(nil, w, tile, nil))[shapesLayer] {
 			b := shape.Geometry.Bound()
 			if low, high := min(b.Min[0], b.Min[1]), max(b.Max[0], b.Max[1]); low < -buffer-1 || high > extent+buffer+1 {
 				t.Errorf("tile %v: shape %v reaches from %v to %v", tile, shape.ID, low, high)

@@ -8,8 +8,6 @@ import (
 	"math"
 	"slices"
 
-	"github.com/paulmach/orb"
-
 	"maillage/geo"
 	"maillage/index"
 )
@@ -45,12 +43,14 @@ type Source interface {
 	// over the world in a range of them, bounds included, until yield returns
 	// false. A cell may come in several pieces, to be added up.
 	Cells(depth, minI, minJ, maxI, maxJ uint32, yield func(index.Cell) bool)
-	// Mark returns the match with a num, at its position, and whether it is there.
-	Mark(num int64, at geo.Position) (index.Mark, bool)
+	// Mark returns the match at a position, any one of several, and whether there
+	// is one.
+	Mark(at geo.Position) (index.Mark, bool)
 	// Places yields every match whose position lies in t.
 	Places(t geo.Tile, yield func(index.Mark))
-	// Shapes yields every match with an extent whose box touches b.
-	Shapes(b geo.Bounds, yield func(geo.Geometry, index.Mark))
+	// Shapes yields every match with an extent whose box touches b and is at least
+	// as wide or as high as said, in degrees.
+	Shapes(b geo.Bounds, least float64, yield func(index.Shape))
 }
 
 var _ Source = (*index.Selection)(nil)
@@ -73,9 +73,9 @@ func Elements(s Source, t geo.Tile) ([]byte, error) {
 		return nil, err
 	}
 	if t.Z >= ClusterZoom {
-		return appendShapes(singles(s, t), s, t), nil
+		return appendShapes(singles(s, t), s, t, nil), nil
 	}
-	return appendShapes(drawClusters(s, t, findClusters(s, t)), s, t), nil
+	return appendShapes(drawClusters(s, t, findClusters(s, t)), s, t, nil), nil
 }
 
 // findClusters returns the clusters of a tile below [ClusterZoom].
@@ -89,7 +89,7 @@ func drawClusters(s Source, t geo.Tile, clusters []cluster) []byte {
 	for _, c := range clusters {
 		if c.count > 1 {
 			tile.cluster(c.id, c.count, c.position)
-		} else if m, found := s.Mark(c.num, c.position); found {
+		} else if m, found := s.Mark(c.position); found {
 			tile.element(&m)
 		}
 	}
@@ -119,7 +119,7 @@ func (e *elementsTile) cluster(id, count uint64, at geo.Position) {
 
 func (e *elementsTile) element(m *index.Mark) {
 	e.elements.point(e.drawing.at(m.Position))
-	e.elements.uniqueText("id", m.ID.String())
+	e.elements.id(m.ID)
 	e.elements.text("kind", string(m.Kind))
 	if m.Type != "" {
 		e.elements.text("type", m.Type)
@@ -152,49 +152,4 @@ func singles(s Source, t geo.Tile) []byte {
 		marks = marks[together:]
 	}
 	return tile.bytes()
-}
-
-// leastTriangle is how small a corner of a shape is left out: half a square
-// pixel, a pixel being 8 units.
-const leastTriangle = 8 * 8 / 2
-
-// appendShapes appends the layer of shapes to a tile.
-func appendShapes(tile []byte, s Source, t geo.Tile) []byte {
-	shapes := newLayer(shapesLayer)
-	d := newDrawing(t, leastTriangle)
-	type shape struct {
-		geometry geo.Geometry
-		mark     index.Mark
-	}
-	var found []shape
-	s.Shapes(d.searchBounds(), func(g geo.Geometry, m index.Mark) { found = append(found, shape{g, m}) })
-	slices.SortFunc(found, func(a, b shape) int { return cmp.Compare(a.mark.Num, b.mark.Num) })
-	for _, f := range found {
-		if shapes.shape(d, f.geometry.Shape()); !shapes.drawn() {
-			continue
-		}
-		shapes.uniqueText("id", f.mark.ID.String())
-		shapes.text("kind", string(f.mark.Kind))
-		shapes.uniqueText("name", f.mark.Name)
-		shapes.feature(uint64(f.mark.Num))
-	}
-	return shapes.appendTo(slices.Clip(tile))
-}
-
-// shape draws any geometry.
-func (l *layer) shape(d drawing, g orb.Geometry) {
-	switch g := g.(type) {
-	case orb.Polygon:
-		l.polygons(d.polygons(orb.MultiPolygon{g}))
-	case orb.MultiPolygon:
-		l.polygons(d.polygons(g))
-	case orb.LineString:
-		l.lines(d.lines(orb.MultiLineString{g}))
-	case orb.MultiLineString:
-		l.lines(d.lines(g))
-	case orb.MultiPoint:
-		l.points(d.points(g))
-	case orb.Point:
-		l.points(d.points(orb.MultiPoint{g}))
-	}
 }

@@ -119,7 +119,7 @@ func TestTheEngineDrawsWhatPlainListsDraw(t *testing.T) {
 	selected := selection(t, snapshot, "")
 	plain := &world{shapes: map[int64]geo.Geometry{}}
 	selected.Places(geo.Tile{}, func(m index.Mark) { plain.marks = append(plain.marks, m) })
-	selected.Shapes(geo.WorldBounds, func(g geo.Geometry, m index.Mark) { plain.shapes[m.Num] = g })
+	selected.Shapes(geo.WorldBounds, 0, func(s index.Shape) { plain.shapes[s.Num] = s.Geometry })
 	if len(plain.shapes) < 20 {
 		t.Errorf("only %d elements have an extent", len(plain.shapes))
 	}
@@ -255,7 +255,7 @@ func TestShapesThatAreNotDrawnLeaveNoTrace(t *testing.T) {
 		1: mustGeometry(t, orb.Polygon{{{2, 48}, {2.001, 48}, {2.001, 48.001}, {2, 48}}}),
 		2: mustGeometry(t, orb.Polygon{{{0, 44}, {9, 44}, {9, 50}, {0, 44}}}),
 	}
-	body := appendShapes(nil, w, geo.TileAt(w.marks[0].Position, 3))
+	body := appendShapes(nil, w, geo.TileAt(w.marks[0].Position, 3), nil)
 	if drawn := decode(t, body)[shapesLayer]; len(drawn) != 1 || drawn[0].Properties["name"] != w.marks[1].Name {
 		t.Fatalf("drawn are %v, want the large one", drawn)
 	}

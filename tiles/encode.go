@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"slices"
 	"sync"
+
+	"maillage/data"
 )
 
 // The Mapbox Vector Tile format, version 2.1, as bytes. A tile is its layers
@@ -91,6 +93,22 @@ func (l *layer) text(key, value string) {
 
 // uniqueText sets a property whose value no other feature of the layer has.
 func (l *layer) uniqueText(key, value string) { l.tag(key, l.addText(value)) }
+
+const hexadecimal = "0123456789abcdef"
+
+// id sets the property id of an element.
+func (l *layer) id(id data.ID) {
+	const size = 36 // as text
+	l.values = append(l.values, layerValues, size+2, valueText, size)
+	for n, b := range id {
+		if n == 4 || n == 6 || n == 8 || n == 10 {
+			l.values = append(l.values, '-')
+		}
+		l.values = append(l.values, hexadecimal[b>>4], hexadecimal[b&15])
+	}
+	l.count++
+	l.tag("id", l.count-1)
+}
 
 // number sets a property whose value other features may share.
 func (l *layer) number(key string, value uint64) {

@@ -28,7 +28,8 @@ type Server struct {
 	flights flights // of tiles
 	blocks  *lru[fingerprint, foundBlock]
 	finding singleflight.Group // of blocks
-	permits chan struct{}      // bounds the memory that drawing takes
+	shapes  *keptShapes
+	permits chan struct{} // bounds the memory that drawing takes
 
 	mu       sync.Mutex
 	outlines outlinesOf
@@ -44,7 +45,8 @@ type outlinesOf struct {
 func NewServer(cacheBytes int) *Server {
 	return &Server{
 		tiles:   newLRU[fingerprint, Tile](cacheBytes * 3 / 4),
-		blocks:  newLRU[fingerprint, foundBlock](cacheBytes / 4),
+		blocks:  newLRU[fingerprint, foundBlock](cacheBytes / 8),
+		shapes:  newLRU[shapeKey, *simplified](cacheBytes / 8),
 		permits: make(chan struct{}, max(2, runtime.GOMAXPROCS(0))),
 	}
 }
@@ -90,9 +92,9 @@ func (s *Server) Elements(ctx context.Context, source Source, t geo.Tile, e Enco
 		prepare: func(ctx context.Context) (func(), error) { return source.Prepare(ctx, t) },
 		draw: func() ([]byte, error) {
 			if t.Z >= ClusterZoom {
-				return appendShapes(singles(source, t), source, t), nil
+				return appendShapes(singles(source, t), source, t, s.shapes), nil
 			}
-			return appendShapes(drawClusters(source, t, s.clusters(source, t)), source, t), nil
+			return appendShapes(drawClusters(source, t, s.clusters(source, t)), source, t, s.shapes), nil
 		},
 	})
 }

@@ -33,9 +33,9 @@ func (w *watched) Places(t geo.Tile, yield func(index.Mark)) {
 	w.world.Places(t, yield)
 }
 
-func (w *watched) Shapes(b geo.Bounds, yield func(geo.Geometry, index.Mark)) {
+func (w *watched) Shapes(b geo.Bounds, least float64, yield func(index.Shape)) {
 	w.shapes.Add(1)
-	w.world.Shapes(b, yield)
+	w.world.Shapes(b, least, yield)
 }
 
 func (w *watched) asked() int32 { return w.cells.Load() + w.places.Load() + w.shapes.Load() }

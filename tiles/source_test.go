@@ -32,9 +32,9 @@ func (w *world) Version(geo.Tile) uint64 { return w.version }
 
 func (w *world) Prepare(ctx context.Context, _ geo.Tile) (func(), error) { return func() {}, ctx.Err() }
 
-func (w *world) Mark(num int64, at geo.Position) (index.Mark, bool) {
+func (w *world) Mark(at geo.Position) (index.Mark, bool) {
 	for _, m := range w.marks {
-		if m.Num == num && m.Position == at {
+		if m.Position == at {
 			return m, true
 		}
 	}
@@ -56,7 +56,6 @@ func (w *world) Cells(depth, minI, minJ, maxI, maxJ uint32, yield func(index.Cel
 		c.Count++
 		c.SumX += uint64(m.Position.X)
 		c.SumY += uint64(m.Position.Y)
-		c.Num = m.Num
 	}
 	for _, c := range found { // in no order
 		if c.Count > 1 { // in two pieces
@@ -79,10 +78,14 @@ func (w *world) Places(t geo.Tile, yield func(index.Mark)) {
 	}
 }
 
-func (w *world) Shapes(b geo.Bounds, yield func(geo.Geometry, index.Mark)) {
+func (w *world) Shapes(b geo.Bounds, least float64, yield func(index.Shape)) {
 	for _, m := range w.marks {
-		if g, ok := w.shapes[m.Num]; ok && g.Bounds().Intersects(b) {
-			yield(g, m)
+		g, ok := w.shapes[m.Num]
+		if !ok {
+			continue
+		}
+		if of := g.Bounds(); of.Intersects(b) && max(of.East-of.West, of.North-of.South) >= least {
+			yield(index.Shape{Mark: m, Geometry: g, Hash: uint64(m.Num)})
 		}
 	}
 }
