@@ -1,6 +1,8 @@
 package index
 
 import (
+	"iter"
+	"strings"
 	"sync/atomic"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -18,6 +20,7 @@ const (
 	byNameTerm                   // terms of the name
 	byTagTerm                    // terms of the tags
 	byNameWord                   // folded words of the name, for completion
+	byFirstWord                  // the first of them
 	byTypeLabel                  // variants of types, see variant
 	byTagLabel                   // variants of tags
 	byTermLabel                  // variants of the terms of names and tags
@@ -26,7 +29,7 @@ const (
 
 // dimensionNames are the dimensions as sizes are told.
 var dimensionNames = [dimensions]string{
-	"kinds", "types", "tags", "territories", "terms", "terms of names", "terms of tags", "words of names",
+	"kinds", "types", "tags", "territories", "terms", "terms of names", "terms of tags", "words of names", "first words of names",
 	"spellings of types", "spellings of tags", "spellings of terms",
 }
 
@@ -90,6 +93,17 @@ func (c *column) bitmap(n int) *roaring.Bitmap {
 
 // firstFrom returns the number of the first value not before text.
 func (c *column) firstFrom(text string) int { return c.values.firstFrom(text) }
+
+// beginning yields the numbers of the values that begin with text, in order.
+func (c *column) beginning(text string) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for n := c.firstFrom(text); n < c.size() && strings.HasPrefix(c.value(n), text); n++ {
+			if !yield(n) {
+				return
+			}
+		}
+	}
+}
 
 // at returns the value numbers of an entry, in the order in which the element
 // has them. Only kinds, types and tags are told so.

@@ -106,18 +106,10 @@ func newGrown(b testing.TB) *grown {
 		}
 		slices.SortFunc(numbers, func(x, y int) int { return cmp.Compare(c.cardinality(y), c.cardinality(x)) })
 		for _, n := range numbers[:min(20, len(numbers))] {
-			g.common[d] = append(g.common[d], asWritten(c, d, n))
+			g.common[d] = append(g.common[d], c.value(n))
 		}
 	}
 	return g
-}
-
-// asWritten returns the value of a column as somebody asks for it.
-func asWritten(c *column, d dimension, n int) string {
-	if d == byTerm && c.label(n) != "" {
-		return c.label(n)
-	}
-	return c.value(n)
 }
 
 // cold returns the snapshot with nothing remembered.
@@ -197,7 +189,7 @@ func (g *grown) misspelt() string {
 	for {
 		p := g.snapshot.parts[0]
 		c := &p.Columns[byTerm]
-		letters := []rune(c.label(g.r.IntN(c.size())))
+		letters := []rune(c.value(g.r.IntN(c.size())))
 		if len(letters) < 9 {
 			continue
 		}
@@ -347,7 +339,9 @@ func measure(b *testing.B, clients int, ask func(i int)) {
 	group.Wait()
 	b.StopTimer()
 	slices.Sort(took)
-	at := func(share float64) float64 { return float64(took[int(share*float64(len(took)-1))].Microseconds()) / 1000 }
+	at := func(share float64) float64 {
+		return float64(took[int(share*float64(len(took)-1))].Microseconds()) / 1000
+	}
 	b.ReportMetric(at(0.5), "p50-ms")
 	b.ReportMetric(at(0.99), "p99-ms")
 	b.ReportMetric(at(1), "max-ms")

@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"iter"
+	"math/bits"
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -67,42 +68,57 @@ func (s *Selection) Has(num int64) bool {
 
 // Nums yields the nums of the matches, ascending.
 func (s *Selection) Nums() iter.Seq[int64] {
-	nums := make([]int64, 0, s.Total())
+	last := s.snapshot.lastNum()
+	if last>>6 > int64(s.Total()) {
+		nums := s.NumsBetween(0, last+1)
+		return slices.Values(nums)
+	}
+	// There are about as many as there can be: one bit for each num sorts them.
+	among := make([]uint64, last>>6+1)
+	s.eachNum(func(num int64) { among[num>>6] |= 1 << (num & 63) })
+	return func(yield func(int64) bool) {
+		for i, word := range among {
+			for ; word != 0; word &= word - 1 {
+				if !yield(int64(i)<<6 + int64(bits.TrailingZeros64(word))) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// eachNum visits the nums of the matches, in no order.
+func (s *Selection) eachNum(visit func(num int64)) {
 	_ = s.walk(context.Background(), func(i int, entries []uint32) {
 		p := s.snapshot.parts[i]
 		for _, entry := range entries {
-			nums = append(nums, p.num(entry))
+			visit(p.num(entry))
 		}
 	})
-	slices.Sort(nums)
-	return slices.Values(nums)
 }
-
-// probeCost is about how many matches are walked in the time that one num is
-// looked up.
-const probeCost = 32
 
 // NumsBetween returns the nums of the matches from first to below end,
 // ascending.
 func (s *Selection) NumsBetween(first, end int64) []int64 {
 	var nums []int64
-	first, end = max(first, 0), min(end, s.snapshot.lastNum()+1)
-	if end-first < int64(s.Total()/probeCost) {
-		for num := first; num < end; num++ {
-			if s.Has(num) {
-				nums = append(nums, num)
+	for i, p := range s.snapshot.parts {
+		some := p.numbered(first, end)
+		if len(some) <= s.countOf(i) {
+			for _, entry := range some {
+				if s.contains(i, entry) {
+					nums = append(nums, p.num(entry))
+				}
 			}
+			continue
 		}
-		return nums
+		_ = walk(context.Background(), s.setOf(i), func(entries []uint32) {
+			for _, entry := range entries {
+				if num := p.num(entry); num >= first && num < end {
+					nums = append(nums, num)
+				}
+			}
+		})
 	}
-	_ = s.walk(context.Background(), func(i int, entries []uint32) {
-		p := s.snapshot.parts[i]
-		for _, entry := range entries {
-			if num := p.num(entry); num >= first && num < end {
-				nums = append(nums, num)
-			}
-		}
-	})
 	slices.Sort(nums)
 	return nums
 }
@@ -111,12 +127,7 @@ func (s *Selection) NumsBetween(first, end int64) []int64 {
 // from n*size to below (n+1)*size.
 func (s *Selection) Ranges(size int64) []int64 {
 	occupied := make([]bool, s.snapshot.lastNum()/size+1)
-	_ = s.walk(context.Background(), func(i int, entries []uint32) {
-		p := s.snapshot.parts[i]
-		for _, entry := range entries {
-			occupied[p.num(entry)/size] = true
-		}
-	})
+	s.eachNum(func(num int64) { occupied[num/size] = true })
 	var ranges []int64
 	for n, any := range occupied {
 		if any {
@@ -126,11 +137,13 @@ func (s *Selection) Ranges(size int64) []int64 {
 	return ranges
 }
 
-// lastNum returns the highest num there has been in the parts of s, 0 if none.
+// lastNum returns the highest num in the parts of s, 0 if there is none.
 func (s *Snapshot) lastNum() int64 {
 	last := int64(0)
 	for _, p := range s.parts {
-		last = max(last, p.order.lastNum)
+		if n := p.size(); n > 0 {
+			last = max(last, p.num(p.byNum[n-1]))
+		}
 	}
 	return last
 }

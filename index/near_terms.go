@@ -2,8 +2,6 @@ package index
 
 import (
 	"context"
-	"sort"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -14,10 +12,9 @@ import (
 type nearTerms struct {
 	wanted []rune
 	most   int
-	last   string // the value that letters and rows are of
-	// Beside each letter of last: where it ends in bytes, and after it, how many
-	// edits turn the letters so far into each beginning of wanted. One row more
-	// is that of no letter.
+	// Beside each letter of the value read last: where it ends in bytes, and
+	// after it, how many edits turn the letters so far into each beginning of
+	// wanted. One row more is that of no letter.
 	letters []rune
 	ends    []int
 	rows    [][]int
@@ -34,33 +31,35 @@ func newNearTerms(word string, most int) *nearTerms {
 }
 
 // in calls visit with the number of every value of c that is near enough, and
-// its edits. The error is the context's.
-func (w *nearTerms) in(ctx context.Context, c *column, visit func(n, edits int)) error {
+// its edits. shared is c's, see [sharedBeginnings]. The error is the context's.
+func (w *nearTerms) in(ctx context.Context, c *column, shared []uint8, visit func(n, edits int)) error {
 	for n, steps := 0, 0; n < c.size(); steps++ {
 		if steps%walkStep == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		value := c.value(n)
-		if tooFar := w.read(value); tooFar > 0 {
-			n = afterPrefix(c, n, value[:tooFar])
+		tooFar := w.read(c.value(n), int(shared[n]))
+		if tooFar == 0 {
+			if edits := w.rows[len(w.letters)][len(w.wanted)]; edits <= w.most {
+				visit(n, edits)
+			}
+			n++
 			continue
 		}
-		if edits := w.rows[len(w.letters)][len(w.wanted)]; edits <= w.most {
-			visit(n, edits)
+		for n++; n < len(shared) && int(shared[n]) >= tooFar; n++ {
 		}
-		n++
 	}
 	return nil
 }
 
-// read compares the next value. When no value that begins like it can be near
-// enough, it returns the length in bytes of that beginning, else 0.
-func (w *nearTerms) read(value string) (tooFar int) {
-	shared := 0
-	for shared < len(w.letters) && w.ends[shared] <= len(value) && value[:w.ends[shared]] == w.last[:w.ends[shared]] {
-		shared++
+// read compares the next value, which shares so many bytes at its beginning with
+// the last. When no value that begins like it can be near enough, it returns the
+// length in bytes of that beginning, else 0.
+func (w *nearTerms) read(value string, bytesShared int) (tooFar int) {
+	shared := len(w.letters)
+	for shared > 0 && w.ends[shared-1] > bytesShared {
+		shared--
 	}
-	w.letters, w.ends, w.last = w.letters[:shared], w.ends[:shared], value
+	w.letters, w.ends = w.letters[:shared], w.ends[:shared]
 	at := 0
 	if shared > 0 {
 		at = w.ends[shared-1]
@@ -100,14 +99,18 @@ func (w *nearTerms) extend() bool {
 	return least <= w.most || leastBefore < w.most // a swap reaches one row further back
 }
 
-// afterPrefix returns the number of the first value from the n-th on that does
-// not begin with prefix, as the n-th does.
-func afterPrefix(c *column, n int, prefix string) int {
-	step := 1
-	for n+step < c.size() && strings.HasPrefix(c.value(n+step), prefix) {
-		n += step
-		step *= 2
+// sharedBeginnings returns, beside each value of a column, how many bytes at its
+// beginning it shares with the one before it; no more than 255.
+func sharedBeginnings(c *column) []uint8 {
+	shared := make([]uint8, c.size())
+	last := ""
+	for n := range shared {
+		value := c.value(n)
+		most, same := min(len(value), len(last), 255), 0
+		for same < most && value[same] == last[same] {
+			same++
+		}
+		shared[n], last = uint8(same), value
 	}
-	rest := min(step, c.size()-n)
-	return n + sort.Search(rest, func(i int) bool { return !strings.HasPrefix(c.value(n+i), prefix) })
+	return shared
 }

@@ -25,7 +25,8 @@ func TestNearTermsAreThoseOfTheDefinition(t *testing.T) {
 			r.values[byTerm] = []hashed{hash(word())}
 			records = append(records, r)
 		}
-		c := newSegment(records).Columns[byTerm]
+		segment := newSegment(records)
+		c := &segment.Columns[byTerm]
 		for range 10 {
 			wanted, most := word(), 1+random.IntN(2)
 			want := map[string]int{}
@@ -35,7 +36,7 @@ func TestNearTermsAreThoseOfTheDefinition(t *testing.T) {
 				}
 			}
 			got := map[string]int{}
-			if err := newNearTerms(wanted, most).in(t.Context(), &c, func(n, edits int) { got[c.value(n)] = edits }); err != nil {
+			if err := newNearTerms(wanted, most).in(t.Context(), c, segment.shared(), func(n, edits int) { got[c.value(n)] = edits }); err != nil {
 				t.Fatal(err)
 			}
 			if diff := cmp.Diff(want, got); diff != "" {

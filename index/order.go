@@ -10,9 +10,8 @@ const blockLength = 64
 
 // order is what finds the newest entries of a segment without visiting them all.
 type order struct {
-	newest  []int64  // the latest creation in each block, in Unix microseconds
-	blocks  []uint32 // the blocks, those with the newest first
-	lastNum int64    // the highest num, 0 if there is none
+	newest []int64  // the latest creation in each block, in Unix microseconds
+	blocks []uint32 // the blocks, those with the newest first
 }
 
 func newOrder(s *segment) order {
@@ -23,7 +22,6 @@ func newOrder(s *segment) order {
 		latest := s.created(from)
 		for entry := from; entry < to; entry++ {
 			latest = max(latest, s.created(entry))
-			o.lastNum = max(o.lastNum, s.num(entry))
 		}
 		o.newest[block], o.blocks[block] = latest, uint32(block)
 	}

@@ -69,6 +69,7 @@ func (r *record) readValues(e *data.Element, territories []*geo.Territory) {
 	fill(byTerritory, each(territories, func(t *geo.Territory) hashed { return hash(t.Code) }))
 	fill(byNameTerm, each(name, keyOf))
 	fill(byNameWord, each(name, func(t term) hashed { return t.word }))
+	fill(byFirstWord, each(name[:min(1, len(name))], func(t term) hashed { return t.word }))
 	fill(byTagTerm, each(tagWords, keyOf))
 	fill(byTermLabel, each(slices.Concat(name, tagWords), func(t term) hashed { return t.variant }))
 	fill(byTerm, func(yield func(hashed) bool) {

@@ -3,6 +3,7 @@ package index
 import (
 	"iter"
 	"slices"
+	"sort"
 	"sync"
 
 	"maillage/data"
@@ -35,6 +36,7 @@ type segment struct {
 	runs       *runs
 	extents    func() *extents     // made when first needed, like coarse
 	coarse     func() *coarseCells // nil when it has few entries
+	shared     func() []uint8      // see [sharedBeginnings], of the terms
 	order      order
 }
 
@@ -70,6 +72,11 @@ func (s *segment) id(entry uint32) data.ID { return s.ids[entry] }
 
 // name returns the name of an entry; it shares the memory of the segment.
 func (s *segment) name(entry uint32) string { return s.names.at(int(entry)) }
+
+// nameLength returns the length of the name of an entry, in bytes.
+func (s *segment) nameLength(entry uint32) int {
+	return int(s.names.starts[entry+1] - s.names.starts[entry])
+}
 
 // created returns when the element was made, in Unix microseconds.
 func (s *segment) created(entry uint32) int64 { return s.createdTimes[entry] }
@@ -117,6 +124,15 @@ func (s *segment) entryOf(num int64) (uint32, bool) {
 		return 0, false
 	}
 	return s.byNum[i], true
+}
+
+// numbered returns the entries of the elements from first to below end, by num.
+func (s *segment) numbered(first, end int64) []uint32 {
+	atLeast := func(num int64) int {
+		return sort.Search(len(s.byNum), func(i int) bool { return s.nums[s.byNum[i]] >= num })
+	}
+	from, to := atLeast(first), atLeast(end)
+	return s.byNum[from:max(from, to)]
 }
 
 // span returns the entries whose keys lie between first and last, as a
@@ -219,5 +235,6 @@ func (s *segment) derive() error {
 func (s *segment) guide() {
 	s.runs, s.order = newRuns(s), newOrder(s)
 	s.extents = sync.OnceValue(func() *extents { return newExtents(s) })
+	s.shared = sync.OnceValue(func() []uint8 { return sharedBeginnings(&s.Columns[byTerm]) })
 	s.coarse = sync.OnceValue(func() *coarseCells { return newCoarseCells(s) })
 }

@@ -96,7 +96,7 @@ func foldParts(parts []part) part {
 func BenchmarkRecords(b *testing.B) {
 	eachBenchBatch(b, 1, func(elements []data.Element, territories *geo.Gazetteer) {
 		b.Run(fmt.Sprintf("n=%d", len(elements)), func(b *testing.B) {
-			measure(b, len(elements), func() { recordsOf(elements, territories) })
+			measureEach(b, len(elements), func() { recordsOf(elements, territories) })
 		})
 	})
 }
@@ -107,15 +107,15 @@ func BenchmarkNewSegment(b *testing.B) {
 		for _, n := range []int{1, 100, 1000, benchBatch} {
 			records := recordsOf(elements[:n], territories)
 			b.Run(fmt.Sprintf("n=%d", n), func(b *testing.B) {
-				measure(b, n, func() { newSegment(records) })
+				measureEach(b, n, func() { newSegment(records) })
 			})
 		}
 	})
 }
 
-// measure runs work on n elements over and over, and reports what an element
+// measureEach runs work on n elements over and over, and reports what an element
 // takes: of the clock, and of processors, which other load does not stretch.
-func measure(b *testing.B, n int, work func()) {
+func measureEach(b *testing.B, n int, work func()) {
 	b.ReportAllocs()
 	begin := processorTime(b)
 	for b.Loop() {
@@ -146,7 +146,7 @@ func BenchmarkMerge(b *testing.B) {
 			for quarter := range slices.Chunk(parts, max(1, (len(parts)+3)/4)) {
 				quarters = append(quarters, foldParts(quarter))
 			}
-			measure(b, n, func() { mergeParts(quarters) })
+			measureEach(b, n, func() { mergeParts(quarters) })
 		})
 	}
 }
@@ -159,7 +159,7 @@ func BenchmarkSegmentFile(b *testing.B) {
 		path := filepath.Join(b.TempDir(), "segment")
 		b.Run(fmt.Sprintf("write/n=%d", n), func(b *testing.B) {
 			s = foldParts(partsForBench(b, n)).segment
-			measure(b, n, func() {
+			measureEach(b, n, func() {
 				if err := writeSegment(path, s); err != nil {
 					b.Fatal(err)
 				}
@@ -169,7 +169,7 @@ func BenchmarkSegmentFile(b *testing.B) {
 			return
 		}
 		b.Run(fmt.Sprintf("read/n=%d", n), func(b *testing.B) {
-			measure(b, n, func() {
+			measureEach(b, n, func() {
 				if _, err := readSegment(path); err != nil {
 					b.Fatal(err)
 				}

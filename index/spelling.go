@@ -178,7 +178,7 @@ func (s *Snapshot) alternatives(ctx context.Context, asked term) ([]alternative,
 	} else {
 		for _, p := range s.parts {
 			c := &p.Columns[byTerm]
-			err := newNearTerms(asked.text, edits).in(ctx, c, func(n, edits int) { near[c.value(n)] = edits })
+			err := newNearTerms(asked.text, edits).in(ctx, c, p.shared(), func(n, edits int) { near[c.value(n)] = edits })
 			if err != nil {
 				return nil, err
 			}
