@@ -13,7 +13,9 @@ import (
 	"maillage/geo"
 )
 
-// Source is the durable truth that an engine follows; the store is one.
+// Source is the durable truth that an engine follows; the store is one. One
+// that also has a method Committed, which returns a channel that is closed at
+// the next commit, is followed at once; any other is asked regularly.
 type Source interface {
 	// Sequence returns the number of the last change, 0 when there is none.
 	Sequence(ctx context.Context) (int64, error)
@@ -29,25 +31,36 @@ type Source interface {
 
 // Options says what an engine follows and where it keeps its files.
 type Options struct {
-	Dir    string // for checkpoints and the word index; made when missing
+	Dir    string // for its files and the word index; made when missing
 	Source Source
 	Logger *slog.Logger // nil: silent
 }
 
 // Engine keeps the published snapshot in step with its source.
+//
+// [Engine.Run] is the follower: the only goroutine that derives snapshots. Large
+// merges, the files and the word index have goroutines of their own, which see
+// nothing but what never changes any more.
 type Engine struct {
-	options  Options
-	logger   *slog.Logger
-	ranker   *ranker
-	ranked   int64                    // the last change that the ranker holds
-	current  atomic.Pointer[Snapshot] // what readers see; nil until caught up once
-	working  *Snapshot                // the writer's latest; Run owns it
+	options Options
+	logger  *slog.Logger
+	shape   shape
+	ranker  *ranker
+	files   *files
+
+	working *Snapshot   // the follower's latest
+	whole   bool        // whether working has been up to date once: then all of it is shown
+	trusted int64       // up to this change, an entry that lives needs no reading
+	merging *merge      // in the background; nil: none
+	merged  chan *merge // finished merges; never holds more than one
+	recent  recentChanges
+
+	current  atomic.Pointer[Snapshot] // what readers see; nil until up to date once
+	savable  atomic.Pointer[Snapshot] // what the files may hold
 	progress atomic.Int64             // the last change applied
 	target   atomic.Int64             // the last change known
-	saved    int64                    // the change up to which the checkpoint goes
-	savedAt  time.Time
-	unsaved  bool // whether the last checkpoint failed
 	trouble  atomic.Pointer[trouble]
+	unsaved  atomic.Bool   // whether the last saving failed
 	shown    atomic.Int64  // when the snapshot was published, in Unix nanoseconds
 	mutex    sync.Mutex    // guards changed
 	changed  chan struct{} // closed and replaced at each publication
@@ -55,16 +68,24 @@ type Engine struct {
 
 // Pace of the follower.
 const (
-	batchChanges    = 10_000 // changes applied at once while catching up
-	pollEvery       = 20 * time.Millisecond
-	checkpointEvery = time.Minute // at most, while changes come in
-	retryEvery      = time.Second // after a failure
+	batchChanges = 10_000 // changes applied at once while catching up
+	liveChanges  = 1_000  // and once readers wait to see them
+	pollEvery    = 20 * time.Millisecond
+	publishEvery = 3 * time.Millisecond // at most
+	retryEvery   = time.Second          // after a failure
 )
 
-// Open reads the checkpoint in the engine's folder, if it fits. The engine
+// Open reads the files in the engine's folder, as far as they fit. The engine
 // answers nothing before [Engine.Run] has caught up.
 func Open(ctx context.Context, options Options) (*Engine, error) {
-	e := &Engine{options: options, logger: options.Logger, changed: make(chan struct{})}
+	e := &Engine{
+		options: options,
+		logger:  options.Logger,
+		shape:   usualShape,
+		files:   newFiles(options.Dir),
+		merged:  make(chan *merge, 1),
+		changed: make(chan struct{}),
+	}
 	if e.logger == nil {
 		e.logger = slog.New(slog.DiscardHandler)
 	}
@@ -77,77 +98,19 @@ func Open(ctx context.Context, options Options) (*Engine, error) {
 	return e, nil
 }
 
-// load brings back the last checkpoint, or starts empty when there is none, it
-// is damaged, or territories have changed since.
-func (e *Engine) load(ctx context.Context) error {
-	if err := makePrivate(e.options.Dir); err != nil {
-		return err
-	}
-	identity, err := e.options.Source.Identity(ctx)
-	if err != nil {
-		return err
-	}
-	if e.ranker, err = openRanker(e.options.Dir, identity); err != nil {
-		return err
-	}
-	if e.ranked, err = e.ranker.sequence(); err != nil {
-		return err
-	}
-	territories, version, err := e.options.Source.Gazetteer(ctx)
-	if err != nil {
-		return err
-	}
-	latest, err := e.options.Source.Sequence(ctx)
-	if err != nil {
-		return err
-	}
-	if e.ranked > latest {
-		e.ranked = 0 // the folder's data was replaced by older data: index its words again
-	}
-	saved, err := readCheckpoint(e.options.Dir)
-	if errors.Is(err, errNoCheckpoint) {
-		e.logger.Debug("the index is built for the first time")
-	} else if err != nil {
-		e.logger.Info("the index is built anew", "because", err)
-	} else if saved.Identity != identity || saved.TerritoriesVersion != version || saved.Sequence > latest {
-		e.logger.Info("the index is built anew", "because", "territories or the data folder changed since the checkpoint")
-		saved = nil
-	}
-	e.working = e.emptySnapshot(identity, territories, version, latest)
-	if saved != nil {
-		e.working.parts, e.working.regions = saved.parts(), saved.regions()
-		// The word index may be behind the checkpoint after a crash: replaying
-		// what it misses is harmless for the rest.
-		e.working.sequence = min(saved.Sequence, e.ranked)
-	}
-	e.saved, e.savedAt = e.working.sequence, time.Now()
-	e.progress.Store(e.working.sequence)
-	e.target.Store(latest)
-	return nil
-}
-
-// emptySnapshot returns what an index begins with, when latest is the last
-// change of the source.
-func (e *Engine) emptySnapshot(identity string, territories *geo.Gazetteer, version, latest int64) *Snapshot {
-	return &Snapshot{
-		identity:           identity,
-		selections:         new(selections),
-		kept:               newKeptFilters(),
-		admission:          newAdmission(),
-		territories:        territories,
-		territoriesVersion: version,
-		places:             newPlaceNames(territories.All()),
-		regions:            regionVersions{since: latest},
-		ranker:             e.ranker,
-	}
-}
-
 // Snapshot returns what readers see now, nil before the engine has caught up
 // for the first time.
 func (e *Engine) Snapshot() *Snapshot { return e.current.Load() }
 
 // Progress returns how many changes of how many are applied.
 func (e *Engine) Progress() (done, total int64) { return e.progress.Load(), e.target.Load() }
+
+// Ranked returns up to which change of how many the word index goes. It follows
+// later than the rest, and orders only what it has; that is no failure.
+func (e *Engine) Ranked() (done, total int64) {
+	done = e.ranker.held.Load()
+	return done, max(done, e.progress.Load())
+}
 
 // PublishedAt returns when readers last got another snapshot, the zero time
 // when they have none.
@@ -162,54 +125,97 @@ func (e *Engine) PublishedAt() time.Time {
 // first snapshot is returned; after it, readers keep what they have, and Run
 // tries again until it works. It must run once.
 func (e *Engine) Run(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	var beside sync.WaitGroup
+	defer beside.Wait()
+	defer stop()
+	beside.Go(func() { e.saveRegularly(ctx) })
+	beside.Go(func() { e.ranker.follow(ctx, e.options.Source, e.progress.Load, e.logger) })
 	for {
+		committed := e.committed() // before looking: what comes after wakes
 		caughtUp, err := e.step(ctx)
-		pause := pollEvery
-		switch {
-		case ctx.Err() != nil:
+		if ctx.Err() != nil {
 			return nil
-		case err != nil && e.Snapshot() == nil:
+		}
+		if err != nil && e.Snapshot() == nil {
 			return fmt.Errorf("index: %w", err)
-		case err != nil:
-			pause = retryEvery
-		case caughtUp:
-			e.checkpointIfDue()
-		default:
-			pause = 0
 		}
 		e.noteTrouble(err)
-		select {
-		case <-ctx.Done():
+		if !e.rest(ctx, committed, caughtUp, err) {
 			return nil
-		case <-time.After(pause):
 		}
 	}
 }
 
-// step applies the next changes and publishes once there are none left.
+// rest waits until there may be something to do, and reports whether ctx lasts.
+func (e *Engine) rest(ctx context.Context, committed <-chan struct{}, caughtUp bool, failure error) bool {
+	pause := pollEvery
+	switch {
+	case failure != nil:
+		pause, committed = retryEvery, nil
+	case !caughtUp:
+		return true
+	}
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case m := <-e.merged:
+		e.installed(m)
+		return true
+	case <-timer.C:
+		return true
+	case <-committed:
+	}
+	// What is written together is shown together.
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(publishEvery - time.Since(e.PublishedAt())):
+		return true
+	}
+}
+
+// committed returns a channel that is closed at the source's next commit, nil
+// when the source cannot tell.
+func (e *Engine) committed() <-chan struct{} {
+	if source, tells := e.options.Source.(interface{ Committed() <-chan struct{} }); tells {
+		return source.Committed()
+	}
+	return nil
+}
+
+// step applies the next changes, and publishes once everything has been shown
+// before or there are none left.
 func (e *Engine) step(ctx context.Context) (caughtUp bool, err error) {
-	changes, err := e.options.Source.Changes(ctx, e.working.sequence, batchChanges)
+	limit := batchChanges
+	if e.whole {
+		limit = liveChanges
+	}
+	changes, err := e.options.Source.Changes(ctx, e.working.sequence, limit)
 	if err != nil {
 		return false, err
 	}
 	if len(changes) > 0 {
-		next, err := e.apply(ctx, e.working, changes)
-		if err != nil {
+		if err := e.apply(ctx, changes); err != nil {
 			return false, err
 		}
-		begunAgain := next.sequence < e.working.sequence
-		e.working = next
-		e.progress.Store(e.working.sequence)
-		e.target.Store(max(e.target.Load(), e.working.sequence))
-		if begunAgain {
-			return false, nil // readers keep the last whole snapshot meanwhile
+		if e.working.sequence == 0 {
+			return false, nil // begun again: readers keep the last whole snapshot meanwhile
 		}
+		e.tidy()
 	}
-	if len(changes) < batchChanges {
+	e.keepUp()
+	e.savable.Store(e.working)
+	e.progress.Store(e.working.sequence)
+	e.target.Store(max(e.target.Load(), e.working.sequence))
+	caughtUp = len(changes) < limit
+	e.whole = e.whole || caughtUp
+	if e.whole {
 		e.publish()
-		return true, nil
 	}
-	return false, nil
+	return caughtUp, nil
 }
 
 // publish shows the working snapshot to readers and wakes those who wait.
@@ -217,6 +223,7 @@ func (e *Engine) publish() {
 	if e.current.Load() == e.working {
 		return
 	}
+	e.recent.publish(e.working.sequence)
 	e.current.Store(e.working)
 	e.shown.Store(time.Now().UnixNano())
 	e.mutex.Lock()
@@ -243,45 +250,12 @@ func (e *Engine) Wait(ctx context.Context, sequence int64) error {
 	}
 }
 
-// Close saves a checkpoint and lets the files go. Run must have returned. That
-// no checkpoint could be saved is only logged: the next start takes longer.
+// Close saves the index and lets the files go. Run must have returned. That the
+// index could not be saved is only logged: the next start takes longer.
 func (e *Engine) Close() error {
 	e.save()
 	if err := e.ranker.close(); err != nil {
 		return fmt.Errorf("index: %w", err)
 	}
-	return nil
-}
-
-func (e *Engine) checkpointIfDue() {
-	if time.Since(e.savedAt) >= checkpointEvery {
-		e.save()
-	}
-}
-
-// save writes a checkpoint, and logs when that begins to fail and when it works
-// again.
-func (e *Engine) save() {
-	err := e.checkpoint()
-	if err != nil && !e.unsaved {
-		e.logger.Warn("the index could not be saved: a restart will take longer", "error", err)
-	} else if err == nil && e.unsaved {
-		e.logger.Info("the index is saved again")
-	}
-	e.unsaved = err != nil
-}
-
-func (e *Engine) checkpoint() error {
-	e.savedAt = time.Now()
-	if e.saved == e.working.sequence {
-		return nil
-	}
-	if err := e.ranker.flush(); err != nil {
-		return err
-	}
-	if err := writeCheckpoint(e.options.Dir, e.working); err != nil {
-		return err
-	}
-	e.saved = e.working.sequence
 	return nil
 }

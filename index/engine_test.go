@@ -80,17 +80,19 @@ func (b *bench) write(elements ...data.Element) {
 	}
 }
 
-// snapshot returns what readers see once everything written is shown.
+// snapshot returns what readers see once everything written is shown and its
+// words are ranked.
 func (b *bench) snapshot() *Snapshot {
 	b.t.Helper()
 	sequence, err := b.store.Sequence(b.t.Context())
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(b.t.Context(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(b.t.Context(), 30*time.Second)
 	defer cancel()
 	if err := b.engine.Wait(ctx, sequence); err != nil {
 		b.t.Fatal(err)
 	}
+	eventually(b.t, "the word index", func() bool { return b.engine.ranker.holds(sequence) })
 	return b.engine.Snapshot()
 }

@@ -36,7 +36,7 @@ var loadGrown = sync.OnceValues(func() (*Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := (&Engine{}).emptySnapshot("bench", territories, 0, 0)
+	s := (&Engine{}).emptySnapshot("bench", territories, 0)
 	var batch []record
 	flush := func() {
 		if len(batch) > 0 {

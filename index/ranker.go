@@ -1,15 +1,17 @@
 package index
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
+	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
@@ -19,7 +21,6 @@ import (
 	"github.com/blevesearch/bleve/v2/registry"
 	"github.com/blevesearch/bleve/v2/search/query"
 	bleveindex "github.com/blevesearch/bleve_index_api"
-	"golang.org/x/sync/errgroup"
 
 	"maillage/data"
 )
@@ -29,9 +30,14 @@ import (
 //
 // It is kept on disk, and writes do not wait for the disk: its own record of
 // the last change that it holds tells what to replay after a crash.
+//
+// It follows the log on its own goroutine, later than the rest: see
+// [ranker.follow].
 type ranker struct {
-	index bleve.Index
-	path  string
+	index   bleve.Index
+	path    string
+	held    atomic.Int64     // the last change that it holds
+	offered chan wordChanges // what the engine has just read
 }
 
 // rankedFields are the fields whose words count, and how much.
@@ -74,7 +80,7 @@ func openRanker(dir, identity string) (*ranker, error) {
 	config := map[string]any{"unsafe_batch": true, "asyncErrorCallbackName": writeFailureCallback}
 	if index, err := bleve.OpenUsing(path, config); err == nil {
 		if of, err := index.GetInternal(identityKey); err == nil && string(of) == identity {
-			return &ranker{index, path}, nil
+			return newRanker(index, path)
 		}
 		if err := index.Close(); err != nil {
 			return nil, fmt.Errorf("word index: %w", err)
@@ -90,7 +96,17 @@ func openRanker(dir, identity string) (*ranker, error) {
 	if err != nil {
 		return nil, fmt.Errorf("word index: cannot make %s: %w", path, err)
 	}
-	return &ranker{index, path}, nil
+	return newRanker(index, path)
+}
+
+func newRanker(index bleve.Index, path string) (*ranker, error) {
+	r := &ranker{index: index, path: path, offered: make(chan wordChanges, 1)}
+	held, err := r.sequence()
+	if err != nil {
+		return nil, errors.Join(err, index.Close())
+	}
+	r.held.Store(held)
+	return r, nil
 }
 
 func rankerMapping() *mapping.IndexMappingImpl {
@@ -109,7 +125,7 @@ func rankerMapping() *mapping.IndexMappingImpl {
 	return m
 }
 
-// sequence returns the number of the last change that r holds.
+// sequence returns the number of the last change that is in bleve.
 func (r *ranker) sequence() (int64, error) {
 	value, err := r.index.GetInternal(sequenceKey)
 	if err != nil {
@@ -121,47 +137,48 @@ func (r *ranker) sequence() (int64, error) {
 	return int64(binary.BigEndian.Uint64(value)), nil
 }
 
-// rankerBatch is how many elements enter bleve at once: large batches, several
-// at a time, are what it is quick with.
+// rankerBatch is how many elements enter bleve at once: large batches are what
+// it is quick with.
 const rankerBatch = 1000
 
-// apply replaces elements and forgets the nums of gone, up to a change.
-func (r *ranker) apply(ctx context.Context, elements []*data.Element, gone []int64, sequence int64) error {
-	workers, ctx := errgroup.WithContext(ctx)
-	workers.SetLimit(runtime.GOMAXPROCS(0))
-	for start := 0; start < len(elements); start += rankerBatch {
-		some := elements[start:min(start+rankerBatch, len(elements))]
-		workers.Go(func() error {
-			batch := r.index.NewBatch()
-			for _, e := range some {
-				document := make(map[string]any, len(rankedFields))
-				for _, field := range rankedFields {
-					if text := field.text(e); text != "" {
-						document[field.name] = text
-					}
-				}
-				if err := batch.Index(documentID(e.Num), document); err != nil {
-					return err
-				}
-			}
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-			return r.index.Batch(batch)
-		})
+// apply replaces elements, and forgets the other nums, up to a change.
+func (r *ranker) apply(ctx context.Context, elements []data.Element, nums []int64, sequence int64) error {
+	gone := make(map[int64]bool, len(nums))
+	for _, num := range nums {
+		gone[num] = true
 	}
-	if err := workers.Wait(); err != nil {
-		return fmt.Errorf("word index: %w", err)
+	for some := range slices.Chunk(elements, rankerBatch) {
+		batch := r.index.NewBatch()
+		for i := range some {
+			delete(gone, some[i].Num)
+			if err := batch.Index(documentID(some[i].Num), rankedTexts(&some[i])); err != nil {
+				return fmt.Errorf("word index: %w", err)
+			}
+		}
+		if err := cmp.Or(ctx.Err(), r.index.Batch(batch)); err != nil {
+			return fmt.Errorf("word index: %w", err)
+		}
 	}
 	last := r.index.NewBatch()
-	for _, num := range gone {
+	for num := range gone {
 		last.Delete(documentID(num))
 	}
 	last.SetInternal(sequenceKey, binary.BigEndian.AppendUint64(nil, uint64(sequence)))
 	if err := r.index.Batch(last); err != nil {
 		return fmt.Errorf("word index: %w", err)
 	}
+	r.held.Store(sequence)
 	return nil
+}
+
+func rankedTexts(e *data.Element) map[string]any {
+	document := make(map[string]any, len(rankedFields))
+	for _, field := range rankedFields {
+		if text := field.text(e); text != "" {
+			document[field.name] = text
+		}
+	}
+	return document
 }
 
 func documentID(num int64) string { return strconv.FormatInt(num, 10) }
@@ -243,6 +260,11 @@ func (r *ranker) awaitFlush(persisted <-chan error, begin time.Time) error {
 }
 
 // flushPatience bounds the wait for a disk that does not answer.
-const flushPatience = 30 * time.Second
+const flushPatience = 5 * time.Second
 
-func (r *ranker) close() error { return r.index.Close() }
+// close lets the word index go, with all that it holds on disk if that is soon
+// done; what is not is indexed again after the next start.
+func (r *ranker) close() error {
+	_ = r.flush()
+	return r.index.Close()
+}

@@ -116,9 +116,9 @@ func (s *Selection) Key() string {
 	return s.key + "\n" + s.snapshot.identity + "\n" + strconv.FormatInt(s.snapshot.territoriesVersion, 10)
 }
 
-// Version returns the number of the last change that touched anything t may
-// depend on, matching or not.
-func (s *Selection) Version(t geo.Tile) uint64 { return uint64(s.snapshot.regions.latest(t)) }
+// Version returns a number that stands for everything that t may depend on,
+// matching or not: where that is alike, now, later or on another node, so is it.
+func (s *Selection) Version(t geo.Tile) uint64 { return s.snapshot.regions.version(t) }
 
 // Total returns how many elements match, with or without a place.
 func (s *Selection) Total() int { return s.total() }

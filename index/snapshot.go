@@ -17,7 +17,7 @@ type Snapshot struct {
 	territories        *geo.Gazetteer
 	places             *placeNames
 	parts              []part
-	regions            regionVersions
+	regions            regionSums
 	ranker             *ranker
 	selections         *selections
 	kept               *keptFilters

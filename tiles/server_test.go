@@ -138,7 +138,7 @@ func TestETagsDifferWhereTilesMay(t *testing.T) {
 			for _, e := range []Encoding{Identity, Gzip, Zstd} {
 				for _, tile := range []geo.Tile{{}, {Z: 1}} {
 					what := fmt.Sprint(key, version, e, tile)
-					tag, err := ElementsETag(&world{key: key, version: version}, tile, e)
+					tag, err := ElementsETag(&world{key: key, version: uint64(version)}, tile, e)
 					add("elements "+what, tag, err)
 					if key == "" {
 						tag, err = TerritoriesETag(int64(version), tile, e)
