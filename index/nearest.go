@@ -10,9 +10,7 @@ import (
 // nearestFirst offers at least a page of the matches nearest after the cursor;
 // those without a place are last. The error is the context's.
 func (s *Selection) nearestFirst(ctx context.Context, center geo.Point, first *leading) error {
-	// The tree passes by what does not match one by one: it is for a selection
-	// of most there is. Of fewer matches each is looked at.
-	if 2*s.Total() > s.snapshot.Total() {
+	if s.Total() > fewMeasured {
 		if err := s.nearestByTree(ctx, center, first); err != nil || first.full {
 			return err
 		}
@@ -25,6 +23,10 @@ func (s *Selection) nearestFirst(ctx context.Context, center geo.Point, first *l
 	}
 	return nil
 }
+
+// fewMeasured is how many matches are all measured at once, those without a
+// place with them. Of more, the tree finds the nearest.
+const fewMeasured = 2000
 
 func (s *Selection) nearestByTree(ctx context.Context, center geo.Point, first *leading) error {
 	follows := func(n neighbour) bool { return first.after.before(place{rank: n.meters, num: n.num}) }

@@ -1,9 +1,8 @@
 package index
 
 import (
-	"cmp"
 	"math"
-	"slices"
+	"math/bits"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/tidwall/rtree"
@@ -57,18 +56,24 @@ func (r *runs) end(from uint32) uint32 { return min(from+runLength, uint32(r.of.
 // search calls run for every run whose box touches b, and shape for every shape
 // whose box does; some of them twice.
 func (r *runs) search(b geo.Bounds, run func(from, to uint32), shape func(entry uint32)) {
-	boxes := b.Split()
-	if boxes[0].East == 180 {
+	r.searchBoxes(b, func(from uint32, _, _ geo.Bounds) { run(from, r.end(from)) }, shape)
+}
+
+// searchBoxes is search, but tells the box of a run, and the part of b that it
+// touches, which does not cross the antimeridian.
+func (r *runs) searchBoxes(b geo.Bounds, run func(from uint32, box, of geo.Bounds), shape func(entry uint32)) {
+	parts := b.Split()
+	if parts[0].East == 180 {
 		// The meridian 180 is also -180, where entries stand.
-		boxes = append(boxes, geo.Bounds{West: -180, South: b.South, East: -180, North: b.North})
+		parts = append(parts, geo.Bounds{West: -180, South: b.South, East: -180, North: b.North})
 	}
-	for _, box := range boxes {
-		r.tree.Search([2]float64{box.West, box.South}, [2]float64{box.East, box.North},
-			func(_, _ [2]float64, item uint32) bool {
+	for _, part := range parts {
+		r.tree.Search([2]float64{part.West, part.South}, [2]float64{part.East, part.North},
+			func(low, high [2]float64, item uint32) bool {
 				if item&shapeBit != 0 {
 					shape(item &^ shapeBit)
 				} else {
-					run(item, r.end(item))
+					run(item, geo.Bounds{West: low[0], South: low[1], East: high[0], North: high[1]}, part)
 				}
 				return true
 			})
@@ -77,72 +82,105 @@ func (r *runs) search(b geo.Bounds, run func(from, to uint32), shape func(entry 
 
 // within returns the entries whose point or shape touches b.
 func (r *runs) within(b geo.Bounds) *roaring.Bitmap {
-	found := roaring.New()
-	r.search(b, func(from, to uint32) {
-		for entry := from; entry < to; entry++ {
-			if b.Contains(r.of.point(entry)) {
-				found.Add(entry)
-			}
-		}
+	touched, shaped := newTouched(r), []uint32(nil)
+	r.searchBoxes(b, func(from uint32, box, of geo.Bounds) {
+		touched.add(from, box.West >= of.West && box.East <= of.East && box.South >= of.South && box.North <= of.North)
 	}, func(entry uint32) {
 		if shape, _ := r.of.shape(entry); shape.Intersects(b) {
-			found.Add(entry)
+			shaped = append(shaped, entry)
 		}
 	})
+	found := touched.entries(b.Contains)
+	found.AddMany(shaped)
 	return found
 }
 
 // around returns the entries whose point lies within meters of center.
 func (r *runs) around(center geo.Point, meters float64) *roaring.Bitmap {
-	found := roaring.New()
-	r.search(geo.Around(center, meters), func(from, to uint32) {
-		for entry := from; entry < to; entry++ {
-			if center.DistanceMeters(r.of.point(entry)) <= meters {
-				found.Add(entry)
+	touched := newTouched(r)
+	box := geo.Around(center, meters)
+	r.searchBoxes(box, func(from uint32, box, _ geo.Bounds) {
+		touched.add(from, boxWithin(box, center, meters))
+	}, func(uint32) {})
+	return touched.entries(func(p geo.Point) bool { return box.Contains(p) && center.DistanceMeters(p) <= meters })
+}
+
+// boxWithin reports whether surely all points of a box lie within meters of
+// center. At one latitude, the distance grows with the difference in longitude,
+// and along a meridian less than 90° away it is greatest at an end: the farthest
+// point is a corner.
+func boxWithin(box geo.Bounds, center geo.Point, meters float64) bool {
+	const hair = 1e-3 // metres, more than rounding
+	if math.Abs(box.West-center.Lon) > 90 || math.Abs(box.East-center.Lon) > 90 {
+		return false
+	}
+	for _, lon := range [2]float64{box.West, box.East} {
+		for _, lat := range [2]float64{box.South, box.North} {
+			if center.DistanceMeters(geo.Point{Lon: lon, Lat: lat}) > meters-hair {
+				return false
 			}
 		}
-	}, func(uint32) {})
-	return found
-}
-
-// neighbour is an entry and how far away it is.
-type neighbour struct {
-	entry  uint32
-	num    int64
-	meters float64
-}
-
-func compareNeighbours(a, b neighbour) int {
-	return cmp.Or(cmp.Compare(a.meters, b.meters), cmp.Compare(a.num, b.num))
-}
-
-// nearest returns, in order, the count entries of matches nearest to center
-// that keep takes. Boxes come from the tree by a true lower bound in metres, so
-// the walk stops as soon as no unseen box can hold anything nearer.
-func (r *runs) nearest(center geo.Point, matches *roaring.Bitmap, count int, keep func(neighbour) bool) []neighbour {
-	var best []neighbour
-	bound := func(low, high [2]float64, item uint32, isItem bool) float64 {
-		if isItem && item&shapeBit != 0 {
-			return math.Inf(1) // a shape's point stands in a run
-		}
-		return geo.Bounds{West: low[0], South: low[1], East: high[0], North: high[1]}.DistanceMeters(center)
 	}
-	r.tree.Nearby(bound, func(_, _ [2]float64, item uint32, distance float64) bool {
-		if math.IsInf(distance, 1) || len(best) >= count && distance > best[count-1].meters {
-			return false
-		}
-		for entry := item; entry < r.end(item); entry++ {
-			if !matches.Contains(entry) {
+	return true
+}
+
+// touched is the runs that a search has found, as bits: they come in the order
+// of the tree, and are wanted in their own.
+type touched struct {
+	runs  *runs
+	some  []uint64 // runs of which some points may be found
+	whole []uint64 // runs of which all points are
+}
+
+func newTouched(r *runs) *touched {
+	words := (r.of.placedSize()/runLength)/64 + 1
+	both := make([]uint64, 2*words)
+	return &touched{r, both[:words], both[words:]}
+}
+
+func (t *touched) add(from uint32, whole bool) {
+	run := from / runLength
+	if whole {
+		t.whole[run/64] |= 1 << (run % 64)
+	} else {
+		t.some[run/64] |= 1 << (run % 64)
+	}
+}
+
+// entries returns the entries of the runs that are found whole, and those of the
+// others that pass a test of their points.
+func (t *touched) entries(test func(geo.Point) bool) *roaring.Bitmap {
+	found := roaring.New()
+	var single []uint32 // entries found and not yet added, one by one
+	var from, to uint32 // a range found and not yet added; after all of single
+	flush := func() {
+		found.AddMany(single)
+		found.AddRange(uint64(from), uint64(to))
+		single, from, to = single[:0], 0, 0
+	}
+	for word := range t.some {
+		for left := t.some[word] | t.whole[word]; left != 0; left &= left - 1 {
+			bit := uint32(bits.TrailingZeros64(left))
+			first := (uint32(word)*64 + bit) * runLength
+			end := t.runs.end(first)
+			if t.whole[word]&(1<<bit) != 0 {
+				if to != first {
+					flush()
+					from = first
+				}
+				to = end
 				continue
 			}
-			n := neighbour{entry, r.of.num(entry), center.DistanceMeters(r.of.point(entry))}
-			if keep(n) {
-				best = append(best, n)
+			if from < to {
+				flush()
+			}
+			for entry := first; entry < end; entry++ {
+				if test(t.runs.of.point(entry)) {
+					single = append(single, entry)
+				}
 			}
 		}
-		slices.SortFunc(best, compareNeighbours)
-		best = best[:min(len(best), count)]
-		return true
-	})
-	return best
+	}
+	flush()
+	return found
 }
