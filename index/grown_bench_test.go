@@ -106,7 +106,7 @@ func newGrown(b testing.TB) *grown {
 		}
 		slices.SortFunc(numbers, func(x, y int) int { return cmp.Compare(c.cardinality(y), c.cardinality(x)) })
 		for _, n := range numbers[:min(20, len(numbers))] {
-			g.common[d] = append(g.common[d], c.value(n))
+			g.common[d] = append(g.common[d], s.label(d, c.value(n)))
 		}
 	}
 	return g
@@ -189,7 +189,7 @@ func (g *grown) misspelt() string {
 	for {
 		p := g.snapshot.parts[0]
 		c := &p.Columns[byTerm]
-		letters := []rune(c.value(g.r.IntN(c.size())))
+		letters := []rune(g.snapshot.label(byTerm, c.value(g.r.IntN(c.size()))))
 		if len(letters) < 9 {
 			continue
 		}
