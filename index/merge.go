@@ -154,7 +154,7 @@ func (m *merger) mergeNums(s *segment) {
 // has are left out.
 func (m *merger) mergeColumn(d dimension) column {
 	c := column{values: textList{starts: []uint32{0}}, starts: []uint32{0}}
-	m.writer.words = m.writer.words[:0]
+	m.writer.words = make([]uint32, 0, m.postingsLength(d))
 	next := make([]int, len(m.parts)) // of the values of each part
 	renamed := make([][]uint32, len(m.parts))
 	for i, p := range m.parts {
@@ -182,13 +182,23 @@ func (m *merger) mergeColumn(d dimension) column {
 		m.writer.write(m.found)
 		c.starts = append(c.starts, uint32(len(m.writer.words)))
 	}
+	c.postings = m.writer.words
 	c.clip()
-	c.postings = slices.Clone(m.writer.words)
 	c.derive()
 	if hasForward[d] {
 		m.mergeForward(d, &c, renamed)
 	}
 	return c
+}
+
+// postingsLength returns how many words the posting lists of a dimension take in
+// all parts; merged, they rarely take more.
+func (m *merger) postingsLength(d dimension) int {
+	length := 0
+	for _, p := range m.parts {
+		length += len(p.Columns[d].postings)
+	}
+	return length
 }
 
 // firstValue returns the first of the values that the parts have next, and
@@ -249,8 +259,12 @@ func (m *merger) mergeForward(d dimension, c *column, renamed [][]uint32) {
 	c.dropRegularStarts()
 }
 
-// clip gives back memory that was held for values to come.
+// clip gives back memory that was held for values to come; of the posting lists,
+// which are long, only when it is worth a copy.
 func (c *column) clip() {
+	if cap(c.postings)-len(c.postings) > len(c.postings)/8 {
+		c.postings = slices.Clone(c.postings)
+	}
 	c.values.starts, c.values.bytes = slices.Clone(c.values.starts), slices.Clone(c.values.bytes)
 	c.counts, c.starts = slices.Clone(c.counts), slices.Clone(c.starts)
 }

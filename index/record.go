@@ -54,9 +54,11 @@ func (r *record) readValues(e *data.Element, territories []*geo.Territory) {
 	name, tagWords := analyze(e.Name), analyze(strings.Join(e.Tags, "\n"))
 	long := len(e.Summary) + len(e.Description)
 	all := make([]hashed, 0, 16+4*len(name)+3*len(tagWords)+2*len(e.Tags)+len(territories)+long/(bytesPerWord-1))
-	fill := func(d dimension, values iter.Seq[hashed]) {
+	fill := func(d dimension, values ...iter.Seq[hashed]) {
 		from := len(all)
-		all = slices.AppendSeq(all, values)
+		for _, some := range values {
+			all = slices.AppendSeq(all, some)
+		}
 		r.values[d] = all[from:len(all):len(all)]
 	}
 	fill(byKind, one(hash(string(e.Kind))))
@@ -68,22 +70,24 @@ func (r *record) readValues(e *data.Element, territories []*geo.Territory) {
 	fill(byTagLabel, each(e.Tags, func(tag string) hashed { return tagMemo.of(tag).variant }))
 	fill(byTerritory, each(territories, func(t *geo.Territory) hashed { return hash(t.Code) }))
 	fill(byNameTerm, each(name, keyOf))
-	fill(byNameWord, each(name, func(t term) hashed { return t.word }))
-	fill(byFirstWord, each(name[:min(1, len(name))], func(t term) hashed { return t.word }))
+	fill(byNameWord, each(name, surfaceOf))
+	fill(byFirstWord, each(name[:min(1, len(name))], surfaceOf))
 	fill(byTagTerm, each(tagWords, keyOf))
-	fill(byTermLabel, each(slices.Concat(name, tagWords), func(t term) hashed { return t.variant }))
-	fill(byTerm, func(yield func(hashed) bool) {
-		each(name, keyOf)(yield)
-		each(tagWords, keyOf)(yield)
+	fill(byTermLabel, each(name, variantOfTerm), each(tagWords, variantOfTerm))
+	fill(byTerm, each(name, keyOf), each(tagWords, keyOf), func(yield func(hashed) bool) {
 		for _, text := range [...]string{e.Type, e.Summary, e.Description, e.Address.PostalCode, e.Address.Locality} {
 			for t := range termsOf(text) {
-				yield(t.key)
+				yield(keyOf(t))
 			}
 		}
 	})
 }
 
-func keyOf(t term) hashed { return t.key }
+func keyOf(t term) hashed { return hashed{t.text, t.textHash} }
+
+func surfaceOf(t term) hashed { return hash(t.surface) }
+
+func variantOfTerm(t term) hashed { return hashed{t.variant, t.variantHash} }
 
 func one(value hashed) iter.Seq[hashed] {
 	return func(yield func(hashed) bool) { yield(value) }

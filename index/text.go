@@ -26,8 +26,9 @@ const maxWordBytes = 64
 type term struct {
 	text    string // what is compared
 	surface string // the folded word it stands for, before stemming
+	variant string // both, see variant
 
-	key, word, variant hashed // text, surface, and both, see variant
+	textHash, variantHash uint32 // see hashed
 }
 
 // analyze returns the terms of text in order, repeats included.
@@ -41,7 +42,7 @@ const bytesPerWord = 6
 // termsOf yields the terms of text in order, repeats included.
 func termsOf(text string) iter.Seq[term] {
 	return func(yield func(term) bool) {
-		for start, end := range wordsOf(text) {
+		for start, end := range wordSpans(text) {
 			if t := wordMemo.of(text[start:end]); t.surface != "" && !yield(t) {
 				return
 			}
@@ -113,7 +114,7 @@ type wordTokenizer struct{}
 // Tokenize implements bleve's analysis.Tokenizer.
 func (wordTokenizer) Tokenize(text []byte) analysis.TokenStream {
 	stream := make(analysis.TokenStream, 0, len(text)/6+1)
-	for start, end := range wordsOf(string(text)) {
+	for start, end := range wordSpans(string(text)) {
 		stream = append(stream, &analysis.Token{
 			Term:     text[start:end],
 			Start:    start,
@@ -125,10 +126,10 @@ func (wordTokenizer) Tokenize(text []byte) analysis.TokenStream {
 	return stream
 }
 
-// wordsOf yields where the words of text begin and end: runs of letters and
+// wordSpans yields where the words of text begin and end: runs of letters and
 // digits; a run keeps the "+" signs that follow it (C++), and drops the article
 // elided before it.
-func wordsOf(text string) iter.Seq2[int, int] {
+func wordSpans(text string) iter.Seq2[int, int] {
 	return func(yield func(start, end int) bool) {
 		for at := 0; at < len(text); {
 			start := at

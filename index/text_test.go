@@ -106,12 +106,12 @@ func chainTerms(text string) []term {
 	folded = slices.DeleteFunc(folded, func(token *analysis.Token) bool { return len(token.Term) == 0 })
 	var terms []term
 	for _, token := range folded {
-		surface := string(token.Term)
-		terms = append(terms, term{surface: surface, word: hash(surface)})
+		terms = append(terms, term{surface: string(token.Term)})
 	}
 	for i, token := range fr.NewFrenchLightStemmerFilter().Filter(folded) {
-		text := string(token.Term)
-		terms[i].text, terms[i].key, terms[i].variant = text, hash(text), hash(variant(text, terms[i].surface))
+		t := &terms[i]
+		t.text, t.variant = string(token.Term), variant(string(token.Term), t.surface)
+		t.textHash, t.variantHash = hash(t.text).hash, hash(t.variant).hash
 	}
 	return terms
 }

@@ -49,7 +49,13 @@ func workOutTerm(word string) term {
 	}
 	stream := analysis.TokenStream{{Term: []byte(surface)}}
 	both := newVariant(string(stemmer.Filter(stream)[0].Term), surface)
-	return term{text: both.value.text, surface: surface, key: both.value, word: hash(surface), variant: both.variant}
+	return term{
+		text:        both.value.text,
+		surface:     both.variant.text[len(both.value.text)+len(variantMark):],
+		variant:     both.variant.text,
+		textHash:    both.value.hash,
+		variantHash: both.variant.hash,
+	}
 }
 
 var stemmer = fr.NewFrenchLightStemmerFilter()
