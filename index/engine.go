@@ -34,6 +34,8 @@ type Options struct {
 	Dir    string // for its files and the word index; made when missing
 	Source Source
 	Logger *slog.Logger // nil: silent
+
+	wordless bool // without a word index
 }
 
 // Engine keeps the published snapshot in step with its source.
@@ -48,11 +50,12 @@ type Engine struct {
 	ranker  *ranker
 	files   *files
 
-	working *Snapshot   // the follower's latest
-	whole   bool        // whether working has been up to date once: then all of it is shown
-	trusted int64       // up to this change, an entry that lives needs no reading
-	merging *merge      // in the background; nil: none
-	merged  chan *merge // finished merges; never holds more than one
+	working *Snapshot    // the follower's latest
+	whole   bool         // whether working has been up to date once: then all of it is shown
+	trusted int64        // up to this change, an entry that lives needs no reading
+	merging *merge       // in the background; nil: none
+	spawn   func(func()) // runs a merge in the background
+	merged  chan *merge  // finished merges; never holds more than one
 	recent  recentChanges
 
 	current  atomic.Pointer[Snapshot] // what readers see; nil until up to date once
@@ -84,6 +87,7 @@ func Open(ctx context.Context, options Options) (*Engine, error) {
 		shape:   usualShape,
 		files:   newFiles(options.Dir),
 		merged:  make(chan *merge, 1),
+		spawn:   func(f func()) { go f() },
 		changed: make(chan struct{}),
 	}
 	if e.logger == nil {

@@ -24,7 +24,7 @@ type files struct {
 	dir   string
 	mutex sync.Mutex // one saving at a time; guards the rest
 	names map[weak.Pointer[segment]]string
-	saved weak.Pointer[Snapshot] // the last; what it is made of may go meanwhile
+	saved weak.Pointer[Snapshot] // the last
 }
 
 const (
@@ -42,14 +42,18 @@ func makePrivate(dir string) error {
 	return nil
 }
 
-// save writes what of s is not on disk yet.
-func (f *files) save(s *Snapshot) error {
+// has reports whether s is on disk.
+func (f *files) has(s *Snapshot) bool {
 	f.mutex.Lock()
 	defer f.mutex.Unlock()
-	if weak.Make(s) == f.saved {
-		return nil
-	}
-	m := manifest{Identity: s.identity, Sequence: s.sequence, TerritoriesVersion: s.territoriesVersion, Segments: []savedPart{}}
+	return weak.Make(s) == f.saved
+}
+
+// save writes what of s is not on disk yet; tail is that of the log at s.
+func (f *files) save(s *Snapshot, tail string) error {
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	m := manifest{Identity: s.identity, Sequence: s.sequence, Tail: tail, TerritoriesVersion: s.territoriesVersion, Segments: []savedPart{}}
 	names := make(map[weak.Pointer[segment]]string, len(s.parts))
 	for _, p := range s.parts {
 		name, err := f.write(p.segment)
@@ -178,6 +182,9 @@ func (s savedPart) part(dir string) (part, error) {
 // saveEvery is how often the index is saved, at most, while changes come in.
 const saveEvery = time.Minute
 
+// savePatience bounds the wait for the source when the index is saved.
+const savePatience = 5 * time.Second
+
 // saveRegularly saves what the follower has derived until ctx ends.
 func (e *Engine) saveRegularly(ctx context.Context) {
 	ticker := time.NewTicker(saveEvery)
@@ -196,10 +203,15 @@ func (e *Engine) saveRegularly(ctx context.Context) {
 // it works again.
 func (e *Engine) save() {
 	s := e.savable.Load()
-	if s == nil {
+	if s == nil || e.files.has(s) {
 		return
 	}
-	err := e.files.save(s)
+	ctx, cancel := context.WithTimeout(context.Background(), savePatience)
+	defer cancel()
+	last, err := e.lastChanges(ctx, s.sequence)
+	if err == nil {
+		err = e.files.save(s, tailOf(last))
+	}
 	failed := err != nil
 	if before := e.unsaved.Swap(failed); failed && !before {
 		e.logger.Warn("the index could not be saved: a restart will take longer", "error", err)

@@ -2,7 +2,10 @@ package index
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -38,7 +41,12 @@ func (e *Engine) load(ctx context.Context) error {
 		loading  errgroup.Group
 		unusable error
 	)
-	loading.Go(func() (err error) { e.ranker, err = openRanker(e.options.Dir, identity); return err })
+	loading.Go(func() (err error) {
+		if e.ranker = new(ranker); !e.options.wordless {
+			e.ranker, err = openRanker(e.options.Dir, identity)
+		}
+		return err
+	})
 	loading.Go(func() error { parts, unusable = e.files.read(ctx, saved); return ctx.Err() })
 	loading.Go(func() error {
 		territories, version, err := e.options.Source.Gazetteer(ctx)
@@ -84,7 +92,7 @@ func (e *Engine) resume(ctx context.Context, saved manifest, parts []part, unusa
 	}
 	next := e.working.with(parts)
 	next.sequence = saved.Sequence
-	agrees, err := e.agrees(ctx, next, unusable != nil)
+	agrees, err := e.agrees(ctx, next, saved.Tail, unusable != nil)
 	if err != nil {
 		return err
 	}
@@ -106,18 +114,18 @@ func (e *Engine) resume(ctx context.Context, saved manifest, parts []part, unusa
 // brought back.
 const agreeing = 64
 
-// agrees compares the last changes that s shows with the source; partly says
-// that s may lack elements. A copy of the data has the identity of the original
-// and may have gone another way since: then an index of the one must not be taken
-// for that of the other.
-func (e *Engine) agrees(ctx context.Context, s *Snapshot, partly bool) (bool, error) {
-	last, err := e.options.Source.Changes(ctx, max(0, s.sequence-agreeing), agreeing)
-	if err != nil {
+// agrees compares the last changes that s shows with the source, whose log ended
+// so when s was saved; partly says that s may lack elements. A copy of the data
+// has the identity of the original and may have gone another way since: then an
+// index of the one must not be taken for that of the other.
+func (e *Engine) agrees(ctx context.Context, s *Snapshot, tail string, partly bool) (bool, error) {
+	last, err := e.lastChanges(ctx, s.sequence)
+	if err != nil || tailOf(last) != tail {
 		return false, err
 	}
 	compared := map[int64]bool{}
 	for _, change := range last {
-		if change.Subject == data.SubjectElement && change.Sequence <= s.sequence {
+		if change.Subject == data.SubjectElement {
 			compared[change.Num] = true
 		}
 	}
@@ -142,6 +150,21 @@ func (e *Engine) agrees(ctx context.Context, s *Snapshot, partly bool) (bool, er
 		}
 	}
 	return true, nil
+}
+
+// lastChanges returns the last changes up to a sequence.
+func (e *Engine) lastChanges(ctx context.Context, sequence int64) ([]data.Change, error) {
+	last, err := e.options.Source.Changes(ctx, max(0, sequence-agreeing), agreeing)
+	return slices.DeleteFunc(last, func(c data.Change) bool { return c.Sequence > sequence }), err
+}
+
+// tailOf returns a short text that tells these changes from others.
+func tailOf(changes []data.Change) string {
+	sum := sha256.New()
+	for _, c := range changes {
+		fmt.Fprintln(sum, c.Sequence, c.Subject, c.Num)
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:8])
 }
 
 // leaveOutChanged deletes the elements that changed after a sequence from nums.

@@ -21,6 +21,7 @@ import (
 type manifest struct {
 	Identity           string      `json:"identity"` // of the source
 	Sequence           int64       `json:"sequence"`
+	Tail               string      `json:"tail"` // of the log at that change, see [tailOf]
 	TerritoriesVersion int64       `json:"territoriesVersion"`
 	Segments           []savedPart `json:"segments"`
 }

@@ -147,10 +147,10 @@ func (e *Engine) tidy() {
 // begin runs m in the background; the follower takes it from e.merged.
 func (e *Engine) begin(m *merge) {
 	e.merging = m
-	go func() {
+	e.spawn(func() {
 		m.run()
 		e.merged <- m
-	}()
+	})
 }
 
 // installed puts the result of m, which is finished, into the working snapshot.

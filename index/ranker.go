@@ -34,7 +34,7 @@ import (
 // It follows the log on its own goroutine, later than the rest: see
 // [ranker.follow].
 type ranker struct {
-	index   bleve.Index
+	index   bleve.Index // nil: there is none, and nothing is ranked by words
 	path    string
 	held    atomic.Int64     // the last change that it holds
 	offered chan wordChanges // what the engine has just read
@@ -186,7 +186,7 @@ func documentID(num int64) string { return strconv.FormatInt(num, 10) }
 // scores returns, by num, how well the terms fit the elements; one that is
 // missing from the result fits with score 0.
 func (r *ranker) scores(ctx context.Context, terms []string, nums []int64) (map[int64]float64, error) {
-	if len(nums) == 0 || len(terms) == 0 {
+	if len(nums) == 0 || len(terms) == 0 || r.index == nil {
 		return nil, nil
 	}
 	ids := make([]string, len(nums))
@@ -265,6 +265,9 @@ const flushPatience = 5 * time.Second
 // close lets the word index go, with all that it holds on disk if that is soon
 // done; what is not is indexed again after the next start.
 func (r *ranker) close() error {
+	if r.index == nil {
+		return nil
+	}
 	_ = r.flush()
 	return r.index.Close()
 }
