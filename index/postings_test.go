@@ -56,7 +56,7 @@ func TestPostingsAreReadAsWritten(t *testing.T) {
 		// The portable format rounds up to whole words here.
 		smallest := roaring.BitmapOf(l.entries...)
 		smallest.RunOptimize()
-		if want := min(count, int(smallest.GetSerializedSizeInBytes()+3)/4); len(words) != want {
+		if want := min(count, int(smallest.GetSerializedSizeInBytes()+3)/4); len(words) > want {
 			t.Errorf("%d entries take %d words, could take %d", count, len(words), want)
 		}
 	}
