@@ -98,6 +98,10 @@ func (m *metrics) watchTiles(server *tiles.Server) {
 	counter("maillage_tile_cache_misses_total", "Tiles that had to be drawn or waited for.", func() uint64 { return server.CacheStats().Misses })
 }
 
+func (m *metrics) watchStreams(h *hub) {
+	m.gauge("maillage_live_streams", "Open maps that follow what changes.", func() float64 { return float64(h.open()) })
+}
+
 func (m *metrics) watchDisk(disk Disk) {
 	m.gauge("maillage_disk_writable", "0 while the disk takes no writes: it is full, or fails.", func() float64 { return yes(disk.Writable() == nil) })
 	m.gauge("maillage_disk_free_bytes", "How much more the disk of the data folder takes.", func() float64 {
@@ -128,5 +132,7 @@ func (m *metrics) count(v *visit, method string, status int, took time.Duration)
 		method = "other"
 	}
 	m.requests.WithLabelValues(v.route, method, fmt.Sprintf("%dxx", status/100)).Inc()
-	m.seconds.WithLabelValues(v.route).Observe(took.Seconds())
+	if !v.endless {
+		m.seconds.WithLabelValues(v.route).Observe(took.Seconds())
+	}
 }

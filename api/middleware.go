@@ -71,10 +71,10 @@ func (s *Server) sameOrigin(next http.Handler) http.Handler {
 }
 
 // bounded ends an answer that takes too long. Exports go on as long as their
-// client reads: see export.go.
+// client reads, and the live stream has no end: see export.go and live.go.
 func bounded(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !isExport(r.URL.Path) {
+		if !isExport(r.URL.Path) && !isLive(r.URL.Path) {
 			ctx, cancel := context.WithTimeout(r.Context(), answerLimit)
 			defer cancel()
 			r = r.WithContext(ctx)
@@ -203,5 +203,8 @@ func (r *recorder) Write(p []byte) (int, error) {
 	r.bytes += int64(n)
 	return n, err
 }
+
+// Flush lets what was written go out at once, for writers that look for it.
+func (r *recorder) Flush() { _ = http.NewResponseController(r.ResponseWriter).Flush() }
 
 func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }

@@ -148,8 +148,11 @@ func curl(base, path string) string {
 		base = "http://127.0.0.1:8080"
 	}
 	download := ""
-	if strings.Contains(path, tileSuffix) {
+	switch {
+	case strings.Contains(path, tileSuffix):
 		download = "-o tile.mvt "
+	case strings.HasPrefix(path, livePath):
+		download = "--no-buffer "
 	}
 	return "curl --compressed " + download + "'" + base + path + "'"
 }
@@ -172,6 +175,7 @@ var examples = map[string][]string{
 	"exportNDJSON":        {"/api/v1/elements.ndjson?q=jardin"},
 	"exportCSV":           {"/api/v1/elements.csv?q=jardin"},
 	"feed":                {"/api/v1/elements.atom?q=jardin&in=FR"},
+	"live":                {"/api/v1/live?in=FR&kind=place"},
 	"elementsTile":        {"/tiles/elements/5/15/11.mvt?kind=place,event"},
 	"elementsTileJSON":    {"/tiles/elements.json?kind=event"},
 	"territoriesTile":     {"/tiles/territories/5/15/11.mvt"},

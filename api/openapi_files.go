@@ -21,10 +21,19 @@ var files = []struct {
 	{"exportNDJSON", "/api/v1/elements.ndjson", "application/x-ndjson", queryParameters(), false},
 	{"exportCSV", "/api/v1/elements.csv", "text/csv", queryParameters(), false},
 	{"feed", feedPath, "application/atom+xml", queryParameters(), false},
+	{"live", livePath, "text/event-stream", liveParameters(), false},
 	{"elementsTile", "/tiles/elements/{z}/{x}/{y}.mvt", tileMediaType, append(tileParameters(tiles.ElementsTileJSON("", index.Query{}).MaxZoom), filterParameters()...), true},
 	{"elementsTileJSON", "/tiles/elements.json", "application/json", filterParameters(), false},
 	{"territoriesTile", "/tiles/territories/{z}/{x}/{y}.mvt", tileMediaType, tileParameters(tiles.TerritoriesTileJSON("").MaxZoom), true},
 	{"territoriesTileJSON", "/tiles/territories.json", "application/json", nil, false},
+}
+
+// liveParameters describes the filter of a live stream, and where it goes on.
+func liveParameters() []*huma.Param {
+	sequence := &huma.Schema{Type: huma.TypeInteger, Minimum: number(0)}
+	return append(filterParameters(),
+		&huma.Param{Name: afterParameter, In: "query", Schema: sequence},
+		&huma.Param{Name: lastEventHeader, In: "header", Schema: sequence})
 }
 
 // tileMediaType is that of the Mapbox Vector Tile format.
@@ -52,7 +61,11 @@ func (s *Server) describeFiles(to *huma.OpenAPI) {
 		if file.empty {
 			operation.Responses["204"] = &huma.Response{Description: http.StatusText(http.StatusNoContent)}
 		}
-		for _, status := range []int{http.StatusBadRequest, http.StatusServiceUnavailable} {
+		wrongs := []int{http.StatusBadRequest, http.StatusServiceUnavailable}
+		if file.path == livePath {
+			wrongs = append(wrongs, http.StatusTooManyRequests)
+		}
+		for _, status := range wrongs {
 			operation.Responses[strconv.Itoa(status)] = &huma.Response{Description: http.StatusText(status),
 				Content: map[string]*huma.MediaType{"application/problem+json": {Schema: wrong}}}
 		}

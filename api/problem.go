@@ -53,6 +53,8 @@ var problems = []struct {
 	{basemap.ErrChanged, http.StatusServiceUnavailable, "basemap_unavailable", "The basemap has changed and is not read again yet; the map goes on without it."},
 	{basemap.ErrArchive, http.StatusBadGateway, "basemap_damaged", "This part of the basemap is damaged; the map goes on without it."},
 	{errBehind, http.StatusServiceUnavailable, "behind", "The change you wait for is not shown yet: try again in a moment."},
+	{errManyStreams, http.StatusServiceUnavailable, codeManyStreams, "The server tells as many open maps of changes as it can. Everything else works; try again in a minute."},
+	{errManyHere, http.StatusTooManyRequests, codeManyStreams, "Too many maps are open from your network to tell all of them of changes. Everything else works: reload the page to see what is new."},
 	{store.ErrFull, http.StatusInsufficientStorage, "disk_full", "The server’s disk is full: nothing was written, and reading goes on. Tell the people who run this site, and try again later."},
 	{context.DeadlineExceeded, http.StatusServiceUnavailable, "too_slow", "The answer took too long: ask for less, or try again in a moment."},
 	{context.Canceled, statusClientGone, "canceled", "The request was given up."},
@@ -131,7 +133,10 @@ func (p *problem) ContentType(string) string { return "application/problem+json"
 // GetHeaders returns headers that go with the problem.
 func (p *problem) GetHeaders() http.Header {
 	h := http.Header{}
-	if p.Status == http.StatusServiceUnavailable {
+	switch {
+	case p.Code == codeManyStreams:
+		h.Set("Retry-After", "60")
+	case p.Status == http.StatusServiceUnavailable:
 		h.Set("Retry-After", "1")
 	}
 	if p.language != "" {

@@ -16,6 +16,7 @@ var problemNames = map[error]string{
 	errNoTerritory:    "no_territory",
 	errNoBasemap:      "no_basemap",
 	basemap.ErrTile:   "no_basemap_tile",
+	errManyHere:       "too_many_streams_here",
 }
 
 // worded returns p in a language. What the catalogue has no words for stays

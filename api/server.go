@@ -100,6 +100,7 @@ type Server struct {
 
 	trustedProxies []netip.Prefix
 	turns          chan struct{} // see turn
+	hub            *hub
 	instances      instances
 	sessions       *scs.SessionManager
 	handler        http.Handler
@@ -126,6 +127,8 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s.sessions = s.newSessions()
+	s.hub = newHub(o.Engine)
+	s.metrics.watchStreams(s.hub)
 	s.handler = s.around(s.router())
 	return s, nil
 }
@@ -165,6 +168,7 @@ func (s *Server) router() http.Handler {
 	r.GET("/api/v1/elements.ndjson", s.handle(s.exportNDJSON))
 	r.GET("/api/v1/elements.csv", s.handle(s.exportCSV))
 	r.GET(feedPath, s.handle(s.feed))
+	r.GET(livePath, s.handle(s.stream))
 	r.GET("/robots.txt", s.handle(s.robots))
 	r.GET("/sitemap.xml", s.handle(s.sitemapIndex))
 	r.GET("/sitemap/:name", s.handle(s.sitemap))

@@ -11,6 +11,9 @@ import (
 type visit struct {
 	id    string
 	route string // "none" for an address where nothing is
+	// endless says that the answer goes on until somebody leaves: how long that
+	// is tells nothing of the server.
+	endless bool
 }
 
 // visitKey marks the context of a request with its visit.
