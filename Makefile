@@ -9,6 +9,14 @@ STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.0
 # How long `make fuzz` spends on each parser.
 FUZZTIME ?= 20s
 
+# What `make bench` measures, and how often; `make bench COUNT=100000 ROUNDS=3` is
+# quick. BENCHFLAGS are those of cmd/bench.
+COUNT ?= 1000000
+SEED ?= 1
+ROUNDS ?= 5
+BENCHTIME ?= 20ms
+BENCHFLAGS ?=
+
 # What the program says of itself.
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unversioned)
 COMMIT ?= $(shell git log -1 --format='commit %h of %cs' 2>/dev/null || echo 'unknown commit')
@@ -21,7 +29,7 @@ COMMITTED := $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' \
 	\( -name '*.ts' -o -name '*.svelte' -o -name '*.css' -o -name '*.json' -o -name '*.svg' \))
 
-.PHONY: help build compile release run test test-go test-race test-web test-browser lint bench fuzz bless deps clean
+.PHONY: help build compile release run test test-go test-race test-web test-browser lint bench bench-deps fuzz bless deps clean
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -92,8 +100,27 @@ lint: web/node_modules/.package-lock.json ## format, vet, staticcheck
 	@go vet ./...
 	@$(STATICCHECK) ./...
 
-bench: ## Go benchmarks
-	@go test -run '^$$' -bench . -benchmem ./...
+bench: build bench-deps ## measure, beside PostGIS and supercluster, into docs/benchmarks.md
+	@mkdir -p var/bench && CGO_ENABLED=0 go build -o var/bench/bench ./cmd/bench
+	@echo '• preparing the elements'
+	@var/bench/bench --count $(COUNT) --seed $(SEED) --data var/bench/elements-$(COUNT)-$(SEED) --parts data
+	@echo '• running the Go benchmarks'
+	@MAILLAGE_BENCH_DATA=$(CURDIR)/var/bench/elements-$(COUNT)-$(SEED) CGO_ENABLED=0 \
+		go test -p 1 -run '^$$' -bench . -benchtime $(BENCHTIME) -benchmem -timeout 1h ./... > var/bench/go.txt || { tail -n 40 var/bench/go.txt; exit 1; }
+	@echo '  they are in var/bench/go.txt'
+	@echo '• measuring beside the peers'
+	@var/bench/bench --count $(COUNT) --seed $(SEED) --data var/bench/elements-$(COUNT)-$(SEED) --rounds $(ROUNDS) $(BENCHFLAGS)
+
+# What is measured beside, where it can be had: without it that part is left out.
+bench-deps:
+	@if ! ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo '• installing PostgreSQL and PostGIS to measure beside'; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql postgresql-postgis >/dev/null; \
+		else \
+			echo 'PostGIS is missing, and is left out: to measure beside it, install it (on Debian: apt-get install postgresql postgresql-postgis)'; \
+		fi; \
+	fi
 
 fuzz: ## every parser for FUZZTIME each
 	@for target in $$(grep -rhoE --include='*_test.go' '^func Fuzz[A-Za-z]+' geo data index tiles api | cut -d' ' -f2 | sort -u); do \

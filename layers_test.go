@@ -51,6 +51,7 @@ var owners = map[string][]string{
 	"github.com/gin-gonic/gin":            {"api"},
 	"github.com/google/uuid":              {"data"},
 	"github.com/gorilla/feeds":            {"data/exchange"},
+	"github.com/jackc/pgx":                {"cmd/bench"},
 	"github.com/klauspost/compress":       {"tiles", "api"},
 	"github.com/microcosm-cc/bluemonday":  {"data/text"},
 	"github.com/paulmach/orb":             {"geo", "data/exchange", "data/exchange/openstreetmap", "data/generate", "index", "tiles"},
