@@ -14,6 +14,16 @@
 // order with its own bitmaps; a newer revision of an element kills the older
 // one's bit in the segment that holds it.
 //
+// # Segments
+//
+// A segment is flat arrays, without a pointer for the garbage collector to
+// follow; its file holds them as they lie in memory, each with a checksum, so
+// that a restart reads and checks them, and computes hardly anything. Of each
+// value of a dimension (a kind, a tag, a territory, a term, ...) it holds the
+// entries that have it: a short list as it is, a long one as a roaring bitmap
+// read in place. Only of kinds, types and tags does it also hold the values of
+// each entry. Segments are merged value by value and never change.
+//
 // # Matching and ranking
 //
 // Which entries match is decided by bitmaps alone, so totals, lists, facets,

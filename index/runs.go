@@ -53,15 +53,10 @@ func (r *runs) insert(b geo.Bounds, item uint32) {
 
 func (r *runs) end(from uint32) uint32 { return min(from+runLength, uint32(r.of.placedSize())) }
 
-// search calls run for every run whose box touches b, and shape for every shape
-// whose box does; some of them twice.
-func (r *runs) search(b geo.Bounds, run func(from, to uint32), shape func(entry uint32)) {
-	r.searchBoxes(b, func(from uint32, _, _ geo.Bounds) { run(from, r.end(from)) }, shape)
-}
-
-// searchBoxes is search, but tells the box of a run, and the part of b that it
-// touches, which does not cross the antimeridian.
-func (r *runs) searchBoxes(b geo.Bounds, run func(from uint32, box, of geo.Bounds), shape func(entry uint32)) {
+// search calls run for every run whose box touches b, with that box and the part
+// of b that it touches, which does not cross the antimeridian; and shape for
+// every shape whose box does. Some of them are told twice.
+func (r *runs) search(b geo.Bounds, run func(from uint32, box, of geo.Bounds), shape func(entry uint32)) {
 	parts := b.Split()
 	if parts[0].East == 180 {
 		// The meridian 180 is also -180, where entries stand.
@@ -83,7 +78,7 @@ func (r *runs) searchBoxes(b geo.Bounds, run func(from uint32, box, of geo.Bound
 // within returns the entries whose point or shape touches b.
 func (r *runs) within(b geo.Bounds) *roaring.Bitmap {
 	touched, shaped := newTouched(r), []uint32(nil)
-	r.searchBoxes(b, func(from uint32, box, of geo.Bounds) {
+	r.search(b, func(from uint32, box, of geo.Bounds) {
 		touched.add(from, box.West >= of.West && box.East <= of.East && box.South >= of.South && box.North <= of.North)
 	}, func(entry uint32) {
 		if shape, _ := r.of.shape(entry); shape.Intersects(b) {
@@ -99,7 +94,7 @@ func (r *runs) within(b geo.Bounds) *roaring.Bitmap {
 func (r *runs) around(center geo.Point, meters float64) *roaring.Bitmap {
 	touched := newTouched(r)
 	box := geo.Around(center, meters)
-	r.searchBoxes(box, func(from uint32, box, _ geo.Bounds) {
+	r.search(box, func(from uint32, box, _ geo.Bounds) {
 		touched.add(from, boxWithin(box, center, meters))
 	}, func(uint32) {})
 	return touched.entries(func(p geo.Point) bool { return box.Contains(p) && center.DistanceMeters(p) <= meters })

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -175,11 +176,14 @@ func BenchmarkSegmentFile(b *testing.B) {
 				}
 			})
 		})
-		sizes, total := s.sizes(), 0
-		for part, size := range sizes {
-			total += size
-			b.Logf("n=%d: %6.1f bytes an element: %s", n, float64(size)/float64(n), part)
-		}
-		b.Logf("n=%d: %6.1f bytes an element in all", n, float64(total)/float64(n))
+		b.Run(fmt.Sprintf("memory/n=%d", n), func(b *testing.B) {
+			total := 0
+			for part, size := range s.sizes() {
+				total += size
+				b.ReportMetric(float64(size)/float64(n), "B/"+strings.NewReplacer(" ", "-", ":", "").Replace(part))
+			}
+			b.ReportMetric(float64(total)/float64(n), "B/element")
+			b.ReportMetric(0, "ns/op")
+		})
 	}
 }

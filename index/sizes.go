@@ -1,5 +1,7 @@
 package index
 
+import "math/bits"
+
 // Sizes tells how many bytes each part of the segments of s takes in memory, by
 // its name. The word index that ranks is not among them.
 func (s *Snapshot) Sizes() map[string]int {
@@ -14,7 +16,10 @@ func (s *Snapshot) Sizes() map[string]int {
 
 // sizes tells how many bytes each part of the segment takes in memory, by name.
 func (s *segment) sizes() map[string]int {
-	sizes := map[string]int{"runs": s.runs.bytes()}
+	sizes := map[string]int{
+		"R-tree of runs":    s.runs.bytes(),
+		"order of creation": len(bytesOf(s.order.newest)) + len(bytesOf(s.order.blocks)),
+	}
 	for _, a := range s.arrays() {
 		sizes[a.part] += len(a.memory())
 	}
@@ -30,7 +35,7 @@ func (s *segment) sizes() map[string]int {
 // parsedBytes returns about how much memory the bitmaps take that somebody has
 // asked for, besides what they share with the column.
 func (c *column) parsedBytes() int {
-	total := 0
+	total := len(c.parsed) * bits.UintSize / 8
 	for n := range c.parsed {
 		if b := c.parsed[n].Load(); b != nil {
 			total += int(b.Stats().Containers) * containerBytes
