@@ -1,8 +1,6 @@
 package index
 
 import (
-	"iter"
-	"slices"
 	"strings"
 
 	"maillage/data"
@@ -53,56 +51,61 @@ func newRecord(e *data.Element, territories *geo.Gazetteer) record {
 func (r *record) readValues(e *data.Element, territories []*geo.Territory) {
 	name, tagWords := analyze(e.Name), analyze(strings.Join(e.Tags, "\n"))
 	long := len(e.Summary) + len(e.Description)
-	all := make([]hashed, 0, 16+4*len(name)+3*len(tagWords)+2*len(e.Tags)+len(territories)+long/(bytesPerWord-1))
-	fill := func(d dimension, values ...iter.Seq[hashed]) {
-		from := len(all)
-		for _, some := range values {
-			all = slices.AppendSeq(all, some)
-		}
-		r.values[d] = all[from:len(all):len(all)]
-	}
-	fill(byKind, one(hash(string(e.Kind))))
+	all := make([]hashed, 0, 17+4*len(name)+3*len(tagWords)+2*len(e.Tags)+len(territories)+long/(bytesPerWord-1))
+	from := 0
+	end := func(d dimension) { r.values[d], from = all[from:len(all):len(all)], len(all) }
+
+	all = append(all, hash(string(e.Kind)))
+	end(byKind)
 	if key := typeMemo.of(e.Type); key.value.text != "" {
-		fill(byType, one(key.value))
-		fill(byTypeLabel, one(key.variant))
+		all = append(all, key.value)
+		end(byType)
+		all = append(all, key.variant)
+		end(byTypeLabel)
 	}
-	fill(byTag, each(e.Tags, func(tag string) hashed { return tagMemo.of(tag).value }))
-	fill(byTagLabel, each(e.Tags, func(tag string) hashed { return tagMemo.of(tag).variant }))
-	fill(byTerritory, each(territories, func(t *geo.Territory) hashed { return hash(t.Code) }))
-	fill(byNameTerm, each(name, keyOf))
-	fill(byNameWord, each(name, surfaceOf))
-	fill(byFirstWord, each(name[:min(1, len(name))], surfaceOf))
-	fill(byTagTerm, each(tagWords, keyOf))
-	fill(byTermLabel, each(name, variantOfTerm), each(tagWords, variantOfTerm))
-	fill(byTerm, each(name, keyOf), each(tagWords, keyOf), func(yield func(hashed) bool) {
-		for _, text := range [...]string{e.Type, e.Summary, e.Description, e.Address.PostalCode, e.Address.Locality} {
-			for t := range termsOf(text) {
-				yield(keyOf(t))
-			}
-		}
-	})
-}
-
-func keyOf(t term) hashed { return hashed{t.text, t.textHash} }
-
-func surfaceOf(t term) hashed { return hash(t.surface) }
-
-func variantOfTerm(t term) hashed { return hashed{t.variant, t.variantHash} }
-
-func one(value hashed) iter.Seq[hashed] {
-	return func(yield func(hashed) bool) { yield(value) }
-}
-
-// each yields what of gives for each of a list.
-func each[T any](list []T, of func(T) hashed) iter.Seq[hashed] {
-	return func(yield func(hashed) bool) {
-		for _, v := range list {
-			if !yield(of(v)) {
-				return
-			}
+	for _, tag := range e.Tags {
+		all = append(all, tagMemo.of(tag).value)
+	}
+	end(byTag)
+	for _, tag := range e.Tags {
+		all = append(all, tagMemo.of(tag).variant)
+	}
+	end(byTagLabel)
+	for _, t := range territories {
+		all = append(all, hash(t.Code))
+	}
+	end(byTerritory)
+	all = appendTerms(all, name, term.key)
+	end(byNameTerm)
+	all = appendTerms(all, name, term.word)
+	end(byNameWord)
+	all = appendTerms(all, name[:min(1, len(name))], term.word)
+	end(byFirstWord)
+	all = appendTerms(all, tagWords, term.key)
+	end(byTagTerm)
+	all = appendTerms(appendTerms(all, name, term.label), tagWords, term.label)
+	end(byTermLabel)
+	all = appendTerms(appendTerms(all, name, term.key), tagWords, term.key)
+	for _, text := range [...]string{e.Type, e.Summary, e.Description, e.Address.PostalCode, e.Address.Locality} {
+		for t := range termsOf(text) {
+			all = append(all, t.key())
 		}
 	}
+	end(byTerm)
 }
+
+func appendTerms(values []hashed, terms []term, value func(term) hashed) []hashed {
+	for _, t := range terms {
+		values = append(values, value(t))
+	}
+	return values
+}
+
+func (t term) key() hashed { return hashed{t.text, t.textHash} }
+
+func (t term) word() hashed { return hash(t.surface) }
+
+func (t term) label() hashed { return hashed{t.variant, t.variantHash} }
 
 // quality counts what makes a record worth showing first when words cannot
 // tell: 0 to 8.
