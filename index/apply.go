@@ -43,7 +43,6 @@ func (e *Engine) apply(ctx context.Context, changes []data.Change) error {
 	}
 	e.working = s.derive(records, nums, sequence)
 	e.recent.note(nums)
-	e.ranker.offer(wordChanges{since: s.sequence, sequence: sequence, nums: nums, elements: elements})
 	return nil
 }
 

@@ -2,7 +2,6 @@ package index
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -31,23 +30,20 @@ type Source interface {
 
 // Options says what an engine follows and where it keeps its files.
 type Options struct {
-	Dir    string // for its files and the word index; made when missing
+	Dir    string // for its files; made when missing
 	Source Source
 	Logger *slog.Logger // nil: silent
-
-	wordless bool // without a word index
 }
 
 // Engine keeps the published snapshot in step with its source.
 //
 // [Engine.Run] is the follower: the only goroutine that derives snapshots. Large
-// merges, the files and the word index have goroutines of their own, which see
+// merges and the files have goroutines of their own, which see
 // nothing but what never changes any more.
 type Engine struct {
 	options Options
 	logger  *slog.Logger
 	shape   shape
-	ranker  *ranker
 	files   *files
 
 	working *Snapshot    // the follower's latest
@@ -94,9 +90,6 @@ func Open(ctx context.Context, options Options) (*Engine, error) {
 		e.logger = slog.New(slog.DiscardHandler)
 	}
 	if err := e.load(ctx); err != nil {
-		if e.ranker != nil {
-			err = errors.Join(err, e.ranker.close())
-		}
 		return nil, fmt.Errorf("index: %w", err)
 	}
 	return e, nil
@@ -108,13 +101,6 @@ func (e *Engine) Snapshot() *Snapshot { return e.current.Load() }
 
 // Progress returns how many changes of how many are applied.
 func (e *Engine) Progress() (done, total int64) { return e.progress.Load(), e.target.Load() }
-
-// Ranked returns up to which change of how many the word index goes. It follows
-// later than the rest, and orders only what it has; that is no failure.
-func (e *Engine) Ranked() (done, total int64) {
-	done = e.ranker.held.Load()
-	return done, max(done, e.progress.Load())
-}
 
 // PublishedAt returns when readers last got another snapshot, the zero time
 // when they have none.
@@ -134,7 +120,6 @@ func (e *Engine) Run(ctx context.Context) error {
 	defer beside.Wait()
 	defer stop()
 	beside.Go(func() { e.saveRegularly(ctx) })
-	beside.Go(func() { e.ranker.follow(ctx, e.options.Source, e.progress.Load, e.logger) })
 	for {
 		committed := e.committed() // before looking: what comes after wakes
 		caughtUp, err := e.step(ctx)
@@ -254,12 +239,9 @@ func (e *Engine) Wait(ctx context.Context, sequence int64) error {
 	}
 }
 
-// Close saves the index and lets the files go. Run must have returned. That the
-// index could not be saved is only logged: the next start takes longer.
+// Close saves the index. Run must have returned. That it could not be saved is
+// only logged: the next start takes longer.
 func (e *Engine) Close() error {
 	e.save()
-	if err := e.ranker.close(); err != nil {
-		return fmt.Errorf("index: %w", err)
-	}
 	return nil
 }

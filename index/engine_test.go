@@ -80,8 +80,7 @@ func (b *bench) write(elements ...data.Element) {
 	}
 }
 
-// snapshot returns what readers see once everything written is shown and its
-// words are ranked.
+// snapshot returns what readers see once everything written is shown.
 func (b *bench) snapshot() *Snapshot {
 	b.t.Helper()
 	sequence, err := b.store.Sequence(b.t.Context())
@@ -93,6 +92,5 @@ func (b *bench) snapshot() *Snapshot {
 	if err := b.engine.Wait(ctx, sequence); err != nil {
 		b.t.Fatal(err)
 	}
-	eventually(b.t, "the word index", func() bool { return b.engine.ranker.holds(sequence) })
 	return b.engine.Snapshot()
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -100,15 +101,15 @@ func (f *files) sweep() {
 	}
 	for _, entry := range entries {
 		name := entry.Name()
-		ours := strings.HasPrefix(name, segmentPrefix) || name == manifestName+newSuffix || name == formerName || name == formerName+newSuffix
-		if ours && !used[name] {
-			_ = os.Remove(filepath.Join(f.dir, name))
+		ours := strings.HasPrefix(name, segmentPrefix) || name == manifestName+newSuffix
+		if ours && !used[name] || slices.Contains(formerNames, name) {
+			_ = os.RemoveAll(filepath.Join(f.dir, name))
 		}
 	}
 }
 
-// formerName is the file of formats before this one.
-const formerName = "snapshot"
+// formerNames are those of files and folders that formats before this one had.
+var formerNames = []string{"snapshot", "snapshot.new", "words-4"}
 
 // read returns the parts that m names, nil for those that cannot be read, and
 // why.

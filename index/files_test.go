@@ -30,7 +30,7 @@ func (s *countingSource) Changes(ctx context.Context, since int64, limit int) ([
 }
 
 // reopen opens a second engine on the bench's folder once the first is closed,
-// lets it and its word index catch up, and returns it with what it read and logged.
+// lets it catch up, and returns it with what it read and logged.
 func reopen(t *testing.T, b *bench) (e *Engine, read int, log string) {
 	t.Helper()
 	var lines bytes.Buffer
@@ -46,18 +46,7 @@ func reopen(t *testing.T, b *bench) (e *Engine, read int, log string) {
 		}
 	}
 	read = source.changes - before
-	rankAll(t, e)
 	return e, read, lines.String()
-}
-
-// rankAll brings the word index of an engine that does not run up to date.
-func rankAll(t *testing.T, e *Engine) {
-	t.Helper()
-	for applied := e.progress.Load(); !e.ranker.holds(applied); {
-		if err := e.ranker.step(t.Context(), e.options.Source, applied, nil); err != nil {
-			t.Fatal(err)
-		}
-	}
 }
 
 func closedBench(t *testing.T, elements int) *bench {
@@ -115,10 +104,6 @@ func TestADamagedFolderIsBuiltAnew(t *testing.T) {
 				t.Fatal(err)
 			}
 			write(t, names[1], string(content))
-		}},
-		{"no word index", func(t *testing.T, dir string) { remove(t, filepath.Join(dir, rankerFormat)) }},
-		{"word index without its description", func(t *testing.T, dir string) {
-			write(t, filepath.Join(dir, rankerFormat, "index_meta.json"), "{")
 		}},
 		{"nothing at all", func(t *testing.T, dir string) { remove(t, dir) }},
 	}

@@ -87,7 +87,7 @@ func age(parts []part) []part {
 	return aged
 }
 
-// newGrown loads the folder of MAILLAGE_BENCH_DATA, without its word index.
+// newGrown loads the folder of MAILLAGE_BENCH_DATA.
 func newGrown(b testing.TB) *grown {
 	b.Helper()
 	if os.Getenv("MAILLAGE_BENCH_DATA") == "" {

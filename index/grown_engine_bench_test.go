@@ -57,11 +57,10 @@ func BenchmarkLife(b *testing.B) {
 	}
 }
 
-// started runs an engine without a word index until fn, called once it is ready,
-// has returned.
+// started runs an engine until fn, called once it is ready, has returned.
 func started(b *testing.B, dir string, source Source, fn func(*Engine) int) int {
 	b.Helper()
-	e, err := Open(b.Context(), Options{Dir: dir, Source: source, wordless: true})
+	e, err := Open(b.Context(), Options{Dir: dir, Source: source})
 	if err != nil {
 		b.Fatal(err)
 	}

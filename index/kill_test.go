@@ -138,7 +138,6 @@ func comesBack(t *testing.T, dir string) {
 			t.Fatal(err)
 		}
 	}
-	rankAll(t, e)
 	elements, err := currentElements(t.Context(), kept)
 	if err != nil {
 		t.Fatal(err)

@@ -41,12 +41,6 @@ func (e *Engine) load(ctx context.Context) error {
 		loading  errgroup.Group
 		unusable error
 	)
-	loading.Go(func() (err error) {
-		if e.ranker = new(ranker); !e.options.wordless {
-			e.ranker, err = openRanker(e.options.Dir, identity)
-		}
-		return err
-	})
 	loading.Go(func() error { parts, unusable = e.files.read(ctx, saved); return ctx.Err() })
 	loading.Go(func() error {
 		territories, version, err := e.options.Source.Gazetteer(ctx)
@@ -58,16 +52,12 @@ func (e *Engine) load(ctx context.Context) error {
 	if err := loading.Wait(); err != nil {
 		return err
 	}
-	begin.ranker = e.ranker
 	e.working = begin
 	e.target.Store(latest)
 	if err := e.resume(ctx, saved, parts, unusable); err != nil {
 		return err
 	}
 	e.progress.Store(e.working.sequence)
-	if e.ranker.held.Load() > latest {
-		e.ranker.held.Store(0) // the folder's data was replaced by older data: index its words again
-	}
 	return nil
 }
 
@@ -98,7 +88,6 @@ func (e *Engine) resume(ctx context.Context, saved manifest, parts []part, unusa
 	}
 	if !agrees {
 		e.logger.Info("the index is built anew", "because", "the data is not what it was made of: it was put back to another state")
-		e.ranker.held.Store(0)
 		return nil
 	}
 	if unusable != nil {
@@ -201,6 +190,5 @@ func (e *Engine) emptySnapshot(identity string, territories *geo.Gazetteer, vers
 		territories:        territories,
 		territoriesVersion: version,
 		places:             newPlaceNames(territories.All()),
-		ranker:             e.ranker,
 	}
 }

@@ -65,7 +65,7 @@ func lifeWorlds() []*geo.Gazetteer {
 
 func (l *life) open() {
 	l.t.Helper()
-	e, err := Open(l.t.Context(), Options{Dir: l.dir, Source: l.ledger, wordless: true})
+	e, err := Open(l.t.Context(), Options{Dir: l.dir, Source: l.ledger})
 	if err != nil {
 		l.t.Fatal(err)
 	}

@@ -3,7 +3,7 @@ package index
 import "math/bits"
 
 // Sizes tells how many bytes each part of the segments of s takes in memory, by
-// its name. The word index that ranks is not among them.
+// its name.
 func (s *Snapshot) Sizes() map[string]int {
 	total := map[string]int{}
 	for _, p := range s.parts {

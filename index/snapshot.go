@@ -18,7 +18,6 @@ type Snapshot struct {
 	places             *placeNames
 	parts              []part
 	regions            regionSums
-	ranker             *ranker
 	selections         *selections
 	kept               *keptFilters
 	admission          *admission

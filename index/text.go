@@ -11,8 +11,8 @@ import (
 	"maillage/data"
 )
 
-// analyzer turns text into terms, the same for what is indexed, what is asked
-// and what bleve ranks: words, elided articles dropped, folded, lightly stemmed.
+// analyzer turns text into terms, the same for what is indexed and what is asked:
+// words, elided articles dropped, folded, lightly stemmed.
 // There are no stop words: they would eat "été", "Est" and "Son".
 var analyzer = &analysis.DefaultAnalyzer{
 	Tokenizer:    wordTokenizer{},

@@ -129,7 +129,7 @@ func FuzzAnalyze(f *testing.F) {
 			ranked = append(ranked, string(token.Term))
 		}
 		if !slices.Equal(ranked, terms(text)) {
-			t.Errorf("bleve ranks the terms %q of %q, %q are matched", ranked, text, terms(text))
+			t.Errorf("the analyzer gives the terms %q of %q, %q are matched", ranked, text, terms(text))
 		}
 		total := 0
 		for _, term := range analyze(text) {
