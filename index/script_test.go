@@ -70,7 +70,11 @@ func (l *life) open() {
 		l.t.Fatal(err)
 	}
 	e.shape = shape{ratio: 2, fold: 12, most: 6}
-	e.spawn = func(run func()) { l.begun = run }
+	e.spawn = func(run func()) {
+		if l.begun = run; len(e.working.parts) >= e.shape.most {
+			l.finishMerge() // the follower waits for it
+		}
+	}
 	l.engine, l.begun = e, nil
 }
 
