@@ -44,6 +44,7 @@ func (b *bench) open() {
 	if err != nil {
 		b.t.Fatal(err)
 	}
+	engine.working.kept.least = 0 // small as the segments are: what is kept must be right
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- engine.Run(ctx) }()

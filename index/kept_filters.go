@@ -13,7 +13,7 @@ import (
 const (
 	keptFilterBytes = 64 << 20
 	keptOverhead    = 300  // bytes an entry needs beside its key and its bitmap
-	smallSegment    = 4096 // entries: of smaller segments nothing is kept
+	leastKept       = 4096 // entries of a segment: of smaller ones nothing is kept
 )
 
 // keptFilters keeps, for segments, which entries satisfy a filter. A segment
@@ -23,6 +23,8 @@ const (
 // goes with it. It is safe for many users at once, who find together what is
 // not kept yet.
 type keptFilters struct {
+	most    int        // bytes
+	least   int        // entries of a segment; of smaller ones nothing is kept
 	mutex   sync.Mutex // guards the rest
 	bySet   map[keptKey]*linked.Element
 	lately  linked.List // of *keptEntries, those used last first
@@ -42,13 +44,13 @@ type keptEntries struct {
 }
 
 func newKeptFilters() *keptFilters {
-	return &keptFilters{bySet: map[keptKey]*linked.Element{}, watched: map[weak.Pointer[segment]]bool{}}
+	return &keptFilters{most: keptFilterBytes, least: leastKept, bySet: map[keptKey]*linked.Element{}, watched: map[weak.Pointer[segment]]bool{}}
 }
 
 // entries returns what find returns for a segment and the key of a filter or
 // condition. Nobody changes it.
 func (k *keptFilters) entries(s *segment, filter string, find func() *roaring.Bitmap) *roaring.Bitmap {
-	if s.size() < smallSegment {
+	if s.size() < k.least {
 		return find()
 	}
 	known := k.known(s, filter, find)
@@ -85,7 +87,7 @@ func (k *keptFilters) weigh(e *keptEntries, found *roaring.Bitmap) {
 	}
 	e.bytes = int(found.GetSizeInBytes()) + len(e.key.filter) + keptOverhead
 	k.bytes += e.bytes
-	for k.bytes > keptFilterBytes {
+	for k.bytes > k.most {
 		k.drop(k.lately.Back())
 	}
 }
