@@ -107,10 +107,11 @@ func (s *Snapshot) offerNames(ctx context.Context, best *firsts[completion], par
 // offerNames offers those of some entries that live.
 func (p part) offerNames(best *firsts[completion], number int, entries []uint32, later bool) {
 	for _, entry := range entries {
-		c := completion{later, p.nameLength(entry), p.num(entry), number, entry}
-		if (!best.full || compareCompletions(c, best.worst) < 0) && !p.isDead(entry) {
-			best.offer(c)
+		length := p.nameLength(entry)
+		if best.full && length > best.worst.length && best.worst.later == later || p.isDead(entry) {
+			continue // most are long
 		}
+		best.offer(completion{later, length, p.num(entry), number, entry})
 	}
 }
 

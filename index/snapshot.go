@@ -1,6 +1,9 @@
 package index
 
 import (
+	"cmp"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -75,30 +78,36 @@ func (s *Snapshot) used(d dimension, value string) int {
 // so or none writes it. Terms are told as most names and tags have them: to
 // count all words so would double the index for the sake of few.
 func (s *Snapshot) label(d dimension, value string) string {
-	uses := map[string]int{}
-	if labelsOf[d] != 0 {
-		for _, p := range s.parts {
-			p.countLabels(&p.Columns[labelsOf[d]], value, uses)
-		}
+	if labelsOf[d] == 0 {
+		return value
 	}
+	// How many entries write it so, dead ones included, bounds how many living
+	// ones do: those are counted for the few labels that may be the commonest.
+	uses := map[string]int{}
+	for _, p := range s.parts {
+		countLabels(&p.Columns[labelsOf[d]], value, uses)
+	}
+	order := slices.SortedFunc(maps.Keys(uses), func(a, b string) int {
+		return cmp.Or(cmp.Compare(uses[b], uses[a]), strings.Compare(a, b))
+	})
 	label, most := value, 0
-	for l, n := range uses {
-		if n > most || n == most && n > 0 && l < label {
+	for _, l := range order {
+		if uses[l] < most {
+			break
+		}
+		if n := s.used(labelsOf[d], variant(value, l)); n > most || n == most && n > 0 && l < label {
 			label, most = l, n
 		}
 	}
 	return label
 }
 
-// countLabels adds to uses how many living entries write a value in which way.
-func (p part) countLabels(variants *column, value string, uses map[string]int) {
+// countLabels adds to uses how many entries write a value in which way.
+func countLabels(variants *column, value string, uses map[string]int) {
 	prefix := value + variantMark
-	for n := variants.firstFrom(prefix); n < variants.size(); n++ {
-		label, found := strings.CutPrefix(variants.value(n), prefix)
-		if !found {
-			return
-		}
-		uses[label] += p.livingWith(variants, n)
+	for n := range variants.beginning(prefix) {
+		label := variants.value(n)[len(prefix):]
+		uses[label] += variants.cardinality(n)
 	}
 }
 
