@@ -3,6 +3,8 @@ package index
 import (
 	"cmp"
 	"context"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -154,13 +156,13 @@ func (s *Snapshot) suggestTags(ctx context.Context, text string, limit int) ([]T
 	best := firsts[TagSuggestion]{count: limit, compare: func(a, b TagSuggestion) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Key, b.Key))
 	}}
-	for value, most := range having {
-		if best.full && most < best.worst.Count {
-			continue
+	order := slices.SortedFunc(maps.Keys(having), func(a, b string) int { return cmp.Compare(having[b], having[a]) })
+	for _, value := range order {
+		if best.settle(); best.full && having[value] < best.worst.Count {
+			break
 		}
 		if used := s.used(byTag, value); used > 0 {
 			best.offer(TagSuggestion{Key: value, Count: used})
-			best.settle()
 		}
 	}
 	tags := best.values()

@@ -10,10 +10,13 @@ import (
 
 // cursor is where a page ended. The zero value is before everything.
 type cursor struct {
-	set  bool
-	rank float64
-	num  int64
+	set      bool
+	rank     float64
+	num      int64
+	sequence int64 // of the snapshot that the first page was of
 }
+
+const cursorBytes = 32
 
 // before reports whether p comes after the cursor.
 func (c cursor) before(p place) bool {
@@ -36,11 +39,14 @@ func orderKey(q Query, terms []string) uint64 {
 	return h.Sum64()
 }
 
-// cursor returns the text that asks for what follows p.
-func (p place) cursor(order uint64) string {
-	b := binary.BigEndian.AppendUint64(nil, math.Float64bits(p.rank))
-	b = binary.BigEndian.AppendUint64(b, uint64(p.num))
-	return base64.RawURLEncoding.EncodeToString(binary.BigEndian.AppendUint64(b, order))
+// cursor returns the text that asks for what follows p, on pages of which the
+// first was of the snapshot with that sequence.
+func (p place) cursor(order uint64, sequence int64) string {
+	b := make([]byte, 0, cursorBytes)
+	for _, n := range [...]uint64{order, uint64(sequence), math.Float64bits(p.rank), uint64(p.num)} {
+		b = binary.BigEndian.AppendUint64(b, n)
+	}
+	return base64.RawURLEncoding.EncodeToString(b)
 }
 
 // parseCursor reads q's cursor. One that was given for another order is refused:
@@ -50,12 +56,17 @@ func parseCursor(q Query, terms []string) (cursor, error) {
 		return cursor{}, nil
 	}
 	b, err := base64.RawURLEncoding.DecodeString(q.Cursor)
-	if err != nil || len(b) != 24 || binary.BigEndian.Uint64(b[16:]) != orderKey(q, terms) {
+	if err != nil || len(b) != cursorBytes || binary.BigEndian.Uint64(b) != orderKey(q, terms) {
 		return cursor{}, Refuse("cursor", RuleCursor)
 	}
-	rank := math.Float64frombits(binary.BigEndian.Uint64(b))
-	if math.IsNaN(rank) {
+	c := cursor{
+		set:      true,
+		sequence: int64(binary.BigEndian.Uint64(b[8:])),
+		rank:     math.Float64frombits(binary.BigEndian.Uint64(b[16:])),
+		num:      int64(binary.BigEndian.Uint64(b[24:])),
+	}
+	if math.IsNaN(c.rank) {
 		return cursor{}, Refuse("cursor", RuleCursor)
 	}
-	return cursor{true, rank, int64(binary.BigEndian.Uint64(b[8:]))}, nil
+	return c, nil
 }

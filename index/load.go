@@ -58,6 +58,7 @@ func (e *Engine) load(ctx context.Context) error {
 		return err
 	}
 	e.progress.Store(e.working.sequence)
+	e.recent.since = e.working.sequence
 	return nil
 }
 
@@ -186,6 +187,7 @@ func (e *Engine) emptySnapshot(identity string, territories *geo.Gazetteer, vers
 		identity:           identity,
 		selections:         new(selections),
 		kept:               newKeptFilters(),
+		recent:             &e.recent,
 		admission:          newAdmission(),
 		territories:        territories,
 		territoriesVersion: version,

@@ -14,7 +14,7 @@ func (s *Selection) nearestFirst(ctx context.Context, center geo.Point, first *l
 		if err := s.nearestByTree(ctx, center, first); err != nil || first.full {
 			return err
 		}
-		*first = *newLeading(first.after, first.count) // few are left with a place: those without one follow
+		first.firsts = newLeading(first.after, first.count).firsts // few are left with a place: those without one follow
 	}
 	for i := range s.snapshot.parts {
 		if err := s.nearestOfAll(ctx, i, center, first); err != nil {
@@ -29,7 +29,7 @@ func (s *Selection) nearestFirst(ctx context.Context, center geo.Point, first *l
 const fewMeasured = 2000
 
 func (s *Selection) nearestByTree(ctx context.Context, center geo.Point, first *leading) error {
-	follows := func(n neighbour) bool { return first.after.before(place{rank: n.meters, num: n.num}) }
+	follows := func(n neighbour) bool { return first.follows(place{rank: n.meters, num: n.num}) }
 	for i, p := range s.snapshot.parts {
 		for _, n := range p.runs.nearest(center, s.setOf(i), first.count, follows) {
 			first.offer(place{rank: n.meters, num: n.num, part: i, entry: n.entry})

@@ -3,6 +3,7 @@ package index
 import (
 	"cmp"
 	"context"
+	"slices"
 )
 
 // Pages are ordered by a rank and then by num, both ascending, so that a cursor
@@ -14,8 +15,10 @@ import (
 //
 // A rank depends on the element and the query alone, never on other elements or
 // on how many match. So whatever else is written between pages, an element that
-// stays as it is stands on exactly one of them; one that changes is told again
-// only if the change moved it past the cursor.
+// stays as it is stands on exactly one of them. One that changes might move past
+// the cursor after it was told: later pages leave out what has changed since the
+// first, as far as that is remembered (see [keptNums]), so nothing is told twice.
+// The newest first needs no such care: a creation time never changes.
 type place struct {
 	rank  float64
 	num   int64 // negated for newest
@@ -31,8 +34,11 @@ func comparePlaces(a, b place) int {
 // and the cursor of the next. The error is the context's.
 func (s *Selection) page(ctx context.Context, q Query, terms []string, after cursor) ([]Hit, string, error) {
 	limit := q.PageLimit()
-	first := newLeading(after, limit+1)
 	order := q.Order()
+	first := newLeading(after, limit+1)
+	if after.set && order != SortNewest {
+		first.changed, _ = s.snapshot.recent.between(after.sequence, s.snapshot.sequence)
+	}
 	var err error
 	switch order {
 	case SortDistance:
@@ -49,7 +55,11 @@ func (s *Selection) page(ctx context.Context, q Query, terms []string, after cur
 	next := ""
 	if len(places) > limit {
 		places = places[:limit]
-		next = places[limit-1].cursor(orderKey(q, terms))
+		begun := s.snapshot.sequence
+		if after.set {
+			begun = after.sequence
+		}
+		next = places[limit-1].cursor(orderKey(q, terms), begun)
 	}
 	hits := make([]Hit, len(places))
 	for i, p := range places {
@@ -65,17 +75,27 @@ func (s *Selection) page(ctx context.Context, q Query, terms []string, after cur
 // leading keeps the first places of those after a cursor.
 type leading struct {
 	firsts[place]
-	after cursor
+	after   cursor
+	changed []int64 // ascending: what may have been told before it moved here
 }
 
 func newLeading(after cursor, count int) *leading {
-	return &leading{firsts[place]{compare: comparePlaces, count: count}, after}
+	return &leading{firsts: firsts[place]{compare: comparePlaces, count: count}, after: after}
 }
 
 func (l *leading) offer(p place) {
-	if l.after.before(p) {
+	if l.follows(p) {
 		l.firsts.offer(p)
 	}
+}
+
+// follows reports whether a place is to be told on the page or a later one.
+func (l *leading) follows(p place) bool {
+	if !l.after.before(p) {
+		return false
+	}
+	_, changed := slices.BinarySearch(l.changed, p.num)
+	return !changed
 }
 
 // wants reports whether a place of that rank may still be among the first.

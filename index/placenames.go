@@ -80,17 +80,17 @@ func (n *placeNames) find(text string, limit int) []*geo.Territory {
 			best[e.territory] = fit
 		}
 	}
-	matches := make([]match, 0, len(best))
-	for t, fit := range best {
-		matches = append(matches, match{t, fit})
-	}
-	slices.SortFunc(matches, func(a, b match) int {
+	first := firsts[match]{count: max(limit, 1), compare: func(a, b match) int {
 		return cmp.Or(
 			cmp.Compare(a.fit, b.fit),
 			cmp.Compare(b.territory.Population, a.territory.Population),
 			cmp.Compare(b.territory.Level, a.territory.Level),
 			strings.Compare(a.territory.Code, b.territory.Code))
-	})
+	}}
+	for t, fit := range best {
+		first.offer(match{t, fit})
+	}
+	matches := first.values()
 	found := make([]*geo.Territory, 0, limit)
 	for _, m := range matches[:min(limit, len(matches))] {
 		found = append(found, m.territory)

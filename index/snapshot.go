@@ -23,6 +23,7 @@ type Snapshot struct {
 	regions            regionSums
 	selections         *selections
 	kept               *keptFilters
+	recent             *recentChanges
 	admission          *admission
 }
 
