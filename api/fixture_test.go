@@ -26,7 +26,7 @@ import (
 
 // house is a whole server over a small commons of its own.
 type house struct {
-	t       *testing.T
+	t       testing.TB
 	store   *store.Store
 	commons *commons.Commons
 	engine  *index.Engine
@@ -38,14 +38,14 @@ type house struct {
 }
 
 // newHouse starts a house whose index has caught up.
-func newHouse(t *testing.T) *house {
+func newHouse(t testing.TB) *house {
 	h := newColdHouse(t)
 	h.run()
 	return h
 }
 
 // newColdHouse starts a house whose index has read nothing yet.
-func newColdHouse(t *testing.T) *house {
+func newColdHouse(t testing.TB) *house {
 	t.Helper()
 	h := &house{t: t, log: &lockedBuffer{}, ids: map[string]data.ID{}}
 	var err error

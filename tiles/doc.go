@@ -16,7 +16,9 @@
 // up to the matches that have a place; nothing is dropped. Below [ClusterZoom]
 // elements that stand close together are one cluster, by a rule which decides
 // the same whatever part of the world it is shown; from there on every element
-// stands alone, and those at exactly one place are one mark.
+// stands alone, and those at exactly one place are one mark. The layer shapes holds
+// no counts: it shows the extent of elements that are among the points anyway,
+// where that is two pixels or more.
 //
 // # What it never does
 //

@@ -33,9 +33,10 @@ func (e Encoding) number() uint64 {
 // leastCompressed is the size in bytes from which compressing pays.
 const leastCompressed = 200
 
-// Both compressors run at their middle level. On tiles of elements, a few kB,
-// it costs no more than the fastest; and the fastest gives up on outlines.
-const gzipLevel = 6
+// gzipLevel is where tiles stop getting smaller: on those of elements level 6
+// takes a third longer than 4 for one byte in a hundred, and level 1 a third less
+// for ten more. zstd's middle level is faster still, for as few bytes.
+const gzipLevel = 4
 
 var (
 	gzipWriters = sync.Pool{New: func() any {

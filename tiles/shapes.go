@@ -16,6 +16,10 @@ import (
 // pixel is one on the screen, in units.
 const pixel = 8
 
+// leastShape is how wide or high a shape is at least, in pixels, to be drawn. Its
+// element is among the points whatever its size.
+const leastShape = 2
+
 // leastTriangle is how small a corner of a shape is left out: half a square
 // pixel.
 const leastTriangle = pixel * pixel / 2
@@ -42,13 +46,12 @@ type shapeKey struct {
 // elsewhere; nil keeps none.
 type keptShapes = lru[shapeKey, *simplified]
 
-// appendShapes appends the layer of shapes to a tile. One smaller than a pixel is
-// not in it: its element is among the points.
+// appendShapes appends the layer of shapes to a tile.
 func appendShapes(tile []byte, s Source, t geo.Tile, kept *keptShapes) []byte {
 	shapes := newLayer(shapesLayer)
 	d := newDrawing(t, leastTriangle)
 	var found []index.Shape
-	s.Shapes(d.searchBounds(), degreesPerPixel(t.Z), func(shape index.Shape) { found = append(found, shape) })
+	s.Shapes(d.searchBounds(), leastShape*degreesPerPixel(t.Z), func(shape index.Shape) { found = append(found, shape) })
 	slices.SortFunc(found, func(a, b index.Shape) int { return cmp.Compare(a.Num, b.Num) })
 	for n := range found {
 		if shapes.cut(d, d.simplified(&found[n], kept)); !shapes.drawn() {
