@@ -15,25 +15,37 @@ import (
 	"maillage/index"
 )
 
-// allTiles returns the layers of points of every tile of a zoom that may hold
-// some of the positions: a cluster's centroid lies less than a tile from each of
-// its elements. They are drawn by a server, from whatever blocks it chooses.
-func allTiles(s Source, positions []geo.Position, zoom uint32) map[geo.Tile][]byte {
-	server, all := NewServer(DefaultCacheBytes), map[geo.Tile][]byte{}
+// tilesAround returns the tiles of a zoom that may hold clusters of elements at
+// some positions: a centroid lies less than a tile from each of them.
+func tilesAround(positions []geo.Position, zoom uint32) map[geo.Tile]bool {
+	all := map[geo.Tile]bool{}
 	for _, p := range positions {
 		at := geo.TileAt(p, zoom)
 		for dx := -1; dx <= 1; dx++ {
 			for dy := -1; dy <= 1; dy++ {
-				t := geo.Tile{Z: zoom, X: at.X + uint32(dx), Y: at.Y + uint32(dy)}
-				switch _, known := all[t]; {
-				case !t.Valid() || known:
-				case zoom < ClusterZoom:
-					all[t] = drawClusters(s, t, server.clusters(s, t))
-				case t == at:
-					all[t] = singles(s, t)
+				if t := (geo.Tile{Z: zoom, X: at.X + uint32(dx), Y: at.Y + uint32(dy)}); t.Valid() {
+					all[t] = true
 				}
 			}
 		}
+	}
+	return all
+}
+
+// allTiles returns the layers of points of every tile of a zoom that may hold
+// some of the positions, drawn by a server from whatever blocks it chooses.
+func allTiles(s Source, positions []geo.Position, zoom uint32) map[geo.Tile][]byte {
+	server, all := NewServer(DefaultCacheBytes), map[geo.Tile][]byte{}
+	if zoom >= ClusterZoom {
+		for _, p := range positions {
+			if t := geo.TileAt(p, zoom); all[t] == nil {
+				all[t] = singles(s, t)
+			}
+		}
+		return all
+	}
+	for t := range tilesAround(positions, zoom) {
+		all[t] = drawClusters(s, t, server.clusters(s, t))
 	}
 	return all
 }
