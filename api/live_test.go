@@ -20,7 +20,7 @@ import (
 
 // follower is a client of the live stream.
 type follower struct {
-	t      *testing.T
+	t      testing.TB
 	header http.Header
 	news   chan news // closed at the end of the stream
 	leave  func()
