@@ -50,6 +50,34 @@ func BenchmarkImportElements(b *testing.B) {
 	})
 }
 
+// BenchmarkFollow measures what a follower of the log reads: the entries, and the
+// elements they tell of. Read elements/s.
+func BenchmarkFollow(b *testing.B) {
+	s := openStore(b, b.TempDir())
+	c := commons.New(s)
+	const n = 20_000
+	for i := 0; i < n; i += 1000 {
+		importAll(b, c, elements(i, 1000))
+	}
+	start, read, since := time.Now(), 0, int64(0)
+	for b.Loop() {
+		changes, err := s.Changes(b.Context(), since%n, 1000)
+		if err != nil {
+			b.Fatal(err)
+		}
+		nums := make([]int64, len(changes))
+		for i, change := range changes {
+			nums[i], since = change.Num, change.Sequence
+		}
+		found, err := s.ElementsByNum(b.Context(), nums)
+		if err != nil || len(found) != len(nums) {
+			b.Fatalf("%d of %d elements, %v", len(found), len(nums), err)
+		}
+		read += len(found)
+	}
+	b.ReportMetric(float64(read)/time.Since(start).Seconds(), "elements/s")
+}
+
 // BenchmarkEachElement measures a walk over everything kept.
 func BenchmarkEachElement(b *testing.B) {
 	s := openStore(b, b.TempDir())
