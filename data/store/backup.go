@@ -60,19 +60,27 @@ func restore(ctx context.Context, path, file, dir string) (*Report, error) {
 	return report, err
 }
 
-// restoreOlder restores a copy of a backup, brought to the present schema: the
-// backup itself stays as it is.
+// restoreOlder restores a copy of a backup, brought to the present schema inside
+// the folder: the backup itself stays as it is.
 func restoreOlder(ctx context.Context, path, dir string) (*Report, error) {
-	beside := filepath.Dir(filepath.Clean(dir))
-	err := os.MkdirAll(beside, 0o700)
+	_, err := os.Stat(dir)
+	isNew := errors.Is(err, fs.ErrNotExist)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("%w: %v", ErrFolder, err)
+	}
+	temporary, err := os.MkdirTemp(dir, ".restore.*")
 	if err != nil {
 		return nil, fmt.Errorf("%w: %v", ErrFolder, err)
 	}
-	temporary, err := os.MkdirTemp(beside, ".restore.*")
-	if err != nil {
-		return nil, fmt.Errorf("%w: %v", ErrFolder, err)
+	report, err := restoreThrough(ctx, path, temporary, dir)
+	os.RemoveAll(temporary)
+	if err != nil && isNew {
+		os.Remove(dir) // does nothing if something is in it
 	}
-	defer os.RemoveAll(temporary)
+	return report, err
+}
+
+func restoreThrough(ctx context.Context, path, temporary, dir string) (*Report, error) {
 	present := filepath.Join(temporary, FileName)
 	if _, err := copyDatabase(ctx, path, present); err != nil {
 		return nil, err

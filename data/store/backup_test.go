@@ -188,8 +188,8 @@ func TestABackupOfAnOlderVersionIsRestored(t *testing.T) {
 	if err != nil || report.Elements != 1 || len(report.Problems) > 0 {
 		t.Fatalf("Restore = %+v, %v, want one sound element", report, err)
 	}
-	if names, err := os.ReadDir(parent); err != nil || len(names) != 1 {
-		t.Errorf("beside the folder lies something: %v, %v", names, err)
+	if names, err := os.ReadDir(into); err != nil || len(names) != 1 {
+		t.Errorf("in the folder lies more than the database: %v, %v", names, err)
 	}
 	if revisions, err := open(t, into).Revisions(t.Context(), e.ID); err != nil || len(revisions) != 2 {
 		t.Errorf("Revisions = %+v, %v, want both", revisions, err)
@@ -197,6 +197,9 @@ func TestABackupOfAnOlderVersionIsRestored(t *testing.T) {
 	query(t, file, "DELETE FROM changes WHERE sequence = 1")
 	if _, err := store.Restore(t.Context(), file, filepath.Join(parent, "damaged")); !errors.Is(err, store.ErrCorrupt) {
 		t.Errorf("Restore of a damaged one = %v, want %v", err, store.ErrCorrupt)
+	}
+	if _, err := os.Stat(filepath.Join(parent, "damaged")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("of a damaged one something is left: %v", err)
 	}
 }
 

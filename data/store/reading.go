@@ -31,7 +31,7 @@ func openForReading(ctx context.Context, path string) (*Store, error) {
 		return nil, err
 	}
 	if version < newest {
-		err := fmt.Errorf("cannot open %s: %w: its schema is number %d, this version's %d: start `maillage serve` once, which brings it up to date",
+		err := fmt.Errorf("cannot open %s: %w: its schema is number %d, this version's %d: start `maillage serve` once, which brings it up to date, or restore it if it is a backup",
 			path, ErrOlder, version, newest)
 		return nil, errors.Join(err, db.Close())
 	}
