@@ -25,13 +25,19 @@ func newMix(s *survey, seed, number uint64) *mix {
 // attempts bounds how often a filter is drawn anew because it was drawn already.
 const attempts = 5
 
-// element draws an element that suits.
+// mostDraws bounds how many elements are drawn until one suits.
+const mostDraws = 10_000
+
+// element draws an element that suits, any where next to none does.
 func (m *mix) element(suits func(*surveyed) bool) *surveyed {
-	for {
-		if e := &m.elements[m.random.IntN(len(m.elements))]; suits(e) {
-			return e
+	e := &m.elements[m.random.IntN(len(m.elements))]
+	for range mostDraws {
+		if suits(e) {
+			break
 		}
+		e = &m.elements[m.random.IntN(len(m.elements))]
 	}
+	return e
 }
 
 func placed(e *surveyed) bool { return e.placed }
@@ -73,7 +79,10 @@ func (m *mix) known(query string) bool { return m.asked[filterOf(query).String()
 // so that it is asked for the first time, and notes the filter down. The peers are
 // not asked for that.
 func (m *mix) makeNew(r *request) {
-	for m.known(r.query) {
+	for range mostDraws {
+		if !m.known(r.query) {
+			break
+		}
 		q := mustParse(r.query)
 		q.NotTags = []string{pick(m, m.rareTags)}
 		r.query = q.String()

@@ -46,6 +46,9 @@ func surveyOf(t *testing.T, n int) *survey {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for i := range s.elements {
+		s.elements[i].departement, s.elements[i].region = fmt.Sprintf("FR-%d", 10+i%80), fmt.Sprintf("FR-R%d", i%12)
+	}
 	return s
 }
 
