@@ -131,9 +131,9 @@ func (h *hub) join(filter index.Query, address netip.Prefix, after *int64) (*lis
 // missed returns what happened between two changes.
 func (h *hub) missed(after *int64, until int64) news {
 	switch {
-	case after == nil || *after == until:
+	case after == nil:
 		return news{Sequence: until}
-	case *after < h.since || *after > h.sequence: // forgotten, or of data that was replaced
+	case *after < h.since || *after > h.engine.Snapshot().Sequence(): // forgotten, or of data that was replaced
 		return news{Sequence: until, All: true}
 	}
 	elements, places := map[int64]bool{}, map[tiles.Changed]bool{}

@@ -6,6 +6,14 @@ import { facetNames, type Element, type SearchAnswer, type Suggestions, type Ter
 /** How long an answer may take, in milliseconds: more than a slow line needs, less than people wait. */
 const patience = 20_000
 
+/** The number of the last change that an answer has shown. */
+let shown = 0
+
+/** Returns the number of the last change that an answer to this page has shown, 0 for none. */
+export function shownSequence(): number {
+  return shown
+}
+
 /** A request that failed: status 0 when the server did not answer at all, or not in time. */
 export class RequestError extends Error {
   constructor(
@@ -75,6 +83,7 @@ async function get<T>(path: string, signal: AbortSignal): Promise<T> {
     const headers = { Accept: 'application/json, application/geo+json', 'Accept-Language': currentLanguage() }
     const response = await fetch(path, { signal: limited(signal), headers })
     if (!response.ok) throw await problem(response)
+    shown = Math.max(shown, Number(response.headers.get('Sequence')))
     return (await response.json()) as T
   } catch (error) {
     if (signal.aborted || error instanceof RequestError) throw error

@@ -3,6 +3,7 @@
 import { formatAddress, parseAddress, type Open, type View } from '../query/address'
 import { hasPlace, within, type Box, type Position, type Query } from '../query/query'
 import { spellingsOf, tagKey } from '../query/tag'
+import type { News } from '../live/news'
 import { boxAround, home } from '../map/view'
 
 /** Where the map should go next. A new object each time, so that going twice to one place works. */
@@ -23,6 +24,8 @@ export class Explorer {
   drawn = $state(false)
   /** Whether this browser cannot draw a map at all. */
   mapless = $state(false)
+  /** What the server said last has changed. */
+  news: News | null = $state.raw(null)
   /** Where the device was found, so that "near" there reads "near me". */
   here: Position | null = null
 

@@ -6,7 +6,9 @@ import 'maplibre-gl/dist/maplibre-gl.css'
 import { currentLanguage, t } from '../i18n/t'
 import type { View } from '../query/address'
 import type { Box, Position } from '../query/query'
+import type { News } from '../live/news'
 import type { Flavor } from './flavor'
+import { Refresher } from './refresh'
 import { asked, style } from './style'
 
 // Without it the worker script is looked for beside the bundle and the map stays blank.
@@ -73,6 +75,7 @@ export class MapController {
   /** Lays a style on the basemap, once there is one. */
   private grounded = (own: StyleSpecification): StyleSpecification => own
   private removed = false
+  private readonly refresher: Refresher
 
   constructor(private readonly options: Options) {
     this.tiles = options.tiles
@@ -91,6 +94,7 @@ export class MapController {
         'NavigationControl.ZoomOut': t('map_zoom_out'),
       },
     })
+    this.refresher = new Refresher(this.map)
     this.map.setPadding(options.covered())
     const { start } = options
     if ('view' in start) this.map.jumpTo({ center: [start.view.lon, start.view.lat], zoom: start.view.zoom })
@@ -112,6 +116,11 @@ export class MapController {
   setAsked(codes: string[]): void {
     this.codes = codes
     this.whenStyled(() => this.map.setFilter('asked', asked(codes)))
+  }
+
+  /** Draws again what has changed. */
+  refresh(news: News): void {
+    this.refresher.tell(news)
   }
 
   setMarks(marks: Mark[]): void {
@@ -158,6 +167,7 @@ export class MapController {
 
   remove(): void {
     this.removed = true
+    this.refresher.stop()
     this.map.remove()
   }
 
