@@ -72,7 +72,7 @@ test('an element that somebody adds appears on open maps and in their counts, wh
   write('orchard', 'Verger de poiriers', lat, lon, 'poires')
   await expect.poll(() => total(apples), { timeout: 20_000 }).toBe(0)
   await opened(pears, lat, lon, 'Verger de poiriers')
-})
+}, 120_000)
 
 test('the map shows it also where people looked before, and come back to', async () => {
   const [lat, lon] = [46.61, 2.41]
