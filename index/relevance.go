@@ -8,9 +8,10 @@ import (
 )
 
 // A score says how well an entry fits words that it has, all of them: first by
-// how many are in its name, then by how many are in its tags, then by its
-// record's quality (0 to 8). All are sums of these weights; they leave no
-// overlap, so the score is one number and the order is by tiers.
+// how many are in its name, then by how many are in its tags, then by how little
+// else a name that has some says (0 to 9), then by its record's quality (0 to 8).
+// All are sums of these weights; they leave no overlap, so the score is one number
+// and the order is by tiers.
 //
 // It depends on the entry and the words alone. A measure that weighs words by
 // how rare they are elsewhere, like BM25, changes for every entry with every
@@ -18,11 +19,22 @@ import (
 // place in the order from one page to the next.
 const (
 	scoreOfAll     = 1 // the words are there, somewhere
-	scoreOfTag     = 10
-	scoreOfName    = 100
+	scoreOfBrevity = 10
+	scoreOfTag     = 100
+	scoreOfName    = 1000
+	maxBrevity     = 9
 	maxQuality     = 8
 	maxScoredTerms = 8 // further words count for matching only
 )
+
+// maxInTier is the most that entries of a tier differ by.
+const maxInTier = scoreOfBrevity*maxBrevity + maxQuality
+
+// brevityStep is how many bytes of a name cost a point: about a word and a half.
+const brevityStep = 8
+
+// brevity is high for a name that says little else than the words it has.
+func brevity(name string) int { return max(0, maxBrevity-len(name)/brevityStep) }
 
 // bestFirst offers at least a page of the matches that fit the terms best after
 // the cursor. It visits tier by tier, and no further than a page needs. The
@@ -32,7 +44,7 @@ func (s *Selection) bestFirst(ctx context.Context, terms []string, first *leadin
 		return nil
 	}
 	for score, members := range s.tiers(terms[:min(len(terms), maxScoredTerms)]) {
-		if first.settle(); first.full && -float64(score+maxQuality) > first.worst.rank {
+		if first.settle(); first.full && -float64(score+maxInTier) > first.worst.rank {
 			return nil
 		}
 		if first.after.set && -float64(score) < first.after.rank {
@@ -42,7 +54,11 @@ func (s *Selection) bestFirst(ctx context.Context, terms []string, first *leadin
 			p := s.snapshot.parts[i]
 			err := walk(ctx, set, func(entries []uint32) {
 				for _, entry := range entries {
-					if rank := -float64(score + int(p.quality(entry))); first.wants(rank) {
+					fit := score + int(p.quality(entry))
+					if score >= scoreOfName {
+						fit += scoreOfBrevity * brevity(p.name(entry))
+					}
+					if rank := -float64(fit); first.wants(rank) {
 						first.offer(place{rank: rank, num: p.num(entry), part: i, entry: entry})
 					}
 				}
@@ -55,7 +71,8 @@ func (s *Selection) bestFirst(ctx context.Context, terms []string, first *leadin
 	return nil
 }
 
-// tiers yields the matches by their score without quality, the best first.
+// tiers yields the matches by their score without brevity and quality, the best
+// first.
 func (s *Selection) tiers(terms []string) iter.Seq2[int, bitmaps] {
 	return func(yield func(int, bitmaps) bool) {
 		all := make(bitmaps, len(s.snapshot.parts))

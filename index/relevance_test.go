@@ -61,14 +61,17 @@ func plainScore(e *data.Element, asked []term) int {
 		}
 		return false
 	}
-	score := 1 + int(quality(e))
+	score, named := 1+int(quality(e)), false
 	for _, t := range asked {
 		if has(e.Name, t.text) {
-			score += 100
+			score, named = score+1000, true
 		}
 		if has(strings.Join(e.Tags, "\n"), t.text) {
-			score += 10
+			score += 100
 		}
+	}
+	if named {
+		score += 10 * max(0, 9-len(e.Name)/8)
 	}
 	return score
 }
