@@ -3,6 +3,7 @@ package index
 import (
 	"encoding/binary"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -235,10 +236,8 @@ func (l *life) check() {
 	}
 	s := l.engine.Snapshot()
 	elements := make([]data.Element, 0, len(l.ledger.elements))
-	for num := range int64(65) {
-		if e, known := l.ledger.elements[num]; known {
-			elements = append(elements, e)
-		}
+	for _, num := range slices.Sorted(maps.Keys(l.ledger.elements)) {
+		elements = append(elements, l.ledger.elements[num])
 	}
 	oracle := newOracle(elements, l.ledger.territories)
 	if s.Total() != len(oracle.entries) || s.Sequence() != int64(len(l.ledger.log)) {

@@ -1,0 +1,129 @@
+package index
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"maillage/data"
+	"maillage/geo"
+)
+
+// TestWhatDiesDuringAMergeIsDeadAfterIt replaces elements while a merge of the
+// parts that hold them is under way.
+func TestWhatDiesDuringAMergeIsDeadAfterIt(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	l := newLife(t)
+	for num := range 60 {
+		e := randomElement(r, num)
+		e.Num = int64(num + 1)
+		l.ledger.put(e)
+		if num%10 == 9 {
+			l.step()
+		}
+	}
+	if l.engine.merging == nil {
+		t.Fatal("no merge is under way")
+	}
+	for num := range int64(30) {
+		l.hide(num + 1)
+	}
+	l.step()
+	l.finishMerge()
+	l.check()
+	if l.engine.merging != nil && l.begun == nil {
+		t.Error("the finished merge was not installed")
+	}
+}
+
+// TestPartsAreFew: however writes come, there are few parts, each well larger
+// than the next.
+func TestPartsAreFew(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 2))
+	l := newLife(t)
+	for num := range 400 {
+		e := randomElement(r, num)
+		e.Num = int64(num + 1)
+		l.ledger.put(e)
+		if r.IntN(3) == 0 {
+			l.step()
+		}
+		if r.IntN(9) == 0 {
+			l.finishMerge()
+		}
+		if n := len(l.engine.working.parts); n > l.engine.shape.most {
+			t.Fatalf("%d parts", n)
+		}
+	}
+	for !l.step() || l.begun != nil {
+		l.finishMerge()
+	}
+	parts := l.engine.working.parts
+	for i := range len(parts) - 1 {
+		if parts[i].livingCount() < l.engine.shape.ratio*parts[i+1].livingCount() {
+			t.Errorf("part %d has %d entries, the next %d", i, parts[i].livingCount(), parts[i+1].livingCount())
+		}
+	}
+}
+
+// TestVersionsAreAlikeOnEveryNode compares an engine that has seen a long history
+// with one that is built from its end, and with one that came back from files.
+func TestVersionsAreAlikeOnEveryNode(t *testing.T) {
+	seed := rand.Uint64()
+	t.Logf("seed %d", seed)
+	r := rand.New(rand.NewPCG(seed, 2))
+	l := newLife(t)
+	for range 40 {
+		for range r.IntN(20) {
+			e := randomElement(r, 0)
+			e.Num = 1 + r.Int64N(200)
+			l.ledger.put(e)
+		}
+		l.step()
+		l.finishMerge()
+	}
+	l.check()
+	old := l.engine.Snapshot()
+	fresh := &life{t: t, dir: t.TempDir(), ledger: l.ledger, worlds: l.worlds}
+	fresh.open()
+	fresh.check()
+	l.stop()
+	l.check()
+	for range 500 {
+		tile := randomTile(r)
+		if a, b, c := old.regions.version(tile), fresh.engine.Snapshot().regions.version(tile), l.engine.Snapshot().regions.version(tile); a != b || a != c {
+			t.Fatalf("%v has version %x, built anew %x, from files %x", tile, a, b, c)
+		}
+	}
+}
+
+// TestOldContentHasItsOldVersion: an element that goes away and comes back as it
+// was leaves no trace in the version of its place.
+func TestOldContentHasItsOldVersion(t *testing.T) {
+	l := newLife(t)
+	e := named(1, "Jardin")
+	e.Status, e.Visibility = data.StatusPublished, data.VisibilityPublic
+	e.Num, e.Geometry = 1, geo.PointGeometry(geo.Point{Lon: 2, Lat: 41})
+	tile := geo.TileAt(geo.Project(geo.Point{Lon: 2, Lat: 41}), 12)
+	version := func() uint64 {
+		l.check()
+		return l.engine.Snapshot().regions.version(tile)
+	}
+	empty := version()
+	l.ledger.put(e)
+	with := version()
+	e.Name = "Potager"
+	l.ledger.put(e)
+	renamed := version()
+	if with == empty || renamed == with || renamed == empty {
+		t.Errorf("versions %x, %x and %x of different content", empty, with, renamed)
+	}
+	e.Name = "Jardin"
+	l.ledger.put(e)
+	if again := version(); again != with {
+		t.Errorf("version %x of the old content, want the old %x", again, with)
+	}
+	l.hide(1)
+	if again := version(); again != empty {
+		t.Errorf("version %x without the element, want the old %x", again, empty)
+	}
+}
