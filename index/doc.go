@@ -27,7 +27,7 @@
 // # Matching and ranking
 //
 // Which entries match is decided by bitmaps alone, so totals, lists, facets,
-// ladder and tiles always agree. Of bleve there is the analysis of texts alone.
+// ladder and tiles always agree. Of bleve there is the stemmer alone.
 //
 // The package does no HTTP, knows no format, and never writes to the store.
 package index

@@ -6,18 +6,12 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/blevesearch/bleve/v2/analysis"
-
 	"maillage/data"
 )
 
-// analyzer turns text into terms, the same for what is indexed and what is asked:
-// words, elided articles dropped, folded, lightly stemmed.
-// There are no stop words: they would eat "été", "Est" and "Son".
-var analyzer = &analysis.DefaultAnalyzer{
-	Tokenizer:    wordTokenizer{},
-	TokenFilters: []analysis.TokenFilter{termFilter{}},
-}
+// Text becomes terms alike for what is indexed and what is asked: words, elided
+// articles dropped, folded, lightly stemmed. There are no stop words: they would
+// eat "été", "Est" and "Son".
 
 // maxWordBytes bounds a word; what is longer is cut, alike everywhere.
 const maxWordBytes = 64
@@ -100,30 +94,12 @@ func FirstMatch(text, words string) (at int, found bool) {
 	for _, t := range queryTerms(words) {
 		sought[t.text] = true
 	}
-	for _, token := range analyzer.Analyze([]byte(text)) {
-		if sought[string(token.Term)] {
-			return token.Start, true
+	for start, end := range wordSpans(text) {
+		if t := wordMemo.of(text[start:end]); t.surface != "" && sought[t.text] {
+			return start, true
 		}
 	}
 	return 0, false
-}
-
-// wordTokenizer cuts text into words.
-type wordTokenizer struct{}
-
-// Tokenize implements bleve's analysis.Tokenizer.
-func (wordTokenizer) Tokenize(text []byte) analysis.TokenStream {
-	stream := make(analysis.TokenStream, 0, len(text)/6+1)
-	for start, end := range wordSpans(string(text)) {
-		stream = append(stream, &analysis.Token{
-			Term:     text[start:end],
-			Start:    start,
-			End:      end,
-			Position: len(stream) + 1,
-			Type:     analysis.AlphaNumeric,
-		})
-	}
-	return stream
 }
 
 // wordSpans yields where the words of text begin and end: runs of letters and

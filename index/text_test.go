@@ -97,11 +97,11 @@ func TestFirstMatchPointsAtTheWordFound(t *testing.T) {
 	}
 }
 
-// chainTerms analyses text as bleve would with one filter after the other.
+// chainTerms analyses text one filter after the other, and remembers nothing.
 func chainTerms(text string) []term {
-	folded := wordTokenizer{}.Tokenize([]byte(text))
-	for _, token := range folded {
-		token.Term = []byte(data.Fold(string(token.Term)))
+	var folded analysis.TokenStream
+	for start, end := range wordSpans(text) {
+		folded = append(folded, &analysis.Token{Term: []byte(data.Fold(text[start:end]))})
 	}
 	folded = slices.DeleteFunc(folded, func(token *analysis.Token) bool { return len(token.Term) == 0 })
 	var terms []term
@@ -123,13 +123,6 @@ func FuzzAnalyze(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		if got, want := analyze(text), chainTerms(text); !slices.Equal(got, want) {
 			t.Errorf("analyze(%q) = %+v, the chain of filters says %+v", text, got, want)
-		}
-		var ranked []string
-		for _, token := range analyzer.Analyze([]byte(text)) {
-			ranked = append(ranked, string(token.Term))
-		}
-		if !slices.Equal(ranked, terms(text)) {
-			t.Errorf("the analyzer gives the terms %q of %q, %q are matched", ranked, text, terms(text))
 		}
 		total := 0
 		for _, term := range analyze(text) {

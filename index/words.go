@@ -59,19 +59,3 @@ func workOutTerm(word string) term {
 }
 
 var stemmer = fr.NewFrenchLightStemmerFilter()
-
-// termFilter replaces each token by its term, in memory of its own, and drops
-// those of which nothing is left.
-type termFilter struct{}
-
-// Filter implements bleve's analysis.TokenFilter.
-func (termFilter) Filter(stream analysis.TokenStream) analysis.TokenStream {
-	kept := stream[:0]
-	for _, token := range stream {
-		if t := wordMemo.of(string(token.Term)); t.surface != "" {
-			token.Term = []byte(t.text)
-			kept = append(kept, token)
-		}
-	}
-	return kept
-}
