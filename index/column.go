@@ -2,6 +2,7 @@ package index
 
 import (
 	"iter"
+	"sort"
 	"strings"
 	"sync/atomic"
 
@@ -117,6 +118,19 @@ func (c *column) at(entry uint32) []uint32 {
 // number returns where a value stands among the values, and whether it does.
 func (c *column) number(value string) (int, bool) {
 	n := c.firstFrom(value)
+	return n, n < c.size() && c.value(n) == value
+}
+
+// numberFrom is number for a value that is not before the one numbered from. It
+// is quick when the two are near.
+func (c *column) numberFrom(from int, value string) (int, bool) {
+	step := 1
+	for from+step < c.size() && c.value(from+step) < value {
+		from += step
+		step *= 2
+	}
+	rest := min(step+1, c.size()-from)
+	n := from + sort.Search(rest, func(i int) bool { return c.value(from+i) >= value })
 	return n, n < c.size() && c.value(n) == value
 }
 

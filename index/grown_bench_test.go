@@ -272,6 +272,40 @@ func BenchmarkSearch(b *testing.B) {
 	}
 }
 
+// BenchmarkLightBesideHeavy measures questions with few matches while sixteen
+// clients ask world-wide ones all the time, and alone.
+func BenchmarkLightBesideHeavy(b *testing.B) {
+	g := newGrown(b)
+	light, heavy := make([]Query, 256), make([]Query, 64)
+	for i := range light {
+		at := g.point()
+		light[i] = Query{Near: &at, Radius: 2000, Facets: []Facet{FacetKind, FacetTag}}
+	}
+	for i := range heavy {
+		heavy[i] = Query{Words: g.common[byTerm][g.r.IntN(20)], Facets: []Facet{FacetKind, FacetType, FacetTag, FacetTerritory}}
+	}
+	for _, clients := range []int{0, 16} {
+		b.Run(fmt.Sprintf("n=%d/heavy=%d", g.snapshot.Total(), clients), func(b *testing.B) {
+			ctx, cancel := context.WithCancel(b.Context())
+			var group sync.WaitGroup
+			for client := range clients {
+				group.Go(func() {
+					for i := client; ctx.Err() == nil; i++ {
+						_, _ = g.cold().Search(ctx, heavy[i%len(heavy)])
+					}
+				})
+			}
+			measure(b, 1, func(i int) {
+				if _, err := g.cold().Search(b.Context(), light[i%len(light)]); err != nil {
+					b.Error(err)
+				}
+			})
+			cancel()
+			group.Wait()
+		})
+	}
+}
+
 // BenchmarkSuggest measures what is asked while words are typed letter by letter.
 func BenchmarkSuggest(b *testing.B) {
 	g := newGrown(b)

@@ -43,7 +43,16 @@ func (s *Snapshot) Segments() int { return len(s.parts) }
 func (s *Snapshot) Total() int {
 	total := 0
 	for _, p := range s.parts {
-		total += p.size() - p.deadCount()
+		total += p.livingCount()
+	}
+	return total
+}
+
+// deadCount returns how many entries of s do not count any more.
+func (s *Snapshot) deadCount() int {
+	total := 0
+	for _, p := range s.parts {
+		total += p.deadCount()
 	}
 	return total
 }
@@ -91,6 +100,16 @@ func (s *Snapshot) label(d dimension, value string) string {
 	order := slices.SortedFunc(maps.Keys(uses), func(a, b string) int {
 		return cmp.Or(cmp.Compare(uses[b], uses[a]), strings.Compare(a, b))
 	})
+	if len(order) == 0 {
+		return value
+	}
+	next := 0
+	if len(order) > 1 {
+		next = uses[order[1]]
+	}
+	if uses[order[0]]-s.deadCount() > next {
+		return order[0] // even if all the dead wrote it so
+	}
 	label, most := value, 0
 	for _, l := range order {
 		if uses[l] < most {

@@ -142,11 +142,12 @@ func (t *tally) gather(largest *partTally) map[string]uint32 {
 			continue
 		}
 		c, into := t.column(other.part), t.column(largest.part)
+		at, found := 0, false
 		for n, count := range other.counts {
 			if count == 0 {
 				continue
 			}
-			if at, found := into.number(c.value(n)); found {
+			if at, found = into.numberFrom(at, c.value(n)); found {
 				largest.counts[at] += count
 			} else {
 				elsewhere[c.value(n)] += count
