@@ -29,9 +29,6 @@ func (f filter) key() string {
 // everythingKey is the key of the filter that every entry matches.
 const everythingKey = "\n"
 
-// onlyWords returns f with nothing but its words.
-func (f filter) onlyWords() filter { return filter{terms: f.terms, nothing: f.nothing} }
-
 // condition is a part of a filter: entries that have values of a dimension, or
 // that lie in a place.
 type condition struct {
