@@ -94,7 +94,7 @@ func follow(t *testing.T, source index.Source) *index.Engine {
 func writeAtRandom(l *livingLog, r *rand.Rand, n int) (last int64) {
 	for _, e := range inventedElements(r, n) {
 		num := int64(0)
-		if known := len(l.elements); known > 300 && r.IntN(3) > 0 {
+		if known := len(l.elements); known > 600 || known > 300 && r.IntN(3) > 0 {
 			num = int64(1 + r.IntN(known))
 		}
 		last = l.write(num, e)
