@@ -46,7 +46,6 @@ var owners = map[string][]string{
 	"github.com/alecthomas/kong":          {"cmd"},
 	"github.com/alexedwards/scs":          {"api"},
 	"github.com/blevesearch/bleve":        {"index"},
-	"github.com/blevesearch/bleve_index":  {"index"},
 	"github.com/danielgtaylor/huma":       {"api"},
 	"github.com/gin-gonic/gin":            {"api"},
 	"github.com/google/uuid":              {"data"},
