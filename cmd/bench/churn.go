@@ -17,7 +17,6 @@ import (
 const (
 	changesASecond  = 10_000
 	changedElements = 20_000
-	churnTime       = 10 * time.Second
 )
 
 // changing is a store whose log goes on: the same elements get another tag, or
@@ -144,16 +143,16 @@ func (b *bench) churn(ctx context.Context, add func(what, found string)) error {
 	if err != nil {
 		return err
 	}
-	m := newMix(survey, b.Seed, 7)
-	idle, err := drawCold(ctx, e, m, churnTime)
+	m, during := newMix(survey, b.Seed, 7), b.loadTime()
+	idle, err := drawCold(ctx, e, m, during)
 	if err != nil {
 		return err
 	}
-	flowing, stop := context.WithTimeout(ctx, churnTime)
+	flowing, stop := context.WithTimeout(ctx, during)
 	defer stop()
 	made := make(chan int, 1)
 	go func() { made <- flow(flowing, source) }()
-	busy, err := drawCold(ctx, e, m, churnTime)
+	busy, err := drawCold(ctx, e, m, during)
 	if err != nil {
 		return err
 	}
@@ -163,7 +162,7 @@ func (b *bench) churn(ctx context.Context, add func(what, found string)) error {
 		return err
 	}
 	add("in process: cold tiles of everything, the engine idle", summarise(idle).String())
-	add(fmt.Sprintf("… while it takes in %s changes a second", number(float64(n)/churnTime.Seconds())),
+	add(fmt.Sprintf("… while it takes in %s changes a second", number(float64(n)/during.Seconds())),
 		fmt.Sprintf("%s (p99 %s× idle; the last change was shown %v after it)", summarise(busy),
 			number(float64(summarise(busy).p99)/float64(summarise(idle).p99)), time.Since(ended).Round(time.Millisecond)))
 	return nil

@@ -76,6 +76,9 @@ func heldIn(ctx context.Context, dir string, seed uint64) (int, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return 0, nil
 	}
+	if errors.Is(err, store.ErrOlder) { // whoever owns it brings it to the present schema
+		kept, err = store.Open(ctx, dir)
+	}
 	if err != nil {
 		return 0, err
 	}

@@ -10,12 +10,13 @@ import (
 	"maillage/data/generate"
 )
 
-// How long each measure under load lasts, and what it does.
+// loadTime returns how long each measure under load lasts.
+func (b *bench) loadTime() time.Duration { return 5 * b.Turn }
+
+// What the measures under load do.
 const (
-	loadTime       = 10 * time.Second
 	tilesASecond   = 1000
 	mixedTiles     = 2000 // different addresses that the load asks for
-	hotTime        = 3 * time.Second
 	hotConnections = 16
 	mostRestarts   = 5
 	importedAtOnce = 50_000
@@ -173,7 +174,7 @@ func hotTile(ctx context.Context, server *child, addresses []string, add func(wh
 		if len(body) < 1000 {
 			continue
 		}
-		aSecond, err := hammer(ctx, server.base, address, hotConnections, hotTime)
+		aSecond, err := hammer(ctx, server.base, address, hotConnections, 3*time.Second)
 		add(fmt.Sprintf("a hot tile of %s bytes, %d connections", grouped(len(body)), hotConnections), number(aSecond)+" a second")
 		return err
 	}
@@ -183,7 +184,7 @@ func hotTile(ctx context.Context, server *child, addresses []string, add func(wh
 // underLoad measures tiles at a steady rate, and then writes beside them.
 func (b *bench) underLoad(ctx context.Context, dir string, server *child, addresses []string, add func(what, found string)) error {
 	asking := newOverHTTP(server.base)
-	idle, cancel := context.WithTimeout(ctx, loadTime)
+	idle, cancel := context.WithTimeout(ctx, b.loadTime())
 	defer cancel()
 	took, err := steady(idle, asking, addresses, tilesASecond)
 	if err != nil {
@@ -194,7 +195,7 @@ func (b *bench) underLoad(ctx context.Context, dir string, server *child, addres
 	if err != nil {
 		return err
 	}
-	busy, stop := context.WithTimeout(ctx, loadTime)
+	busy, stop := context.WithTimeout(ctx, b.loadTime())
 	defer stop()
 	tiles := make(chan error, 1)
 	go func() {

@@ -34,13 +34,13 @@ type options struct {
 	Count   int           `default:"1000000" placeholder:"N" help:"How many elements."`
 	Seed    uint64        `default:"1" placeholder:"S" help:"Of the elements and of what is asked."`
 	Rounds  int           `default:"5" placeholder:"N" help:"How often each side takes its turn."`
-	Turn    time.Duration `default:"2s" help:"The longest that one side works on one list in one round; what it did until then counts."`
+	Turn    time.Duration `help:"The longest that one side works on one list in one round; what it did until then counts (default: 2s at a million elements, less at fewer)."`
 	Data    string        `placeholder:"DIR" help:"A data folder that maillage generate has filled; filled when missing."`
 	Work    string        `default:"var/bench" placeholder:"DIR" help:"For what is made on the way."`
 	Program string        `default:"bin/maillage" placeholder:"FILE" help:"The program to measure."`
 	Peers   bool          `default:"true" negatable:"" help:"Measure the peers too."`
 	Parts   []string      `default:"sides,clusters,live,sizes" enum:"data,sides,clusters,live,sizes" help:"What to measure: sides,clusters,live,sizes; data alone only fills the data folder."`
-	Sizes   []int         `default:"10000,100000,1000000" placeholder:"N,..." help:"The sizes that costs are compared at."`
+	Sizes   []int         `default:"10000,100000,1000000" placeholder:"N,..." help:"The sizes that costs are compared at, as far as --count goes."`
 	Large   bool          `help:"Compare costs at 10,000,000 too: takes about 20 GB of memory and half an hour."`
 	Out     string        `default:"docs/benchmarks.md" placeholder:"FILE" help:"Where to write the tables: between its markers, if there is such a file."`
 }
@@ -65,14 +65,18 @@ type bench struct {
 
 // run measures the parts that were asked for, and writes the report.
 func (o options) run(ctx context.Context) error {
-	if o.Count < 1000 || o.Rounds < 1 || o.Turn <= 0 {
+	if o.Count < 1000 || o.Rounds < 1 || o.Turn < 0 {
 		return fmt.Errorf("--count must be 1000 or more, --rounds 1 or more, --turn above 0")
 	}
+	if o.Turn == 0 {
+		o.Turn = min(max(300*time.Millisecond, time.Duration(o.Count)*2*time.Microsecond), 2*time.Second)
+	}
+	o.Sizes = slices.DeleteFunc(slices.Clone(o.Sizes), func(size int) bool { return size > o.Count })
 	if o.Data == "" {
 		o.Data = filepath.Join(o.Work, fmt.Sprintf("elements-%d-%d", o.Count, o.Seed))
 	}
 	if o.Large {
-		o.Sizes = append(slices.Clone(o.Sizes), 10_000_000)
+		o.Sizes = append(o.Sizes, 10_000_000)
 	}
 	b := &bench{options: o}
 	begin := time.Now()

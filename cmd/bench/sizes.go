@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -69,8 +71,10 @@ func (s *invented) some(ctx context.Context, take func(data.Element) error) erro
 type sized struct {
 	count         int
 	built, opened time.Duration
-	bytes         uint64
-	answers       []summary // of the workloads
+	bytes         uint64         // of Go's heap
+	files         int64          // bytes of the index's files
+	parts         map[string]int // bytes of the segments, by part
+	answers       []summary      // of the workloads
 }
 
 // sizes measures how costs grow: the engine alone, on elements that are in no store.
@@ -125,7 +129,10 @@ func (b *bench) atSize(ctx context.Context, source *invented) (one sized, names 
 	}
 	defer e.close()
 	one.opened = e.took
-	one.bytes = max(heap(), before) - before
+	one.bytes, one.parts = max(heap(), before)-before, e.snapshot.Sizes()
+	if one.files, err = bytesOf(dir); err != nil {
+		return one, nil, err
+	}
 	direct := inProcess{e.snapshot}
 	if err := warm(ctx, direct); err != nil {
 		return one, nil, err
@@ -148,7 +155,7 @@ func (b *bench) reportSizes(all []sized, names []string) {
 	b.report.say("The engine alone, in process, one at a time, on elements made as it asks for them; no store, no peer. "+
 		"The same mixes as above, drawn from each size's own frequencies; p50 / p99 / max. One round, of at most %v a cell.", 2*b.Turn)
 	head := []string{"elements"}
-	rows := [][]string{{"index, from nothing"}, {"… an element"}, {"open again"}, {"memory (Go's heap), an element"}}
+	rows := [][]string{{"index, from nothing"}, {"… an element"}, {"open again"}}
 	for _, name := range names {
 		rows = append(rows, []string{name})
 	}
@@ -157,12 +164,59 @@ func (b *bench) reportSizes(all []sized, names []string) {
 		rows[0] = append(rows[0], fmt.Sprintf("%.1f s", one.built.Seconds()))
 		rows[1] = append(rows[1], digits(one.built/time.Duration(one.count), time.Microsecond)+" µs")
 		rows[2] = append(rows[2], digits(one.opened, time.Second)+" s")
-		rows[3] = append(rows[3], number(float64(one.bytes)/float64(one.count))+" bytes")
 		for i, answer := range one.answers {
-			rows[4+i] = append(rows[4+i], answer.String())
+			rows[3+i] = append(rows[3+i], answer.String())
 		}
 	}
 	b.report.table(head, rows)
+	if len(all) > 0 {
+		b.reportParts(all)
+	}
+}
+
+// reportParts writes where the bytes are.
+func (b *bench) reportParts(all []sized) {
+	b.report.say("Bytes an element, of the segments by part:")
+	largest := all[len(all)-1]
+	names := slices.DeleteFunc(most(largest.parts, len(largest.parts)), func(name string) bool { return largest.parts[name] < largest.count })
+	head := []string{"elements"}
+	rows := [][]string{{"Go's heap, all of the engine"}, {"files of the index"}, {"segments"}}
+	for _, name := range names {
+		rows = append(rows, []string{"… " + name})
+	}
+	rows = append(rows, []string{"… parts of less than a byte"})
+	for _, one := range all {
+		head = append(head, grouped(one.count))
+		cell := func(bytes float64) string { return number(bytes / float64(one.count)) }
+		sum := 0
+		for _, bytes := range one.parts {
+			sum += bytes
+		}
+		column := []float64{float64(one.bytes), float64(one.files), float64(sum)}
+		for _, name := range names {
+			column = append(column, float64(one.parts[name]))
+			sum -= one.parts[name]
+		}
+		for i, bytes := range append(column, float64(sum)) {
+			rows[i] = append(rows[i], cell(bytes))
+		}
+	}
+	b.report.table(head, rows)
+}
+
+// bytesOf returns how many bytes the files of a folder take.
+func bytesOf(dir string) (total int64, err error) {
+	err = filepath.WalkDir(dir, func(_ string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		info, err := entry.Info()
+		if err == nil {
+			total += info.Size()
+		}
+		return err
+	})
+	return total, err
 }
 
 var _ index.Source = (*invented)(nil)
