@@ -68,7 +68,7 @@ func hammer(ctx context.Context, base, address string, connections int, during t
 		defer connection.Close()
 		connection.SetDeadline(begin.Add(during + time.Minute))
 		answers := bufio.NewReaderSize(connection, 64<<10)
-		for time.Since(begin) < during {
+		for first := true; first || time.Since(begin) < during; first = false {
 			if _, err := connection.Write(ask); err != nil {
 				return err
 			}
