@@ -48,7 +48,7 @@ describe('the address', () => {
     await page.waitForURL(/\/en\/\?q=atelier&in=FR-35#map=/)
     await page.locator('.card h2', { hasText: name }).waitFor()
     await page.locator('.map[data-state=ready]').waitFor()
-    expect(viewOf(page)).toEqual({ zoom, lat, lon })
+    await expect.poll(() => viewOf(page)).toEqual({ zoom, lat, lon })
   })
 
   test('goes back and forth step by step', async () => {
