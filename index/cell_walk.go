@@ -25,11 +25,12 @@ func (g *grid) has(i, j uint32) bool {
 // the coarse cells of the segment where these say all there is to know.
 type cellWalk struct {
 	grid
-	part    part
-	coarse  *coarseCells        // nil: steps are entries
-	matches roaring.IntPeekable // over the entries that count; nil: all that live
-	dead    roaring.IntPeekable // over the dead ones where all others count; nil: none
-	yield   func(Cell) bool
+	part     part
+	coarse   *coarseCells        // nil: steps are entries
+	filtered bool                // whether coarse is of some entries only
+	matches  roaring.IntPeekable // over the entries that count; nil: all in the steps that live
+	dead     roaring.IntPeekable // over the dead ones where all others count; nil: none
+	yield    func(Cell) bool
 }
 
 // run visits the cells, and reports whether all were wanted.
@@ -88,14 +89,15 @@ func (w *cellWalk) key(step uint32) geo.Key {
 	return geo.Key(w.coarse.cells[step]) << (64 - 2*coarseDepth)
 }
 
-// entries returns the entries in the steps from from to below to, and the sum
-// of their positions.
-func (w *cellWalk) entries(from, to uint32) (first, end uint32, total sum) {
+// entries returns the range of entries in the steps from from to below to, how
+// many of them there are, and the sum of their positions.
+func (w *cellWalk) entries(from, to uint32) (first, end, count uint32, total sum) {
 	if w.coarse == nil {
-		return from, to, w.part.sumBetween(from, to)
+		return from, to, to - from, w.part.sumBetween(from, to)
 	}
 	low, high := w.coarse.sums[from], w.coarse.sums[to]
-	return w.coarse.starts[from], w.coarse.starts[to], sum{high.x - low.x, high.y - low.y}
+	count = w.coarse.counts[to] - w.coarse.counts[from]
+	return w.coarse.starts[from], w.coarse.starts[to], count, sum{high.x - low.x, high.y - low.y}
 }
 
 // fewSteps is how many steps are sooner looked at one by one than searched.
@@ -172,11 +174,11 @@ const manyEntries = 1024
 
 // tally counts what lives in a cell, whose steps are from from to below to.
 func (w *cellWalk) tally(cell *Cell, from, to uint32) {
-	first, end, total := w.entries(from, to)
-	cell.Count = end - first
+	first, end, count, total := w.entries(from, to)
+	cell.Count = count
 	switch {
 	case w.dead == nil:
-	case cell.Count > manyEntries:
+	case cell.Count > manyEntries && !w.filtered:
 		cell.Count, total = w.part.countBetween(first, end), w.part.livingSum(first, end)
 	default:
 		for w.dead.AdvanceIfNeeded(first); w.dead.HasNext() && w.dead.PeekNext() < end; {

@@ -3,6 +3,8 @@ package index
 import (
 	"context"
 
+	"github.com/RoaringBitmap/roaring/v2"
+
 	"maillage/data"
 	"maillage/geo"
 )
@@ -29,17 +31,21 @@ type Cell struct {
 // returns false. depth is 1 to 32. A cell may come in several pieces, to be
 // added up, and cells come in no particular order.
 //
-// Without a filter the cost depends on the cells alone, else on the matches.
+// For wide cells the cost depends on how many there are, once they have been
+// asked for; for others it does without a filter, else on the matches.
 func (s *Selection) Cells(depth, minI, minJ, maxI, maxJ uint32, yield func(Cell) bool) {
 	g := grid{depth, minI, minJ, maxI, maxJ}
 	for i, p := range s.snapshot.parts {
 		walk := cellWalk{grid: g, part: p, yield: yield}
-		if matches := s.matchesOf(i); matches != nil {
-			if matches.IsEmpty() {
-				continue
-			}
+		switch matches := s.matchesOf(i); {
+		case matches != nil && matches.IsEmpty():
+			continue
+		case matches != nil && depth <= coarseDepth && matches.GetCardinality() >= leastCoarse:
+			walk.coarse, walk.dead = s.coarseMatches(p)
+			walk.filtered = true
+		case matches != nil:
 			walk.matches = matches.Iterator()
-		} else {
+		default:
 			if p.dead != nil {
 				walk.dead = p.dead.Iterator()
 			}
@@ -51,6 +57,17 @@ func (s *Selection) Cells(depth, minI, minJ, maxI, maxJ uint32, yield func(Cell)
 			return
 		}
 	}
+}
+
+// coarseMatches returns the cells of the entries of a part that match, living or
+// dead, and those of them that are dead, nil when none is.
+func (s *Selection) coarseMatches(p part) (*coarseCells, roaring.IntPeekable) {
+	set := s.filter.in(p.segment, s.snapshot.kept)
+	cells := s.snapshot.kept.cells(p.segment, s.key, func() *coarseCells { return newCoarseMatches(p.segment, set) })
+	if p.dead == nil {
+		return cells, nil
+	}
+	return cells, roaring.And(set, p.dead).Iterator()
 }
 
 // Prepare finds the matches, and waits for its turn when drawing t means walking

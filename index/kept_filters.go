@@ -39,9 +39,12 @@ type keptKey struct {
 
 type keptEntries struct {
 	key   keptKey
-	find  func() *roaring.Bitmap // once
-	bytes int                    // 0 until found
+	find  func() weighed // once
+	bytes int            // 0 until found
 }
+
+// weighed is what can be kept: a bitmap of entries, or their cells.
+type weighed interface{ GetSizeInBytes() uint64 }
 
 func newKeptFilters() *keptFilters {
 	return &keptFilters{most: keptFilterBytes, least: leastKept, bySet: map[keptKey]*linked.Element{}, watched: map[weak.Pointer[segment]]bool{}}
@@ -53,14 +56,24 @@ func (k *keptFilters) entries(s *segment, filter string, find func() *roaring.Bi
 	if s.size() < k.least {
 		return find()
 	}
-	known := k.known(s, filter, find)
+	return k.find(s, filter, func() weighed { return find() }).(*roaring.Bitmap)
+}
+
+// cells returns what find returns for a segment and the key of a filter: the
+// coarse cells of the entries that satisfy it. Nobody changes them.
+func (k *keptFilters) cells(s *segment, filter string, find func() *coarseCells) *coarseCells {
+	return k.find(s, "cells\x00"+filter, func() weighed { return find() }).(*coarseCells)
+}
+
+func (k *keptFilters) find(s *segment, key string, find func() weighed) weighed {
+	known := k.known(s, key, find)
 	found := known.find()
 	k.weigh(known, found)
 	return found
 }
 
 // known returns what is or will be kept under a key.
-func (k *keptFilters) known(s *segment, filter string, find func() *roaring.Bitmap) *keptEntries {
+func (k *keptFilters) known(s *segment, filter string, find func() weighed) *keptEntries {
 	k.mutex.Lock()
 	defer k.mutex.Unlock()
 	key := keptKey{weak.Make(s), filter}
@@ -78,7 +91,7 @@ func (k *keptFilters) known(s *segment, filter string, find func() *roaring.Bitm
 }
 
 // weigh counts what was found, and makes room for it.
-func (k *keptFilters) weigh(e *keptEntries, found *roaring.Bitmap) {
+func (k *keptFilters) weigh(e *keptEntries, found weighed) {
 	k.mutex.Lock()
 	defer k.mutex.Unlock()
 	element, here := k.bySet[e.key]
