@@ -35,20 +35,33 @@ const mostClients = 16
 // concurrencies are the numbers of clients that latencies are measured with.
 var concurrencies = []int{1, mostClients}
 
+// asked is what came of asking.
+type asked struct {
+	took []time.Duration // by request, zero where it was not reached
+	all  time.Duration   // from the first question to the last answer
+}
+
+// aSecond returns how many answers came a second.
+func (a asked) aSecond() float64 {
+	if a.all == 0 {
+		return 0
+	}
+	return float64(len(measured(a.took))) / a.all.Seconds()
+}
+
 // ask has a side answer requests, some clients at once, in their order, until all
-// are answered or turn is over; each client gets at least one answer. It returns
-// how long each took, zero where it was not reached.
-func ask(ctx context.Context, s side, requests []request, clients int, turn time.Duration) ([]time.Duration, error) {
+// are answered or turn is over; each client gets at least one answer.
+func ask(ctx context.Context, s side, requests []request, clients int, turn time.Duration) (asked, error) {
 	for i := range requests {
 		if err := s.prepare(ctx, 0, &requests[i]); err != nil {
-			return nil, err
+			return asked{}, err
 		}
 	}
 	took := make([]time.Duration, len(requests))
-	deadline := time.Now().Add(turn)
+	start := time.Now()
 	var next atomic.Int64
 	err := together(clients, func(client int) error {
-		for first := true; first || time.Now().Before(deadline); first = false {
+		for first := true; first || time.Since(start) < turn; first = false {
 			n := int(next.Add(1)) - 1
 			if n >= len(requests) {
 				return nil
@@ -61,7 +74,7 @@ func ask(ctx context.Context, s side, requests []request, clients int, turn time
 		}
 		return ctx.Err()
 	})
-	return took, err
+	return asked{took, time.Since(start)}, err
 }
 
 // together runs work for each of n clients at once and returns the first error.

@@ -17,8 +17,8 @@ type result struct {
 	rounds   []round
 }
 
-// round is what each side took in one turn; nil where a side was not asked.
-type round struct{ inProcess, overHTTP, peer []time.Duration }
+// round is what came of one turn of each side; zero where a side was not asked.
+type round struct{ inProcess, overHTTP, peer asked }
 
 // sides measures the same lists of requests on ours, in process and over HTTP, and
 // on PostGIS.
@@ -142,7 +142,7 @@ func (b *bench) reportSides(peer *postgis, missing string, results []result, agr
 	b.report.section("Answers beside PostGIS")
 	if peer != nil {
 		b.report.say("%s: %s of table and indexes, %v to make them. Times are p50 / p99 / max. A ratio is PostGIS's p50 divided by ours: "+
-			"median of the rounds (least–greatest).", peer.version, bytesText(peer.bytes), peer.took.Round(time.Second))
+			"median of the rounds (least–greatest); with several clients, it is our answers a second divided by PostGIS's.", peer.version, bytesText(peer.bytes), peer.took.Round(time.Second))
 	} else {
 		b.report.say("%s Times are p50 / p99 / max.", missing)
 	}
@@ -166,15 +166,28 @@ func (r *result) row() []string {
 	var inProcess, overHTTP, peer []time.Duration
 	var near, far []float64
 	for _, round := range r.rounds {
-		inProcess, overHTTP, peer = append(inProcess, round.inProcess...), append(overHTTP, round.overHTTP...), append(peer, round.peer...)
-		if times, ok := ratio(round.inProcess, round.peer); ok {
+		inProcess, overHTTP, peer = append(inProcess, round.inProcess.took...), append(overHTTP, round.overHTTP.took...), append(peer, round.peer.took...)
+		if times, ok := r.ratio(round.inProcess, round.peer); ok {
 			near = append(near, times)
 		}
-		if times, ok := ratio(round.overHTTP, round.peer); ok {
+		if times, ok := r.ratio(round.overHTTP, round.peer); ok {
 			far = append(far, times)
 		}
 	}
 	return []string{r.workload, summarise(inProcess).String(), summarise(overHTTP).String(), summarise(peer).String(), spreadOf(near).times(), spreadOf(far).times()}
+}
+
+// ratio returns how many times faster than a peer ours was in a round: by the median
+// time with one client, by answers a second with several, who wait for one another
+// in ways that times do not show alike.
+func (r *result) ratio(ours, peers asked) (times float64, ok bool) {
+	if r.clients == 1 {
+		return ratio(ours.took, peers.took)
+	}
+	if peers.aSecond() == 0 {
+		return 0, false
+	}
+	return ours.aSecond() / peers.aSecond(), true
 }
 
 // bytesText writes a number of bytes.

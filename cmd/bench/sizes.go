@@ -141,11 +141,11 @@ func (b *bench) atSize(ctx context.Context, source *invented) (one sized, names 
 		if strings.Contains(w.name, "the peer") {
 			continue
 		}
-		took, err := ask(ctx, direct, w.requests[1], 1, 2*b.Turn)
+		found, err := ask(ctx, direct, w.requests[1], 1, 2*b.Turn)
 		if err != nil {
 			return one, nil, fmt.Errorf("%s: %w", w.name, err)
 		}
-		one.answers, names = append(one.answers, summarise(took)), append(names, w.name)
+		one.answers, names = append(one.answers, summarise(found.took)), append(names, w.name)
 	}
 	return one, names, nil
 }

@@ -75,3 +75,18 @@ func TestRatioComparesWhatBothAnswered(t *testing.T) {
 		t.Error("a ratio to a peer that answered nothing")
 	}
 }
+
+func TestSeveralClientsAreComparedByAnswersASecond(t *testing.T) {
+	ours := asked{[]time.Duration{1, 1, 1, 1}, 2 * time.Second}
+	peers := asked{[]time.Duration{1, 0, 0, 0}, 4 * time.Second}
+	several, one := result{clients: 16}, result{clients: 1}
+	if got, ok := several.ratio(ours, peers); !ok || got != 8 {
+		t.Errorf("with several clients: %v, %v, want 2 a second over 0.25", got, ok)
+	}
+	if got, ok := one.ratio(ours, peers); !ok || got != 1 {
+		t.Errorf("with one client: %v, %v, want the medians' ratio", got, ok)
+	}
+	if _, ok := several.ratio(ours, asked{}); ok {
+		t.Error("a ratio to a peer that was not asked")
+	}
+}
