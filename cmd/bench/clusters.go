@@ -26,13 +26,13 @@ var clusterZooms = []uint32{0, 3, 5, 6, 8, 10, 12, 14}
 
 // clustering is what was measured of clusters, one figure or list a round.
 type clustering struct {
-	points       built // as supercluster holds them
-	opened       []time.Duration
-	loads        []built
-	tiles        map[uint32][2][][]time.Duration // by zoom: ours, theirs, by round
-	rebuilds     [2][][]time.Duration            // ours, theirs, by round
-	bytes        uint64                          // of our heap, above what was there
-	bytesByParts [][]string
+	points   built // as supercluster holds them
+	opened   []time.Duration
+	loads    []built
+	tiles    map[uint32][2][][]time.Duration // by zoom: ours, theirs, by round
+	rebuilds [2][][]time.Duration            // ours, theirs, by round
+	bytes    uint64                          // of our heap, above what was there
+	segments int                             // bytes of them
 }
 
 // clusters draws clusters beside supercluster: both in process, one client, nothing
@@ -104,7 +104,10 @@ func (b *bench) clusterRound(ctx context.Context, kept *store.Store, peer *super
 		return err
 	}
 	defer e.close()
-	found.bytes = max(heap(), before) - before
+	found.bytes, found.segments = max(heap(), before)-before, 0
+	for _, size := range e.snapshot.Sizes() {
+		found.segments += size
+	}
 	found.opened = append(found.opened, e.took)
 	loaded, err := peer.load("")
 	if err != nil {
@@ -205,7 +208,7 @@ func (b *bench) reportClusters(peer *supercluster, found *clustering) {
 	last := found.loads[len(found.loads)-1]
 	b.report.table([]string{"everything", "ours", "supercluster", "ratio"}, [][]string{
 		{"to open (words, facets and lists too), to load", summarise(found.opened).String(), summarise(loads).String(), spreadOf(ratios).times()},
-		{"memory", bytesText(int64(found.bytes)), bytesText(last.Bytes) + ", and " + bytesText(found.points.Bytes) + " for its points",
+		{"memory", bytesText(int64(found.bytes)) + ", " + bytesText(int64(found.segments)) + " of it the elements; most of the rest is territories", bytesText(last.Bytes) + ", and " + bytesText(found.points.Bytes) + " for its points",
 			spread{float64(last.Bytes+found.points.Bytes) / float64(max(found.bytes, 1)), 0, 0, 1}.times()},
 	})
 }
