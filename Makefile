@@ -9,11 +9,11 @@ STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.0
 # How long `make fuzz` spends on each parser.
 FUZZTIME ?= 20s
 
-# What `make bench` measures, and how often; `make bench COUNT=100000 ROUNDS=3` is
+# What `make bench` measures, and how often; `make bench COUNT=100000` is
 # quick. BENCHFLAGS are those of cmd/bench.
 COUNT ?= 1000000
 SEED ?= 1
-ROUNDS ?= 5
+ROUNDS ?= 3
 BENCHTIME ?= 20ms
 BENCHFLAGS ?=
 

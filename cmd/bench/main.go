@@ -33,7 +33,7 @@ import (
 type options struct {
 	Count   int           `default:"1000000" placeholder:"N" help:"How many elements."`
 	Seed    uint64        `default:"1" placeholder:"S" help:"Of the elements and of what is asked."`
-	Rounds  int           `default:"5" placeholder:"N" help:"How often each side takes its turn."`
+	Rounds  int           `default:"3" placeholder:"N" help:"How often each side takes its turn."`
 	Turn    time.Duration `help:"The longest that one side works on one list in one round; what it did until then counts (default: 2s at a million elements, less at fewer)."`
 	Data    string        `placeholder:"DIR" help:"A data folder that maillage generate has filled; filled when missing."`
 	Work    string        `default:"var/bench" placeholder:"DIR" help:"For what is made on the way."`
