@@ -41,7 +41,7 @@ type options struct {
 	Peers   bool          `default:"true" negatable:"" help:"Measure the peers too."`
 	Parts   []string      `default:"sides,clusters,live,sizes" enum:"data,sides,clusters,live,sizes" help:"What to measure: sides,clusters,live,sizes; data alone only fills the data folder."`
 	Sizes   []int         `default:"10000,100000,1000000" placeholder:"N,..." help:"The sizes that costs are compared at, as far as --count goes."`
-	Large   bool          `help:"Compare costs at 10,000,000 too: takes about 20 GB of memory and half an hour."`
+	Large   bool          `help:"Compare costs at 10,000,000 too: takes much longer, and more memory."`
 	Out     string        `default:"docs/benchmarks.md" placeholder:"FILE" help:"Where to write the tables: between its markers, if there is such a file."`
 }
 
