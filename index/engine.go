@@ -195,7 +195,7 @@ func (e *Engine) step(ctx context.Context) (caughtUp bool, err error) {
 		}
 		e.tidy()
 	}
-	e.keepUp()
+	e.keepUp(ctx)
 	e.savable.Store(e.working)
 	e.progress.Store(e.working.sequence)
 	e.target.Store(max(e.target.Load(), e.working.sequence))

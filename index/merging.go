@@ -1,6 +1,7 @@
 package index
 
 import (
+	"context"
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -153,23 +154,29 @@ func (e *Engine) begin(m *merge) {
 	})
 }
 
-// installed puts the result of m, which is finished, into the working snapshot.
+// installed puts the result of m, which is finished, into the working snapshot,
+// and goes on with what may be merged now.
 func (e *Engine) installed(m *merge) {
 	e.merging = nil
 	e.working = e.working.with(m.install(e.working.parts))
+	e.tidy()
 }
 
 // keepUp takes a finished merge over, and waits for one while there are too many
-// parts: writes come faster than they can be merged.
-func (e *Engine) keepUp() {
+// parts: writes come faster than they can be merged. It waits no longer than ctx
+// lasts.
+func (e *Engine) keepUp(ctx context.Context) {
 	for e.merging != nil && len(e.working.parts) > e.shape.most {
-		e.installed(<-e.merged)
-		e.tidy()
+		select {
+		case m := <-e.merged:
+			e.installed(m)
+		case <-ctx.Done():
+			return
+		}
 	}
 	select {
 	case m := <-e.merged:
 		e.installed(m)
-		e.tidy()
 	default:
 	}
 }

@@ -1,8 +1,10 @@
 package index
 
 import (
+	"context"
 	"math/rand/v2"
 	"testing"
+	"time"
 
 	"maillage/data"
 	"maillage/geo"
@@ -125,5 +127,62 @@ func TestOldContentHasItsOldVersion(t *testing.T) {
 	l.hide(1)
 	if again := version(); again != empty {
 		t.Errorf("version %x without the element, want the old %x", again, empty)
+	}
+}
+
+// grow writes count new public elements and lets the engine apply them.
+func (l *life) grow(count int) {
+	r := rand.New(rand.NewPCG(3, uint64(len(l.ledger.elements))))
+	for range count {
+		num := int64(len(l.ledger.elements) + 1)
+		e := randomElement(r, int(num))
+		e.Num, e.Status, e.Visibility = num, data.StatusPublished, data.VisibilityPublic
+		l.ledger.put(e)
+	}
+	if _, err := l.engine.step(l.t.Context()); err != nil {
+		l.t.Fatal(err)
+	}
+}
+
+// lifeWithMerge returns an engine of several parts with a merge under way.
+func lifeWithMerge(t *testing.T) *life {
+	l := newLife(t)
+	l.grow(60)
+	for _, count := range []int{40, 20, 20, 20, 20} {
+		l.grow(count)
+	}
+	if l.begun == nil || len(l.engine.working.parts) < 5 {
+		t.Fatalf("%d parts, and no merge under way", len(l.engine.working.parts))
+	}
+	return l
+}
+
+func TestMergesGoOnWhileNothingIsWritten(t *testing.T) {
+	l := lifeWithMerge(t)
+	e, caughtUp := l.engine, true
+	for l.begun != nil {
+		l.finishMerge()
+		if !e.rest(t.Context(), nil, caughtUp, nil) {
+			t.Fatal("the engine has stopped")
+		}
+		l.grow(0)
+	}
+	if from, to := e.shape.next(e.working.parts); to != 0 {
+		t.Errorf("%d parts are left, of which those from %d to below %d should be one", len(e.working.parts), from, to)
+	}
+	checkParts(t, e.working, e.shape)
+}
+
+func TestAFollowerThatWaitsForAMergeStopsWhenTold(t *testing.T) {
+	l := lifeWithMerge(t)
+	l.engine.shape.most = 1 // too many parts: it waits, and nobody runs the merge
+	ctx, cancel := context.WithCancel(t.Context())
+	stopped := make(chan struct{})
+	go func() { l.engine.keepUp(ctx); close(stopped) }()
+	cancel()
+	select {
+	case <-stopped:
+	case <-time.After(20 * time.Second):
+		t.Fatal("it waits for ever")
 	}
 }
