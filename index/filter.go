@@ -20,14 +20,18 @@ type filter struct {
 // same one. It is no query's text.
 func (f filter) key() string {
 	if f.nothing {
-		return "\nnothing"
+		return nothingKey
 	}
 	terms := slices.Sorted(slices.Values(f.terms))
 	return f.query.String() + "\n" + strings.Join(terms, " ")
 }
 
-// everythingKey is the key of the filter that every entry matches.
-const everythingKey = "\n"
+// Keys of the filters that every entry matches, and none. All keys but the latter
+// have the end of a line in them, so no words can make it.
+const (
+	everythingKey = "\n"
+	nothingKey    = "nothing"
+)
 
 // condition is a part of a filter: entries that have values of a dimension, or
 // that lie in a place.
