@@ -132,8 +132,8 @@ func Around(p Point, meters float64) Bounds {
 }
 
 // DistanceMeters returns the distance in metres from p to the nearest point of
-// b, 0 if b contains p. It is exact on the sphere, and so a true lower bound
-// for a nearest-neighbour walk: nothing inside b is closer.
+// b, 0 if b contains p. It is exact on the sphere but for rounding, and so a lower
+// bound for a nearest-neighbour walk: nothing inside b is closer by more than that.
 func (b Bounds) DistanceMeters(p Point) float64 {
 	if b.containsLon(p.Lon) {
 		switch {

@@ -105,13 +105,12 @@ func (r *runs) around(center geo.Point, meters float64) *roaring.Bitmap {
 // and along a meridian less than 90° away it is greatest at an end: the farthest
 // point is a corner.
 func boxWithin(box geo.Bounds, center geo.Point, meters float64) bool {
-	const hair = 1e-3 // metres, more than rounding
 	if math.Abs(box.West-center.Lon) > 90 || math.Abs(box.East-center.Lon) > 90 {
 		return false
 	}
 	for _, lon := range [2]float64{box.West, box.East} {
 		for _, lat := range [2]float64{box.South, box.North} {
-			if center.DistanceMeters(geo.Point{Lon: lon, Lat: lat}) > meters-hair {
+			if center.DistanceMeters(geo.Point{Lon: lon, Lat: lat}) > meters-slack {
 				return false
 			}
 		}

@@ -81,8 +81,13 @@ func (n *nearestSearch) measureAll(matches *roaring.Bitmap) {
 	})
 }
 
-// walk takes boxes from the tree by a true lower bound in metres, so it stops as
-// soon as no unseen box can hold anything nearer.
+// slack is more than distances are off by rounding, in metres, at the other end of
+// the Earth too. That of a box around many at one place may be rounded up where
+// theirs is rounded down, and none of them may be missed.
+const slack = 1
+
+// walk takes boxes from the tree by a lower bound in metres, so it stops as soon
+// as no unseen box can hold anything nearer.
 func (n *nearestSearch) walk(matches *roaring.Bitmap) {
 	bound := func(low, high [2]float64, item uint32, isItem bool) float64 {
 		if isItem && item&shapeBit != 0 {
@@ -91,7 +96,7 @@ func (n *nearestSearch) walk(matches *roaring.Bitmap) {
 		return geo.Bounds{West: low[0], South: low[1], East: high[0], North: high[1]}.DistanceMeters(n.center)
 	}
 	n.runs.tree.Nearby(bound, func(_, _ [2]float64, item uint32, distance float64) bool {
-		if math.IsInf(distance, 1) || distance > n.reach() {
+		if math.IsInf(distance, 1) || distance > n.reach()+slack {
 			return false
 		}
 		end := int64(n.runs.end(item))

@@ -52,6 +52,30 @@ func TestNearestByTreeIsNearestByMeasure(t *testing.T) {
 	}
 }
 
+// TestOfManyAtOnePlaceNoneIsPassedOver: distances on the same meridian are rounded
+// one way for a box around them, and another for themselves.
+func TestOfManyAtOnePlaceNoneIsPassedOver(t *testing.T) {
+	seed := rand.Uint64()
+	t.Logf("seed %d", seed)
+	r := rand.New(rand.NewPCG(seed, 5))
+	at := geo.Point{Lon: 2.35, Lat: 48.85}
+	records := make([]record, 5000)
+	for i := range records {
+		e := publicAt("", "x", at)
+		e.Num = int64(i + 1)
+		records[i] = newRecord(&e, geo.NewGazetteer(nil))
+	}
+	p := newPart(newSegment(records))
+	for range 50 {
+		center := geo.Point{Lon: at.Lon, Lat: at.Lat + 60*r.Float64() - 30}
+		for i, n := range p.runs.nearest(center, p.living(), 20, func(neighbour) bool { return true }) {
+			if n.num != int64(i+1) {
+				t.Fatalf("number %d from %v is element %d, want %d", i, center, n.num, i+1)
+			}
+		}
+	}
+}
+
 // TestWithinAndAroundAreAsMeasured compares boxes and circles of all sizes with
 // looking at every entry.
 func TestWithinAndAroundAreAsMeasured(t *testing.T) {
