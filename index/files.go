@@ -82,7 +82,7 @@ func (f *files) write(s *segment) (string, error) {
 	}
 	name := segmentPrefix + randomName()
 	if err := writeSegment(filepath.Join(f.dir, name), s); err != nil {
-		return "", errors.Join(err, os.Remove(filepath.Join(f.dir, name)))
+		return "", err
 	}
 	f.names[weak.Make(s)] = name // also if the saving fails later: then it need not be written again
 	return name, nil

@@ -113,15 +113,7 @@ func (d *deaths) and(entries []uint32, s *segment) *deaths {
 
 // mergeSorted returns the members of two ascending lists in order.
 func mergeSorted(a, b []uint32) []uint32 {
-	merged := make([]uint32, 0, len(a)+len(b))
-	for len(a) > 0 && len(b) > 0 {
-		if a[0] < b[0] {
-			merged, a = append(merged, a[0]), a[1:]
-		} else {
-			merged, b = append(merged, b[0]), b[1:]
-		}
-	}
-	return append(append(merged, a...), b...)
+	return appendMerged(make([]uint32, 0, len(a)+len(b)), a, b)
 }
 
 func (d *deaths) count() int {
