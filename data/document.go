@@ -58,8 +58,10 @@ func (e *Element) AppendDocument(b []byte) ([]byte, error) {
 	w.id("redirect", e.Redirect)
 	w.optional("visibility", string(e.Visibility))
 	if w.err != nil {
-		_, err := json.Marshal(e) // says it in its own words
-		return b, err
+		if _, err := json.Marshal(e); err != nil {
+			return b, err // says it in its own words
+		}
+		return b, w.err
 	}
 	return append(w.b, '}'), nil
 }
