@@ -56,6 +56,7 @@ func (e *Engine) restart(ctx context.Context) error {
 	}
 	e.working = e.emptySnapshot(e.working.identity, territories, version)
 	e.whole, e.trusted = false, 0
+	e.recent.begin()
 	return nil
 }
 

@@ -58,7 +58,7 @@ func (e *Engine) load(ctx context.Context) error {
 		return err
 	}
 	e.progress.Store(e.working.sequence)
-	e.recent.since = e.working.sequence
+	e.recent.since = max(e.working.sequence, e.trusted)
 	return nil
 }
 

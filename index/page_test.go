@@ -99,3 +99,35 @@ func TestACursorOfAnotherOrderIsRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestPagesGoOnWhenTerritoriesAreImported: what lies where is derived again, but
+// no element has changed.
+func TestPagesGoOnWhenTerritoriesAreImported(t *testing.T) {
+	b := newBench(t, squareWorld())
+	for id := range 6 {
+		b.write(named(id, "Jardin de la mare"))
+	}
+	first, err := b.snapshot().Search(t.Context(), Query{Words: "jardin", Limit: 2})
+	if err != nil || first.Next == "" {
+		t.Fatalf("no next page: %+v, %v", first, err)
+	}
+	if err := b.commons.ImportTerritories(t.Context(), squareWorld()[:1]); err != nil {
+		t.Fatal(err)
+	}
+	world := squareWorld()
+	world[0].Name = "Autre pays"
+	if err := b.commons.ImportTerritories(t.Context(), world); err != nil {
+		t.Fatal(err)
+	}
+	told := len(first.Hits)
+	for next := first.Next; next != ""; {
+		page, err := b.snapshot().Search(t.Context(), Query{Words: "jardin", Limit: 2, Cursor: next})
+		if err != nil {
+			t.Fatal(err)
+		}
+		told, next = told+len(page.Hits), page.Next
+	}
+	if told != 6 {
+		t.Errorf("%d elements are on the pages, want 6", told)
+	}
+}

@@ -71,6 +71,7 @@ const keptNums = 1 << 16
 // recentChanges remembers which elements the latest publications changed.
 type recentChanges struct {
 	pending []int64 // noted since the last publication; the follower's own
+	anew    bool    // the next publication is built anew: all is noted, whatever changed; likewise
 
 	mutex sync.Mutex
 	since int64 // what changed after it is known
@@ -84,9 +85,13 @@ type changedNums struct {
 	nums     []int64
 }
 
+// begin forgets what was noted: all will be read again, and what really changed
+// until the next publication is not known.
+func (r *recentChanges) begin() { r.pending, r.anew = nil, true }
+
 // note remembers nums for the next publication.
 func (r *recentChanges) note(nums []int64) {
-	if len(r.pending) <= keptNums {
+	if !r.anew && len(r.pending) <= keptNums {
 		r.pending = append(r.pending, nums...)
 	}
 }
@@ -96,6 +101,9 @@ func (r *recentChanges) note(nums []int64) {
 func (r *recentChanges) publish(sequence int64) {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
+	if r.anew {
+		r.lists, r.total, r.since, r.anew = nil, 0, sequence, false
+	}
 	if len(r.pending) > 0 {
 		r.lists = append(r.lists, changedNums{sequence, r.pending})
 		r.total += len(r.pending)
@@ -111,11 +119,12 @@ func (r *recentChanges) publish(sequence int64) {
 // and whether that is still known.
 func (r *recentChanges) between(after, upTo int64) (nums []int64, known bool) {
 	r.mutex.Lock()
-	defer r.mutex.Unlock()
-	if after < r.since {
+	since, lists := r.since, r.lists
+	r.mutex.Unlock()
+	if after < since {
 		return nil, false
 	}
-	for _, list := range r.lists {
+	for _, list := range lists {
 		if list.sequence > after && list.sequence <= upTo {
 			nums = append(nums, list.nums...)
 		}
