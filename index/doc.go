@@ -10,9 +10,9 @@
 //
 // One writer derives the next [Snapshot] and publishes it through an atomic
 // pointer. A snapshot never changes: readers take it once per request and never
-// lock. It is made of segments, each an immutable set of entries in Morton
-// order with its own bitmaps; a newer revision of an element kills the older
-// one's bit in the segment that holds it.
+// wait for the writer. It is made of segments, each an immutable set of entries in
+// Morton order with its own bitmaps; a newer revision of an element kills the
+// older one's bit in the segment that holds it.
 //
 // # Segments
 //

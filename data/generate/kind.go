@@ -7,8 +7,8 @@ import (
 	"maillage/data"
 )
 
-// kinds are the kinds with their shares, and the types they have, the common ones
-// first.
+// kinds are the kinds with their shares, and the types they have: the common ones
+// first, and last the one that stands for all that are rarer.
 var kinds = []struct {
 	kind  data.Kind
 	share float64
