@@ -131,14 +131,16 @@ func (e *Engine) tidy() {
 			break
 		}
 		m := &merge{parts: slices.Clone(parts[taken+from : taken+to])}
-		if m.living() > e.shape.fold {
-			if e.merging == nil {
-				e.begin(m)
-			}
-			break
+		switch {
+		case m.living() <= e.shape.fold:
+			m.run()
+			parts, tidied = m.install(parts), true
+		case e.merging == nil:
+			e.begin(m)
+			taken += to
+		default: // its turn comes; until then those behind its largest are merged by themselves
+			taken += from + 1
 		}
-		m.run()
-		parts, tidied = m.install(parts), true
 	}
 	if tidied {
 		e.working = e.working.with(parts)

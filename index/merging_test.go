@@ -186,3 +186,27 @@ func TestAFollowerThatWaitsForAMergeStopsWhenTold(t *testing.T) {
 		t.Fatal("it waits for ever")
 	}
 }
+
+// TestPartsStayFewWhileALargeMergeIsUnderWay: a merge of millions takes seconds, in
+// which the follower must not have to wait for it.
+func TestPartsStayFewWhileALargeMergeIsUnderWay(t *testing.T) {
+	for _, batch := range []int{1, 30, 300} {
+		e := &Engine{shape: usualShape}
+		large := newPart(segmentOf(20_000))
+		e.working = e.emptySnapshot("", geo.NewGazetteer(nil), 0)
+		e.working.parts = []part{large}
+		e.merging = &merge{parts: e.working.parts}
+		num := int64(large.size())
+		for written := 0; written < 20_000; written += max(batch, 20) {
+			records := make([]record, batch)
+			for i := range records {
+				records[i].num = num
+				num++
+			}
+			e.working = e.working.derive(records, nil, num)
+			if e.tidy(); len(e.working.parts) > 20 {
+				t.Fatalf("batches of %d: %d parts after %d writes", batch, len(e.working.parts), num-int64(large.size()))
+			}
+		}
+	}
+}
