@@ -63,3 +63,11 @@ func FuzzShapesOnAnyTile(f *testing.F) {
 		}
 	})
 }
+
+func TestKeptShapesWeighTheirPoints(t *testing.T) {
+	of := func(n int) orb.MultiPoint { return make(orb.MultiPoint, n) }
+	d := newDrawing(geo.Tile{}, leastTriangle)
+	if more := d.simplify(of(1000)).size() - d.simplify(of(10)).size(); more < 990*16 {
+		t.Errorf("990 points more weigh %d bytes more, want at least 16 each", more)
+	}
+}

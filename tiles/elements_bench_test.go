@@ -12,8 +12,7 @@ import (
 // paris is the densest place of the real set.
 var paris = geo.Project(geo.Point{Lon: 2.35, Lat: 48.86})
 
-// BenchmarkElements draws tiles of the real set with nothing kept: each one
-// pays for its whole block of sixteen.
+// BenchmarkElements draws tiles of the real set, each by itself, with nothing kept.
 func BenchmarkElements(b *testing.B) {
 	snapshot := engine(b, realElements(b))
 	for _, raw := range []string{"", "kind=place&tag=CNFS"} {

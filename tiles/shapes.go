@@ -152,10 +152,11 @@ func (d drawing) thinned(points []orb.Point) []orb.Point {
 	return append(kept, points[len(points)-1])
 }
 
-// size returns about how many bytes s takes, the points of the element aside.
+// size returns about how many bytes s takes. Its points are the element's own, but
+// may outlive it here.
 func (s *simplified) size() int {
 	const ofPoint, ofSlice = 16, 24
-	size := 3 * ofSlice
+	size := 3*ofSlice + ofPoint*len(s.points)
 	for _, polygon := range s.areas {
 		for _, ring := range polygon {
 			size += ofSlice + ofPoint*cap(ring)
