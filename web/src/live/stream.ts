@@ -56,8 +56,8 @@ export class LiveStream {
     if (news.all || news.changes > 0) this.listener(news)
   }
 
-  // A browser tries again by itself, but with the number it began with, and not
-  // after it was refused.
+  // A browser tries again by itself, but without ever longer pauses, and not after
+  // it was refused.
   private tryLater(): void {
     this.close()
     const pause = Math.min(longestPause, firstPause * 2 ** this.failures++)
