@@ -54,13 +54,12 @@ func (c *generateCommand) Run(p *program) error {
 	report := &importReport{}
 	begin := time.Now()
 	for batch := range ahead(c.batches(generator), 2) {
-		if p.ctx.Err() != nil {
-			err = fmt.Errorf("stopped after %d elements: give the command again to go on", report.records)
-			break
-		}
 		outcomes, failure := folder.ImportElements(p.ctx, batch, time.Now())
 		if failure != nil {
 			err = failure
+			if p.ctx.Err() != nil {
+				err = fmt.Errorf("stopped after %d elements: give the command again to go on", report.records)
+			}
 			break
 		}
 		for i, outcome := range outcomes {

@@ -174,7 +174,10 @@ func (i *elementsImport) flush(ctx context.Context) error {
 		return nil
 	}
 	outcomes, err := i.write(ctx, i.batch, time.Now())
-	if err != nil {
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return errStopped
+	case err != nil:
 		return fmt.Errorf("%s, %ss %d to %d: %w", i.name, i.unit, i.lines[0], i.lines[len(i.lines)-1], err)
 	}
 	for n, outcome := range outcomes {
