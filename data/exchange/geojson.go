@@ -11,6 +11,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"maillage/data"
 )
 
 // recordSeparator begins the values of a GeoJSON text sequence (RFC 8142).
@@ -160,10 +162,17 @@ func (f *featureReader) record(n int, raw json.RawMessage) Record {
 		}
 		read.Geometry, read.Properties = raw, nil
 	}
-	if read.Properties["kind"] != nil && read.Properties["name"] != nil {
+	if isNative(string(read.ID), read.Properties) {
 		return f.native(n, read.Geometry, read.Properties)
 	}
 	return f.foreign(n, string(read.ID), read.Geometry, read.Properties)
+}
+
+// isNative tells features of our own exports from those of others, which may well
+// have a kind and a name too, but another id than ours.
+func isNative(id string, properties map[string]json.RawMessage) bool {
+	_, err := data.ParseID(id)
+	return properties["kind"] != nil && properties["name"] != nil && (id == "" || err == nil)
 }
 
 // native reads a feature of our own exports, whose properties are an element's.

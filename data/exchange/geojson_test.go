@@ -76,6 +76,15 @@ func TestPropertiesAreTheColumnsOfATable(t *testing.T) {
 	}
 }
 
+func TestFeaturesOfOthersMayHaveAKind(t *testing.T) {
+	text := `{"type":"Feature","id":"7","properties":{"name":"A","kind":"event","tags":["vélo"]},"geometry":{"type":"Point","coordinates":[5,46]}}`
+	records, _ := readAll(t, text, Options{FileName: "f"})
+	want := data.Element{Kind: data.KindEvent, Name: "A", Tags: []string{"vélo"}, Geometry: point(5, 46), Source: data.Source{Name: "f", ID: "7"}}
+	if diff := cmp.Diff(want, records[0].Element, byValue); diff != "" {
+		t.Errorf("element (-want +got):\n%s", diff)
+	}
+}
+
 func TestOurOwnGeoJSONReadsBackTheSame(t *testing.T) {
 	var out bytes.Buffer
 	if _, err := WriteGeoJSON(&out, each(sample()...)); err != nil {
