@@ -109,7 +109,7 @@ func (s *Selection) Places(t geo.Tile, yield func(Mark)) {
 	}
 }
 
-// Mark returns what a map needs to know of the match at a position, the first of
+// Mark returns what a map needs to know of the match at a position, any one of
 // several, and whether there is one.
 func (s *Selection) Mark(at geo.Position) (Mark, bool) {
 	key := geo.KeyOf(at)

@@ -193,8 +193,8 @@ func (e *Engine) step(ctx context.Context) (caughtUp bool, err error) {
 		if e.working.sequence == 0 {
 			return false, nil // begun again: readers keep the last whole snapshot meanwhile
 		}
-		e.tidy()
 	}
+	e.tidy() // without changes too: the files may have brought back many parts
 	e.keepUp(ctx)
 	e.savable.Store(e.working)
 	e.progress.Store(e.working.sequence)

@@ -159,18 +159,27 @@ func lifeWithMerge(t *testing.T) *life {
 
 func TestMergesGoOnWhileNothingIsWritten(t *testing.T) {
 	l := lifeWithMerge(t)
+	l.finishMerges()
+	l = lifeWithMerge(t)
+	l.engine.save()
+	l.open() // the merge is lost
+	l.finishMerges()
+}
+
+// finishMerges finishes the merge that is under way and those that follow.
+func (l *life) finishMerges() {
+	l.t.Helper()
 	e, caughtUp := l.engine, true
-	for l.begun != nil {
+	for l.grow(0); l.begun != nil; l.grow(0) {
 		l.finishMerge()
-		if !e.rest(t.Context(), nil, caughtUp, nil) {
-			t.Fatal("the engine has stopped")
+		if !e.rest(l.t.Context(), nil, caughtUp, nil) {
+			l.t.Fatal("the engine has stopped")
 		}
-		l.grow(0)
 	}
 	if from, to := e.shape.next(e.working.parts); to != 0 {
-		t.Errorf("%d parts are left, of which those from %d to below %d should be one", len(e.working.parts), from, to)
+		l.t.Errorf("%d parts are left, of which those from %d to below %d should be one", len(e.working.parts), from, to)
 	}
-	checkParts(t, e.working, e.shape)
+	checkParts(l.t, e.working, e.shape)
 }
 
 func TestAFollowerThatWaitsForAMergeStopsWhenTold(t *testing.T) {
