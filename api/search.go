@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"time"
@@ -122,13 +123,16 @@ func (s *Server) find(ctx context.Context, snapshot *index.Snapshot, query index
 	if err != nil {
 		return nil, err
 	}
-	words := query.Words
-	if result.Corrected != "" {
-		words = result.Corrected
+	read := result.Corrected
+	if read != "" && len(result.Hits) > 0 {
+		if e, public := elements[result.Hits[0].Num]; public {
+			read = inFull(read, query.Words, &e)
+		}
 	}
+	words := cmp.Or(read, query.Words)
 	answer := &searchAnswer{
 		Type: "FeatureCollection", Features: make([]feature, 0, len(result.Hits)), Total: result.Total,
-		Corrected: result.Corrected, Next: result.Next, Ladder: ladder(result.Ladder, snapshot.Gazetteer(), l),
+		Corrected: read, Next: result.Next, Ladder: ladder(result.Ladder, snapshot.Gazetteer(), l),
 	}
 	answer.Facets, answer.More = facets(query.Facets, result.Facets)
 	nameTerritories(answer.Facets[string(index.FacetTerritory)], snapshot.Gazetteer(), l)

@@ -23,11 +23,11 @@ func snippet(words string, e *data.Element) string {
 	if words == "" || e.Description == "" {
 		return ""
 	}
-	if _, shown := index.FirstMatch(e.Summary, words); shown {
+	if _, _, shown := index.FirstMatch(e.Summary, words); shown {
 		return ""
 	}
 	plain := text.Plain(e.Description)
-	at, found := index.FirstMatch(plain, words)
+	at, _, found := index.FirstMatch(plain, words)
 	if !found {
 		return ""
 	}

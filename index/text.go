@@ -87,19 +87,19 @@ func queryTerms(words string) []term {
 	return unique
 }
 
-// FirstMatch returns where in text, in bytes, the first word stands that one of
-// the words of a query finds.
-func FirstMatch(text, words string) (at int, found bool) {
+// FirstMatch returns from where to where in text, in bytes, the first word stands
+// that one of the words of a query finds.
+func FirstMatch(text, words string) (start, end int, found bool) {
 	sought := map[string]bool{}
 	for _, t := range queryTerms(words) {
 		sought[t.text] = true
 	}
 	for start, end := range wordSpans(text) {
 		if t := wordMemo.of(text[start:end]); t.surface != "" && sought[t.text] {
-			return start, true
+			return start, end, true
 		}
 	}
-	return 0, false
+	return 0, 0, false
 }
 
 // wordSpans yields where the words of text begin and end: runs of letters and

@@ -83,16 +83,18 @@ func TestFirstMatchPointsAtTheWordFound(t *testing.T) {
 	tests := []struct {
 		text, words string
 		at          int
+		word        string
 		found       bool
 	}{
-		{"Nos ateliers de l’été", "atelier", 4, true},
-		{"Nos ateliers de l’été", "ete", 20, true},
-		{"Nos ateliers de l’été", "de la mare", 0, false},
-		{"Nos ateliers", "", 0, false},
+		{"Nos ateliers de l’été", "atelier", 4, "ateliers", true},
+		{"Nos ateliers de l’été", "ete", 20, "été", true},
+		{"Nos ateliers de l’été", "de la mare", 0, "", false},
+		{"Nos ateliers", "", 0, "", false},
 	}
 	for _, tt := range tests {
-		if at, found := FirstMatch(tt.text, tt.words); at != tt.at || found != tt.found {
-			t.Errorf("FirstMatch(%q, %q) = %d, %v, want %d, %v", tt.text, tt.words, at, found, tt.at, tt.found)
+		start, end, found := FirstMatch(tt.text, tt.words)
+		if start != tt.at || tt.text[start:end] != tt.word || found != tt.found {
+			t.Errorf("FirstMatch(%q, %q) = %d, %d, %v, want %q at %d, %v", tt.text, tt.words, start, end, found, tt.word, tt.at, tt.found)
 		}
 	}
 }
