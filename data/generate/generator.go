@@ -95,6 +95,8 @@ func (g *Generator) Element(number int) data.Element {
 		Rand:      rand.New(rand.NewPCG(scatter(g.seed), scatter(uint64(number)))),
 		generator: g,
 	}
+	// Ids follow one another like those that an import gives.
+	m.e.ID = m.newID(Present.Add(time.Duration(number) * time.Millisecond))
 	m.e.Source = data.Source{Name: SourceName, ID: strconv.FormatUint(g.seed, 10) + "-" + strconv.Itoa(number)}
 	m.e.License = "CC0-1.0"
 	m.e.Status, m.e.Visibility = data.StatusPublished, data.VisibilityPublic
@@ -130,7 +132,7 @@ func (m *maker) chance(p float64) bool { return m.Float64() < p }
 // pick returns one of the choices, all alike.
 func pick[T any](m *maker, choices []T) T { return choices[m.IntN(len(choices))] }
 
-// makeLife gives the element its id and the instants of its life.
+// makeLife gives the element the instants of its life.
 func (m *maker) makeLife() {
 	const years = 10
 	// Commons grow: the later years have more of them.
@@ -143,7 +145,6 @@ func (m *maker) makeLife() {
 	if m.chance(0.2) {
 		m.e.VerifiedAt = m.e.UpdatedAt
 	}
-	m.e.ID = m.newID(m.e.CreatedAt)
 }
 
 // newID returns a UUID of version 7 for an instant.
