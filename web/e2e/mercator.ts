@@ -47,6 +47,12 @@ export function viewOf(page: Page): { zoom: number; lat: number; lon: number } {
   return { zoom, lat, lon }
 }
 
+/** Returns the same once the map has come to rest. */
+export async function restingView(page: Page): Promise<ReturnType<typeof viewOf>> {
+  for (let before = ''; before !== page.url(); await page.waitForTimeout(1000)) before = page.url()
+  return viewOf(page)
+}
+
 /** Returns where a position is on the screen, in pixels: the view is centred in what no sheet of a phone covers. */
 export async function onScreen(page: Page, position: { lon: number; lat: number }): Promise<{ x: number; y: number }> {
   const view = viewOf(page)
