@@ -40,12 +40,9 @@ export function tolerate(pattern: RegExp): void {
   tolerated = pattern
 }
 
-/**
- * Opens a page of the site, or of another one of ours, in a browser that has never seen it. Its map
- * jumps rather than glides, so that it rests sooner.
- */
+/** Opens a page of the site, or of another one of ours, in a browser that has never seen it. */
 export async function open(path: string, options: BrowserContextOptions = {}, site = server): Promise<Page> {
-  const context = await browser.newContext({ viewport: wide, locale: 'fr-FR', reducedMotion: 'reduce', ...options })
+  const context = await browser.newContext({ viewport: wide, locale: 'fr-FR', ...options })
   context.setDefaultTimeout(20_000)
   const page = await context.newPage()
   page.on('pageerror', (error) => troubles.push(`script: ${error.message}`))

@@ -70,7 +70,7 @@ test('an element that somebody adds appears on open maps and in their counts, wh
   // It no longer matches: it goes.
   await apples.keyboard.press('Escape')
   write('orchard', 'Verger de poiriers', lat, lon, 'poires')
-  await expect.poll(() => total(apples), { timeout: 20_000 }).toBe(0)
+  await expect.poll(() => total(apples), { timeout: 45_000 }).toBe(0)
   await opened(pears, lat, lon, 'Verger de poiriers')
 }, 120_000)
 
