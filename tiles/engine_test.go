@@ -49,22 +49,7 @@ func engine(t testing.TB, elements []data.Element) *index.Snapshot {
 	for n := range elements {
 		elements[n].Num, elements[n].ID = int64(n+1), data.NewID()
 	}
-	e, err := index.Open(t.Context(), index.Options{Dir: t.TempDir(), Source: changeLog(elements)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- e.Run(ctx) }()
-	t.Cleanup(func() {
-		cancel()
-		if err := <-done; err != nil {
-			t.Error(err)
-		}
-		if err := e.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	e := follow(t, changeLog(elements))
 	if err := e.Wait(t.Context(), int64(len(elements))); err != nil {
 		t.Fatal(err)
 	}

@@ -69,7 +69,7 @@ func (l *livingLog) write(num int64, e data.Element) int64 {
 }
 
 // follow starts an engine on a source.
-func follow(t *testing.T, source index.Source) *index.Engine {
+func follow(t testing.TB, source index.Source) *index.Engine {
 	t.Helper()
 	e, err := index.Open(t.Context(), index.Options{Dir: t.TempDir(), Source: source})
 	if err != nil {
