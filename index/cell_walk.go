@@ -22,15 +22,14 @@ func (g *grid) has(i, j uint32) bool {
 // cellWalk visits the occupied cells of a part in a rectangle. It descends
 // through the squares of the world that overlap the rectangle, in the order of
 // their keys, narrowing the range of steps to look in. Steps are the entries, or
-// the coarse cells of the segment where these say all there is to know.
+// cells that the segment has of the grid.
 type cellWalk struct {
 	grid
-	part     part
-	coarse   *coarseCells        // nil: steps are entries
-	filtered bool                // whether coarse is of some entries only
-	matches  roaring.IntPeekable // over the entries that count; nil: all in the steps that live
-	dead     roaring.IntPeekable // over the dead ones where all others count; nil: none
-	yield    func(Cell) bool
+	part    part
+	level   *level              // nil: steps are entries
+	matches roaring.IntPeekable // over the entries that count; nil: all in the steps that live
+	dead    deathWalk           // the dead ones where all others count
+	yield   func(Cell) bool
 }
 
 // run visits the cells, and reports whether all were wanted.
@@ -39,6 +38,9 @@ func (w *cellWalk) run() bool {
 	levels := uint32(0)
 	for w.minI>>levels+1 < w.maxI>>levels || w.minJ>>levels+1 < w.maxJ>>levels {
 		levels++
+	}
+	if w.minI>>levels>>1 == w.maxI>>levels>>1 && w.minJ>>levels>>1 == w.maxJ>>levels>>1 {
+		levels++ // one square is sooner found than its quarters
 	}
 	for _, t := range w.covering(levels) {
 		if from, to := w.span(t.Keys()); !w.square(t.X, t.Y, levels, from, to) {
@@ -65,39 +67,29 @@ func (w *cellWalk) covering(levels uint32) []geo.Tile {
 
 // span returns the steps whose keys lie between first and last.
 func (w *cellWalk) span(first, last geo.Key) (from, to uint32) {
-	if w.coarse == nil {
-		return w.part.span(first, last)
+	if w.level != nil {
+		return w.level.span(cellCode(first, w.depth), cellCode(last, w.depth))
 	}
-	i, _ := slices.BinarySearch(w.coarse.cells, coarseCell(first))
-	return uint32(i), firstBehind(w.coarse.cells, coarseCell(last), uint32(i), uint32(len(w.coarse.cells)))
+	to = uint32(w.part.placedSize())
+	if kept := w.part.levels(); len(kept) > 0 {
+		// Fewer cells than entries are to be searched, and they lie closer together.
+		deepest := len(kept)
+		l := &kept[deepest-1]
+		from, to = l.span(cellCode(first, uint32(deepest)), cellCode(last, uint32(deepest)))
+		from, to = l.starts[from], l.starts[to]
+	}
+	before, _ := slices.BinarySearch(w.part.keys[from:to], first)
+	from += uint32(before)
+	return from, firstBehind(w.part.keys, last, from, to)
 }
 
 // firstAfter returns the first of the steps from from to below to that lies
 // behind the key last, else to.
 func (w *cellWalk) firstAfter(last geo.Key, from, to uint32) uint32 {
-	if w.coarse == nil {
-		return firstBehind(w.part.keys, last, from, to)
+	if w.level != nil {
+		return firstBehind(w.level.cells, cellCode(last, w.depth), from, to)
 	}
-	return firstBehind(w.coarse.cells, coarseCell(last), from, to)
-}
-
-// key returns a key in a step.
-func (w *cellWalk) key(step uint32) geo.Key {
-	if w.coarse == nil {
-		return w.part.keys[step]
-	}
-	return geo.Key(w.coarse.cells[step]) << (64 - 2*coarseDepth)
-}
-
-// entries returns the range of entries in the steps from from to below to, how
-// many of them there are, and the sum of their positions.
-func (w *cellWalk) entries(from, to uint32) (first, end, count uint32, total sum) {
-	if w.coarse == nil {
-		return from, to, to - from, w.part.sumBetween(from, to)
-	}
-	low, high := w.coarse.sums[from], w.coarse.sums[to]
-	count = w.coarse.counts[to] - w.coarse.counts[from]
-	return w.coarse.starts[from], w.coarse.starts[to], count, sum{high.x - low.x, high.y - low.y}
+	return firstBehind(w.part.keys, last, from, to)
 }
 
 // fewSteps is how many steps are sooner looked at one by one than searched.
@@ -119,8 +111,10 @@ func (w *cellWalk) square(x, y, levels, from, to uint32) bool {
 	case !inside && to-from > fewSteps:
 	case w.matches != nil:
 		return w.cellsOfMatches(from, to)
+	case w.level != nil:
+		return w.cellsOfLevel(from, to)
 	default:
-		return w.cellsOfAll(from, to)
+		return w.cellsOfEntries(from, to)
 	}
 	levels--
 	for quarter := range uint32(4) {
@@ -149,46 +143,98 @@ func (w *cellWalk) lastKey(key geo.Key) geo.Key {
 	return key | geo.Key(^uint64(0)>>(2*w.depth))
 }
 
-// cellsOfAll visits the cells of a range of steps in which all that lives counts:
-// it goes from cell to cell, not from entry to entry.
-func (w *cellWalk) cellsOfAll(from, to uint32) bool {
-	for from < to {
-		key := w.key(from)
-		next := w.firstAfter(w.lastKey(key), from, to)
-		position := key.Position()
-		cell := Cell{I: position.X >> (32 - w.depth), J: position.Y >> (32 - w.depth)}
-		if w.has(cell.I, cell.J) {
-			w.tally(&cell, from, next)
-			if cell.Count > 0 && !w.yield(cell) {
-				return false
-			}
+// cellsOfLevel visits the cells from from to below to of those that the segment
+// has.
+func (w *cellWalk) cellsOfLevel(from, to uint32) bool {
+	l, counts := w.level, w.level.counts
+	if counts == nil {
+		counts = l.starts
+	}
+	for step := from; step < to; step++ {
+		at := geo.Key(l.cells[step]).Position()
+		if !w.has(at.X, at.Y) {
+			continue
 		}
-		from = next
+		cell := Cell{
+			I: at.X, J: at.Y, Count: counts[step+1] - counts[step],
+			SumX: l.sums[step+1].x - l.sums[step].x, SumY: l.sums[step+1].y - l.sums[step].y,
+		}
+		if !w.living(cell, l.starts[step], l.starts[step+1]) {
+			return false
+		}
 	}
 	return true
 }
 
-// manyEntries is how many entries a cell has when its dead ones are sooner
-// counted than visited.
-const manyEntries = 1024
+// scanned is how many entries are looked at one by one before what is behind
+// them is searched.
+const scanned = 64
 
-// tally counts what lives in a cell, whose steps are from from to below to.
-func (w *cellWalk) tally(cell *Cell, from, to uint32) {
-	first, end, count, total := w.entries(from, to)
-	cell.Count = count
-	switch {
-	case w.dead == nil:
-	case cell.Count > manyEntries && !w.filtered:
-		cell.Count, total = w.part.countBetween(first, end), w.part.livingSum(first, end)
-	default:
-		for w.dead.AdvanceIfNeeded(first); w.dead.HasNext() && w.dead.PeekNext() < end; {
-			position := w.part.position(w.dead.Next())
-			cell.Count--
-			total.x -= uint64(position.X)
-			total.y -= uint64(position.Y)
+// cellsOfEntries visits the cells of a range of entries of which all that live
+// count.
+func (w *cellWalk) cellsOfEntries(from, to uint32) bool {
+	var ends [scanned]uint32
+	for from < to {
+		for _, end := range ends[:w.cellEnds(&ends, from, to)] {
+			if !w.cellOfEntries(from, end) {
+				return false
+			}
+			from = end
 		}
 	}
-	cell.SumX, cell.SumY = total.x, total.y
+	return true
+}
+
+// cellEnds finds where the next cells of a range of entries end, and returns how
+// many it found: at least one.
+func (w *cellWalk) cellEnds(ends *[scanned]uint32, from, to uint32) int {
+	shift, keys := (64-2*w.depth)%64, w.part.keys[from:min(from+scanned, to)]
+	found, cell := uint32(0), keys[0]>>shift
+	for n, key := range keys {
+		// Whether a cell ends here cannot be foretold: better not to branch on it.
+		ends[found%scanned] = from + uint32(n)
+		ended := uint32(0)
+		if key>>shift != cell {
+			ended = 1
+		}
+		found += ended
+		cell = key >> shift
+	}
+	switch end := from + uint32(len(keys)); {
+	case end == to:
+		ends[found] = to
+		found++
+	case found == 0:
+		ends[0] = firstBehind(w.part.keys, w.lastKey(keys[0]), end-1, to)
+		found++
+	}
+	return int(found)
+}
+
+// cellOfEntries visits the cell of the entries from from to below to.
+func (w *cellWalk) cellOfEntries(from, to uint32) bool {
+	at := w.part.position(from)
+	cell := Cell{I: at.X >> (32 - w.depth), J: at.Y >> (32 - w.depth)}
+	if !w.has(cell.I, cell.J) {
+		return true
+	}
+	total := w.part.sumBetween(from, to)
+	cell.Count, cell.SumX, cell.SumY = to-from, total.x, total.y
+	return w.living(cell, from, to)
+}
+
+// living takes the dead out of a cell, whose entries are some of those from
+// first to below end, and yields it if anything is left.
+func (w *cellWalk) living(cell Cell, first, end uint32) bool {
+	if w.dead.next < end {
+		count, total := w.dead.take(first, end)
+		if cell.Count -= count; cell.Count == 0 {
+			return true
+		}
+		cell.SumX -= total.x
+		cell.SumY -= total.y
+	}
+	return w.yield(cell)
 }
 
 // cellsOfMatches visits the cells of the matches in a range of entries.

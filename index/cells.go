@@ -37,21 +37,21 @@ func (s *Selection) Cells(depth, minI, minJ, maxI, maxJ uint32, yield func(Cell)
 	g := grid{depth, minI, minJ, maxI, maxJ}
 	for i, p := range s.snapshot.parts {
 		walk := cellWalk{grid: g, part: p, yield: yield}
+		kept := p.levels()
 		switch matches := s.matchesOf(i); {
-		case matches != nil && matches.IsEmpty():
+		case matches == nil:
+			walk.dead = p.deaths.walk(p.segment)
+		case matches.IsEmpty():
 			continue
-		case matches != nil && depth <= coarseDepth && matches.GetCardinality() >= leastCoarse:
-			walk.coarse, walk.dead = s.coarseMatches(p)
-			walk.filtered = true
-		case matches != nil:
-			walk.matches = matches.Iterator()
+		case depth <= deepestMatchLevel && matches.GetCardinality() >= leastLevels:
+			kept = s.matchLevels(p)
+			walk.dead = s.deadMatches()[i].walk(p.segment)
 		default:
-			if p.dead != nil {
-				walk.dead = p.dead.Iterator()
-			}
-			if depth <= coarseDepth {
-				walk.coarse = p.coarse()
-			}
+			kept = nil
+			walk.matches = matches.Iterator()
+		}
+		if int(depth) <= len(kept) {
+			walk.level = &kept[depth-1]
 		}
 		if !walk.run() {
 			return
@@ -59,15 +59,24 @@ func (s *Selection) Cells(depth, minI, minJ, maxI, maxJ uint32, yield func(Cell)
 	}
 }
 
-// coarseMatches returns the cells of the entries of a part that match, living or
-// dead, and those of them that are dead, nil when none is.
-func (s *Selection) coarseMatches(p part) (*coarseCells, roaring.IntPeekable) {
-	set := s.filter.in(p.segment, s.snapshot.kept)
-	cells := s.snapshot.kept.cells(p.segment, s.key, func() *coarseCells { return newCoarseMatches(p.segment, set) })
-	if p.dead == nil {
-		return cells, nil
+// matchLevels returns the cells of the entries of a part that match, living or
+// dead.
+func (s *Selection) matchLevels(p part) levels {
+	return s.snapshot.kept.levels(p.segment, s.key, func() levels {
+		return newMatchLevels(p.segment, s.filter.in(p.segment, s.snapshot.kept))
+	})
+}
+
+// findDead returns those entries of each part that match and are dead.
+func (s *Selection) findDead() []*deaths {
+	found := make([]*deaths, len(s.snapshot.parts))
+	for i, p := range s.snapshot.parts {
+		if p.dead != nil {
+			set := s.filter.in(p.segment, s.snapshot.kept)
+			found[i] = found[i].and(roaring.And(set, p.dead).ToArray(), p.segment)
+		}
 	}
-	return cells, roaring.And(set, p.dead).Iterator()
+	return found
 }
 
 // Prepare finds the matches, and waits for its turn when drawing t means walking

@@ -59,10 +59,10 @@ func (k *keptFilters) entries(s *segment, filter string, find func() *roaring.Bi
 	return k.find(s, filter, func() weighed { return find() }).(*roaring.Bitmap)
 }
 
-// cells returns what find returns for a segment and the key of a filter: the
-// coarse cells of the entries that satisfy it. Nobody changes them.
-func (k *keptFilters) cells(s *segment, filter string, find func() *coarseCells) *coarseCells {
-	return k.find(s, "cells\x00"+filter, func() weighed { return find() }).(*coarseCells)
+// levels returns what find returns for a segment and the key of a filter: the
+// cells of the entries that satisfy it. Nobody changes them.
+func (k *keptFilters) levels(s *segment, filter string, find func() levels) levels {
+	return k.find(s, "cells\x00"+filter, func() weighed { return find() }).(levels)
 }
 
 func (k *keptFilters) find(s *segment, key string, find func() weighed) weighed {

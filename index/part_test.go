@@ -34,23 +34,20 @@ func TestAPartCountsItsLivingWithoutVisitingThem(t *testing.T) {
 		if p.deadCount() != int(p.dead.GetCardinality()) || p.livingCount() != int(p.living().GetCardinality()) {
 			t.Fatalf("%d dead, %d living; the bitmaps have %d and %d", p.deadCount(), p.livingCount(), p.dead.GetCardinality(), p.living().GetCardinality())
 		}
-		for range 50 {
-			from := r.Uint32N(uint32(p.placedSize()))
-			to := from + r.Uint32N(uint32(p.placedSize())-from+1)
+		walk := p.deaths.walk(p.segment)
+		for to := uint32(0); int(to) < p.placedSize(); {
+			from := min(to+r.Uint32N(9), uint32(p.placedSize()))
+			to = min(from+r.Uint32N(100), uint32(p.placedSize()))
 			var want sum
 			wantCount := uint32(0)
 			for entry := from; entry < to; entry++ {
-				if !p.isDead(entry) {
-					at := p.position(entry)
-					want.x, want.y = want.x+uint64(at.X), want.y+uint64(at.Y)
+				if p.isDead(entry) {
+					want = want.and(p.position(entry))
 					wantCount++
 				}
 			}
-			if got := p.countBetween(from, to); got != wantCount {
-				t.Fatalf("%d living from %d to %d, want %d", got, from, to, wantCount)
-			}
-			if got := p.livingSum(from, to); got != want {
-				t.Fatalf("sum %v from %d to %d, want %v", got, from, to, want)
+			if count, got := walk.take(from, to); count != wantCount || got != want {
+				t.Fatalf("%d dead with the sum %v from %d to %d, want %d, %v", count, got, from, to, wantCount, want)
 			}
 		}
 	}

@@ -99,8 +99,11 @@ func checkParts(t *testing.T, s *Snapshot, shape shape) {
 				total.x, total.y = total.x+uint64(at.X), total.y+uint64(at.Y)
 			}
 		}
-		if got := p.livingSum(0, uint32(p.placedSize())); got != total {
-			t.Fatalf("part %d has the sum %v, want %v", i, got, total)
+		placed := uint32(p.placedSize())
+		walk := p.deaths.walk(p.segment)
+		_, dead := walk.take(0, placed)
+		if all := p.sumBetween(0, placed); all != (sum{total.x + dead.x, total.y + dead.y}) {
+			t.Fatalf("part %d has the sum %v, want %v living and %v dead", i, all, total, dead)
 		}
 	}
 	again := sumRegions(s.parts)

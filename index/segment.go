@@ -34,9 +34,9 @@ type segment struct {
 
 	geometries []geo.Geometry // beside shaped
 	runs       *runs
-	extents    func() *extents     // made when first needed, like coarse
-	coarse     func() *coarseCells // nil when it has few entries
-	shared     func() []uint8      // see [sharedBeginnings], of the terms
+	levels     func() levels   // made behind the scenes
+	extents    func() *extents // made when first needed, like shared
+	shared     func() []uint8  // see [sharedBeginnings], of the terms
 	order      order
 }
 
@@ -236,5 +236,8 @@ func (s *segment) guide() {
 	s.runs, s.order = newRuns(s), newOrder(s)
 	s.extents = sync.OnceValue(func() *extents { return newExtents(s) })
 	s.shared = sync.OnceValue(func() []uint8 { return sharedBeginnings(&s.Columns[byTerm]) })
-	s.coarse = sync.OnceValue(func() *coarseCells { return newCoarseCells(s) })
+	s.levels = sync.OnceValue(func() levels { return newLevels(s) })
+	if s.placedSize() >= leastLevels {
+		go s.levels() // so that hardly any tile waits for it
+	}
 }

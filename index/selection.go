@@ -18,6 +18,8 @@ type Selection struct {
 	key      string         // of the filter
 	matches  func() bitmaps // found when first needed, once: not for a tile that is known
 	total    func() int     // counted when first needed, once
+
+	deadMatches func() []*deaths // of each part, what matches and is dead; found when first needed, once
 }
 
 // Select returns the matches of q; its order, paging and facets do not matter.
@@ -48,6 +50,7 @@ func (s *Snapshot) selection(f filter) *Selection {
 	selection := &Selection{snapshot: s, filter: f, key: key}
 	selection.matches = sync.OnceValue(selection.find)
 	selection.total = sync.OnceValue(selection.count)
+	selection.deadMatches = sync.OnceValue(selection.findDead)
 	s.selections.put(key, selection)
 	return selection
 }
