@@ -31,8 +31,8 @@ type Cell struct {
 // returns false. depth is 1 to 32. A cell may come in several pieces, to be
 // added up, and cells come in no particular order.
 //
-// For wide cells the cost depends on how many there are, once they have been
-// asked for; for others it does without a filter, else on the matches.
+// Without a filter the cost depends on how many cells there are. So it does with
+// one for wide cells, once they have been asked for; for others, on the matches.
 func (s *Selection) Cells(depth, minI, minJ, maxI, maxJ uint32, yield func(Cell) bool) {
 	g := grid{depth, minI, minJ, maxI, maxJ}
 	for i, p := range s.snapshot.parts {
