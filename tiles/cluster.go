@@ -1,11 +1,11 @@
 package tiles
 
 import (
+	"cmp"
 	"math/bits"
 	"slices"
 
 	"maillage/geo"
-	"maillage/index"
 )
 
 // The cluster rule. The world of a zoom is cut in cells, 32 along a tile, 16
@@ -13,27 +13,22 @@ import (
 // cells within a radius becomes a centre and takes the undecided cells within a
 // radius. In the end each cell that is no centre joins the nearest one within
 // two radii, else stands alone. Distances are between the centroids of cells.
+//
+// Things are decided when they are asked for, and remembered: a cell asks what
+// became of those within a radius in earlier rounds. Few answers need to look
+// far, as most cells have a neighbour that outranks them or takes them.
 const (
 	cellBits     = 5
 	cellsPerTile = 1 << cellBits
 	radius       = 3.5 // cells: 56 pixels
 	rounds       = 4
 
-	// reach is how far beyond a block its cells must be known, in cells: 13
-	// radii, rounded up. Whether a cell becomes a centre depends on what lies
-	// within one radius in the first round and two more in each following one,
-	// 7 in all. Which centre a cell joins looks 2 further, 9. The cells of a
-	// cluster lie within 2 of its centre, 11; and its centroid, which says
-	// which block it belongs to, lies within 2 of the centre as well, 13.
-	reach = 46
-
-	fieldPadding = 7 // a cell's furthest neighbour within two radii
+	nearPlaces = 4 // how far a cell within a radius may be, in whole cells
+	farPlaces  = 7 // the same for two radii
 )
 
-// deciding is how far beyond a block a round must be right, in cells: by the
-// same count 12 radii in the first, 10, 8, and 6 in the last, whose centres are
-// all that the cells of the block's clusters may join.
-var deciding = [rounds]int32{42, 35, 28, 21}
+// never is the round in which cells are decided that no round decides.
+const never = rounds + 1
 
 // ClusterZoom is the first zoom at which elements stand alone.
 const ClusterZoom = 15
@@ -45,69 +40,43 @@ type cluster struct {
 	position geo.Position // the centroid, rounded down
 }
 
-// fieldCell is what the rounds look at of a cell, kept small because they look
-// often. Lengths are in cells.
-type fieldCell struct {
-	x, y   float64 // centroid, from the world's north-west corner
-	rank   uint64  // count in steps of four-fold, then a hash of the cell; never 0
-	place  int32   // index of field.at
-	beyond int32   // how many cells outside the block
-	centre bool
-}
-
-// content is what a cell holds, and in the end the cluster around it.
-type content struct {
-	i, j       uint32
-	count      uint64
-	sumX, sumY uint64
-}
-
-// add adds another piece of the cell.
-func (c *content) add(piece index.Cell) {
-	c.count += uint64(piece.Count)
-	c.sumX += piece.SumX
-	c.sumY += piece.SumY
-}
-
-// membership is the centre that a cell joins, as an index of field.cells, and
-// the square of the distance to it.
-type membership struct {
-	distance2 float64
-	centre    int32
+// step leads from a place of a field to another.
+type step struct {
+	by   int32
+	gap2 float64 // the square of the distance between cells there is at least this
 }
 
 // stepsWithin returns the steps from a place to all others with a point less
-// than distance cells away from a point of its own, nearest first, in a field
-// that is side places across.
-func stepsWithin(distance float64, side int32) []int32 {
-	var steps []int32
-	for ring := int32(1); ring <= fieldPadding; ring++ {
-		for dj := -ring; dj <= ring; dj++ {
-			for di := -ring; di <= ring; di++ {
-				gapI, gapJ := float64(max(di, -di, 1)-1), float64(max(dj, -dj, 1)-1)
-				if max(di, -di, dj, -dj) == ring && gapI*gapI+gapJ*gapJ < distance*distance {
-					steps = append(steps, dj*side+di)
-				}
+// than distance cells away from a point of its own, nearest first.
+func stepsWithin(distance float64) []step {
+	var steps []step
+	for dj := int32(-farPlaces); dj <= farPlaces; dj++ {
+		for di := int32(-farPlaces); di <= farPlaces; di++ {
+			gapI, gapJ := float64(max(di, -di, 1)-1), float64(max(dj, -dj, 1)-1)
+			if gap2 := gapI*gapI + gapJ*gapJ; (di != 0 || dj != 0) && gap2 < distance*distance {
+				steps = append(steps, step{dj*side + di, gap2})
 			}
 		}
 	}
+	slices.SortStableFunc(steps, func(a, b step) int { return cmp.Compare(a.gap2, b.gap2) })
 	return steps
 }
 
-// outranks is a total order of the cells in a field, the same in every field.
-func (a *fieldCell) outranks(b *fieldCell) bool {
-	return a.rank > b.rank || a.rank == b.rank && a.place < b.place
-}
+var (
+	stepsNear = stepsWithin(radius)
+	stepsFar  = stepsWithin(2 * radius)
+)
 
 // squareDistance is written so that it gives the same bits everywhere: from
-// coordinates that do not depend on the block, each product rounded by itself.
-func (a *fieldCell) squareDistance(b *fieldCell) float64 {
-	dx, dy := a.x-b.x, a.y-b.y
+// coordinates that do not depend on the tile, each product rounded by itself.
+func (c *cell) squareDistance(d *cell) float64 {
+	dx, dy := c.x-d.x, c.y-d.y
 	return float64(dx*dx) + float64(dy*dy)
 }
 
 // rankOf orders cells: by count in steps of four-fold, so that a little more
-// or less does not move a centre, then by a hash that has no direction.
+// or less does not move a centre, then by a hash that has no direction. It is
+// below 2^37, never 0.
 func rankOf(i, j, count uint32) uint64 {
 	steps := uint64(bits.Len32(count)-1) / 2
 	h := i*374761393 ^ j*668265263
@@ -115,115 +84,145 @@ func rankOf(i, j, count uint32) uint64 {
 	return (steps<<32 | uint64(h^h>>16)) + 1
 }
 
-// decide runs the rounds.
-func (f *field) decide() {
-	left := make([]int32, len(f.cells))
-	for n := range left {
-		left[n] = int32(n)
-	}
-	var centres []int32
-	for _, within := range deciding {
-		centres = centres[:0]
-		undecided := left[:0]
-		for _, n := range left {
-			switch c := &f.cells[n]; {
-			case c.beyond > within || f.open[c.place] == 0:
-			case f.outranksAllAround(c):
-				centres = append(centres, n)
-			default:
-				undecided = append(undecided, n)
-			}
+// decide makes known whether the cell at p is a centre of one of the rounds up
+// to one. What it asks is about earlier rounds, so it calls itself at most once
+// for each.
+func (f *field) decide(p int32, round uint8) {
+	for f.asked[p] < round {
+		now := f.asked[p] + 1
+		switch {
+		case f.decided[p] != never: // by a centre within a radius, where no other is
+			f.asked[p] = rounds
+		case !f.isOpen(p, now):
+			f.asked[p] = rounds
+		case f.outranksAllAround(p, now):
+			f.asked[p] = rounds
+			f.makeCentre(p, now)
+		default:
+			f.asked[p] = now
 		}
-		for _, n := range centres {
-			f.cells[n].centre = true
-			f.takeAround(&f.cells[n])
-		}
-		left = undecided
 	}
 }
 
-// outranksAllAround reports whether no undecided cell within a radius of c
-// outranks it.
-func (f *field) outranksAllAround(c *fieldCell) bool {
-	for _, step := range f.near {
-		rank := f.open[c.place+step]
-		if rank < c.rank || rank == c.rank && step > 0 {
+// isOpen reports whether the cell at p is undecided when a round begins.
+func (f *field) isOpen(p int32, round uint8) bool {
+	for ; f.open[p] < round; f.open[p]++ {
+		if f.decided[p] <= f.open[p] {
+			return false
+		}
+		if f.open[p] >= f.round || beyond[p] > completeWithin { // else all around have been asked
+			f.decideAround(p, f.open[p])
+		}
+	}
+	return f.decided[p] >= round
+}
+
+// decideAround makes known whether cells within a radius of the one at p are
+// centres of one of the rounds up to one, until one of them takes it.
+func (f *field) decideAround(p int32, round uint8) {
+	c := &f.cells[p]
+	for _, s := range stepsNear {
+		q := p + s.by
+		if f.asked[q] >= round || f.rank(q) == 0 || c.squareDistance(&f.cells[q]) >= radius*radius {
 			continue
 		}
-		if c.squareDistance(&f.cells[f.at[c.place+step]-1]) < radius*radius {
+		f.decide(q, round)
+		if f.decided[p] <= round {
+			return
+		}
+	}
+}
+
+// outranksAllAround reports whether none of the cells within a radius of the
+// one at p that are undecided when a round begins outranks it.
+func (f *field) outranksAllAround(p int32, round uint8) bool {
+	c, own := &f.cells[p], f.ranks[p]
+	for _, s := range stepsNear {
+		q := p + s.by
+		if f.ranks[q] < own || f.decided[q] < round || f.rank(q) < own {
+			continue
+		}
+		if c.squareDistance(&f.cells[q]) < radius*radius && f.isOpen(q, round) {
 			return false
 		}
 	}
 	return true
 }
 
-// takeAround decides c and the cells within a radius of it.
-func (f *field) takeAround(c *fieldCell) {
-	f.open[c.place] = 0
-	for _, step := range f.near {
-		if place := c.place + step; f.open[place] != 0 && c.squareDistance(&f.cells[f.at[place]-1]) < radius*radius {
-			f.open[place] = 0
-		}
-	}
-}
-
-// join gives every cell the centre it belongs to, itself when there is none.
-func (f *field) join() {
-	f.joins = slices.Grow(f.joins[:0], len(f.cells))
-	for n := range f.cells {
-		f.joins = append(f.joins, membership{4 * radius * radius, int32(n)})
-	}
-	for n := range f.cells {
-		c := &f.cells[n]
-		if !c.centre || c.beyond > deciding[rounds-1] {
+// makeCentre makes the cell at p a centre, which takes those around it.
+func (f *field) makeCentre(p int32, round uint8) {
+	c := &f.cells[p]
+	f.decided[p], c.centre = round, p
+	for _, s := range stepsNear {
+		q := p + s.by
+		if f.ranks[q] == 0 {
 			continue
 		}
-		for _, step := range f.far {
-			other := f.at[c.place+step]
-			if other == 0 || f.cells[other-1].centre {
-				continue
+		d := &f.cells[q]
+		if between := c.squareDistance(d); between < radius*radius {
+			f.decided[q] = min(f.decided[q], round)
+			f.join(d, between, p)
+		}
+	}
+}
+
+// join makes d one of the cells of the centre at p, unless it has a nearer one.
+func (f *field) join(d *cell, between float64, p int32) {
+	if between < d.distance2 || between == d.distance2 && f.ranks[p] > f.ranks[d.centre] {
+		d.distance2, d.centre = between, p
+	}
+}
+
+// isCentre reports whether the cell at p, decided on, is a centre.
+func (f *field) isCentre(p int32) bool { return f.decided[p] != never && f.cells[p].centre == p }
+
+// centreOf returns the centre that the cell at p joins: itself when it is one, or
+// stands alone.
+func (f *field) centreOf(p int32) int32 {
+	f.decide(p, rounds)
+	switch {
+	case f.isCentre(p):
+	case f.isOpen(p, never):
+		f.joinFar(p)
+	case beyond[p] > completeWithin: // else all around have been asked
+		f.joinNear(p)
+	}
+	return f.cells[p].centre
+}
+
+// joinNear finds the nearest centre of the cell at p, which one has taken.
+func (f *field) joinNear(p int32) {
+	c := &f.cells[p]
+	for round := uint8(1); round <= rounds; round++ {
+		for _, s := range stepsNear {
+			q := p + s.by
+			if s.gap2 > c.distance2 {
+				break
 			}
-			joined := &f.joins[other-1]
-			between := c.squareDistance(&f.cells[other-1])
-			nearer := between < joined.distance2 ||
-				between == joined.distance2 && joined.centre != other-1 && c.outranks(&f.cells[joined.centre])
-			if nearer {
-				*joined = membership{between, int32(n)}
+			if f.asked[q] < round && f.rank(q) != 0 && c.squareDistance(&f.cells[q]) <= c.distance2 {
+				f.decide(q, round)
 			}
 		}
 	}
 }
 
-// clusters runs the rule at a zoom and calls yield with the clusters around a
-// centre within two radii of the block, in no particular order. Those whose
-// centroid lies in the block are right; those around it may not be.
-func (f *field) clusters(zoom uint32, yield func(cluster)) {
-	f.decide()
-	f.join()
-	for n := range f.contents {
-		if centre := f.joins[n].centre; centre != int32(n) {
-			c, to := &f.contents[n], &f.contents[centre]
-			to.count += c.count
-			to.sumX += c.sumX
-			to.sumY += c.sumY
+// joinFar finds the nearest centre within two radii of the cell at p, which none
+// has taken.
+func (f *field) joinFar(p int32) {
+	c := &f.cells[p]
+	for _, s := range stepsFar {
+		q := p + s.by
+		if s.gap2 > c.distance2 {
+			break
 		}
-	}
-	for n := range f.contents {
-		if f.joins[n].centre != int32(n) || f.cells[n].beyond > 2*radius {
+		if f.rank(q) == 0 {
 			continue
 		}
-		c := &f.contents[n]
-		yield(cluster{
-			id:       clusterID(zoom, c.i, c.j),
-			count:    c.count,
-			position: geo.Position{X: uint32(c.sumX / c.count), Y: uint32(c.sumY / c.count)},
-		})
+		if between := c.squareDistance(&f.cells[q]); between < 4*radius*radius {
+			f.decide(q, rounds)
+			if f.isCentre(q) {
+				f.join(c, between, q)
+			}
+		}
 	}
-}
-
-// clusterID names a cluster by its zoom and centre cell, never 0: 42 bits, as
-// cells have at most 19 bits a side below [ClusterZoom].
-func clusterID(zoom, i, j uint32) uint64 {
-	const sideBits = ClusterZoom - 1 + cellBits
-	return uint64(zoom+1)<<(2*sideBits) | uint64(j)<<sideBits | uint64(i)
 }

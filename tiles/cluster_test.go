@@ -44,7 +44,7 @@ const (
 func comparePlain(a, b plainCluster) int { return cmp.Compare(a.ID, b.ID) }
 
 // plainClusters is the cluster rule on the whole world at once, written as it
-// is said, with no grid, no order of work and no block.
+// is said, with no grid, no order of work and no tile.
 func plainClusters(w Source, zoom uint32) []plainCluster {
 	type cell struct {
 		index.Cell
@@ -113,10 +113,10 @@ func plainClusters(w Source, zoom uint32) []plainCluster {
 	return found
 }
 
-// blockClusters finds the clusters of the blocks of 2^bits by 2^bits tiles that
-// hold something, each by itself.
-func blockClusters(w *world, zoom, bits uint32) []plainCluster {
-	blocks := map[block]bool{}
+// tileClusters finds the clusters of the tiles that hold something, each tile
+// by itself.
+func tileClusters(w *world, zoom uint32) []plainCluster {
+	asked := map[geo.Tile]bool{}
 	for _, m := range w.marks {
 		t := geo.TileAt(m.Position, zoom)
 		// A centroid may lie in a neighbour without an element of its own.
@@ -124,41 +124,36 @@ func blockClusters(w *world, zoom, bits uint32) []plainCluster {
 			for dy := -1; dy <= 1; dy++ {
 				n := geo.Tile{Z: zoom, X: t.X + uint32(dx), Y: t.Y + uint32(dy)}
 				if n.Valid() {
-					blocks[blockOf(n, bits)] = true
+					asked[n] = true
 				}
 			}
 		}
 	}
 	var found []plainCluster
-	for b := range blocks {
-		for _, clusters := range b.find(w, math.MaxInt) {
-			for _, c := range clusters {
-				found = append(found, plainCluster{c.id, c.count, c.position})
-			}
+	for t := range asked {
+		for _, c := range findClusters(w, t) {
+			found = append(found, plainCluster{c.id, c.count, c.position})
 		}
 	}
 	slices.SortFunc(found, comparePlain)
 	return found
 }
 
-func TestBlocksAloneDecideAsTheWholeWorld(t *testing.T) {
+func TestTilesAloneDecideAsTheWholeWorld(t *testing.T) {
 	r := random(t)
 	for zoom := range uint32(ClusterZoom) {
 		t.Run(fmt.Sprint("zoom ", zoom), func(t *testing.T) {
 			w := towns(r, 1500)
-			want := plainClusters(w, zoom)
-			for bits := range uint32(wideBits + 1) {
-				if diff := gocmp.Diff(want, blockClusters(w, zoom, bits)); diff != "" {
-					t.Errorf("clusters of the rule (-), of blocks of %d by %[1]d tiles (+):\n%s", 1<<bits, diff)
-				}
+			if diff := gocmp.Diff(plainClusters(w, zoom), tileClusters(w, zoom)); diff != "" {
+				t.Errorf("clusters of the rule (-), of the tiles (+):\n%s", diff)
 			}
 		})
 	}
 }
 
-// TestBlocksAloneDecideAsTheWholeWorldWhenFull fills every cell of a piece of
+// TestTilesAloneDecideAsTheWholeWorldWhenFull fills every cell of a piece of
 // the world, the case in which decisions depend on the most around them.
-func TestBlocksAloneDecideAsTheWholeWorldWhenFull(t *testing.T) {
+func TestTilesAloneDecideAsTheWholeWorldWhenFull(t *testing.T) {
 	r := random(t)
 	const zoom = 6
 	w := &world{}
@@ -170,11 +165,8 @@ func TestBlocksAloneDecideAsTheWholeWorldWhenFull(t *testing.T) {
 			}
 		}
 	}
-	want := plainClusters(w, zoom)
-	for bits := range uint32(wideBits + 1) {
-		if diff := gocmp.Diff(want, blockClusters(w, zoom, bits)); diff != "" {
-			t.Errorf("clusters of the rule (-), of blocks of %d by %[1]d tiles (+):\n%s", 1<<bits, diff)
-		}
+	if diff := gocmp.Diff(plainClusters(w, zoom), tileClusters(w, zoom)); diff != "" {
+		t.Errorf("clusters of the rule (-), of the tiles (+):\n%s", diff)
 	}
 }
 
@@ -186,7 +178,7 @@ func TestClustersOfTheRealSet(t *testing.T) {
 	}{{5, 131}, {6, 336}, {7, 999}}
 	for _, tt := range tests {
 		t.Run(fmt.Sprint("zoom ", tt.zoom), func(t *testing.T) {
-			clusters := blockClusters(w, tt.zoom, wideBits)
+			clusters := tileClusters(w, tt.zoom)
 			if len(clusters) != tt.wantClusters {
 				t.Errorf("%d clusters, want %d", len(clusters), tt.wantClusters)
 			}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 
 	"maillage/geo"
@@ -76,11 +75,6 @@ func Elements(s Source, t geo.Tile) ([]byte, error) {
 		return appendShapes(singles(s, t), s, t, nil), nil
 	}
 	return appendShapes(drawClusters(s, t, findClusters(s, t)), s, t, nil), nil
-}
-
-// findClusters returns the clusters of a tile below [ClusterZoom].
-func findClusters(s Source, t geo.Tile) []cluster {
-	return blockOf(t, 0).find(s, math.MaxInt)[0]
 }
 
 // drawClusters draws the layers of points of a tile below [ClusterZoom].

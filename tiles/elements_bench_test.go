@@ -2,7 +2,6 @@ package tiles
 
 import (
 	"fmt"
-	"math"
 	"testing"
 
 	"maillage/geo"
@@ -38,30 +37,17 @@ func BenchmarkElements(b *testing.B) {
 // case.
 func BenchmarkClusterRule(b *testing.B) {
 	full := new(everyCell)
-	for bits := range uint32(wideBits + 1) {
-		where := blockOf(geo.Tile{Z: 9, X: 256, Y: 176}, bits)
-		f := newField(bits)
-		empty := func() {
-			for n := range f.cells {
-				f.at[f.cells[n].place], f.open[f.cells[n].place] = 0, 0
-			}
-			f.cells, f.contents = f.cells[:0], f.contents[:0]
+	where := geo.Tile{Z: 9, X: 256, Y: 176}
+	b.Run("read", func(b *testing.B) {
+		for b.Loop() {
+			newField(full, where).release()
 		}
-		b.Run(fmt.Sprintf("tiles=%d/fill", 1<<(2*bits)), func(b *testing.B) {
-			for b.Loop() {
-				empty()
-				f.fill(full, where, math.MaxInt)
-			}
-			b.ReportMetric(float64(len(f.cells)), "cells")
-		})
-		b.Run(fmt.Sprintf("tiles=%d/whole", 1<<(2*bits)), func(b *testing.B) {
-			for b.Loop() {
-				empty()
-				f.fill(full, where, math.MaxInt)
-				f.clusters(where.zoom, func(cluster) {})
-			}
-		})
-	}
+	})
+	b.Run("whole", func(b *testing.B) {
+		for b.Loop() {
+			findClusters(full, where)
+		}
+	})
 }
 
 // everyCell is a world with elements in every cell.

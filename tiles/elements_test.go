@@ -33,9 +33,9 @@ func tilesAround(positions []geo.Position, zoom uint32) map[geo.Tile]bool {
 }
 
 // allTiles returns the layers of points of every tile of a zoom that may hold
-// some of the positions, drawn by a server from whatever blocks it chooses.
+// some of the positions.
 func allTiles(s Source, positions []geo.Position, zoom uint32) map[geo.Tile][]byte {
-	server, all := NewServer(DefaultCacheBytes), map[geo.Tile][]byte{}
+	all := map[geo.Tile][]byte{}
 	if zoom >= ClusterZoom {
 		for _, p := range positions {
 			if t := geo.TileAt(p, zoom); all[t] == nil {
@@ -45,7 +45,7 @@ func allTiles(s Source, positions []geo.Position, zoom uint32) map[geo.Tile][]by
 		return all
 	}
 	for t := range tilesAround(positions, zoom) {
-		all[t] = drawClusters(s, t, server.clusters(s, t))
+		all[t] = drawClusters(s, t, findClusters(s, t))
 	}
 	return all
 }

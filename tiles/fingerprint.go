@@ -21,7 +21,6 @@ type fingerprint [16]byte
 const (
 	ofElements = iota + 1
 	ofTerritories
-	ofBlock
 )
 
 // newFingerprint returns the fingerprint of a kind of content drawn from a
@@ -55,16 +54,4 @@ func territoriesKey(version int64, t geo.Tile, e Encoding) (fingerprint, error) 
 		return fingerprint{}, err
 	}
 	return newFingerprint(ofTerritories, "", e.number(), uint64(version), uint64(t.Z), uint64(t.X), uint64(t.Y)), nil
-}
-
-// blockKey is the fingerprint of a block's clusters. They depend on the same as
-// its corner tiles, whose margins cover it and its own.
-func blockKey(s Source, b block) fingerprint {
-	corner := func(x, y uint32) uint64 {
-		last := uint32(1)<<b.zoom - 1
-		across := uint32(1)<<b.bits - 1
-		return s.Version(geo.Tile{Z: b.zoom, X: min(b.x<<b.bits+x*across, last), Y: min(b.y<<b.bits+y*across, last)})
-	}
-	return newFingerprint(ofBlock, s.Key(), uint64(b.zoom), uint64(b.x), uint64(b.y), uint64(b.bits),
-		corner(0, 0), corner(1, 0), corner(0, 1), corner(1, 1))
 }

@@ -104,7 +104,7 @@ func writeAtRandom(l *livingLog, r *rand.Rand, n int) (last int64) {
 
 // TestTilesAreRightWhileElementsAreWritten compares, on snapshot after snapshot,
 // the clusters of every tile with those of the plain rule on the whole world, and
-// adds up what all tiles hold. One server draws them all, with what it has kept.
+// adds up what all tiles hold.
 func TestTilesAreRightWhileElementsAreWritten(t *testing.T) {
 	r := random(t)
 	log := &livingLog{}
@@ -129,12 +129,11 @@ func TestTilesAreRightWhileElementsAreWritten(t *testing.T) {
 	})
 	defer writer.Wait()
 	defer close(stop)
-	server := NewServer(DefaultCacheBytes)
 	for round := range 2 * (MaxElementsZoom + 1) {
 		zoom := uint32(round / 2)
 		snapshot := engine.Snapshot()
 		selected := selection(t, snapshot, []string{"", "kind=place"}[round%2])
-		checkZoom(t, server, selected, zoom)
+		checkZoom(t, selected, zoom)
 		if err := engine.Wait(t.Context(), snapshot.Sequence()+1); err != nil {
 			t.Fatal(err)
 		}
@@ -143,7 +142,7 @@ func TestTilesAreRightWhileElementsAreWritten(t *testing.T) {
 
 // checkZoom fails unless the tiles of a zoom hold what the matches have to be
 // drawn as.
-func checkZoom(t *testing.T, server *Server, s *index.Selection, zoom uint32) {
+func checkZoom(t *testing.T, s *index.Selection, zoom uint32) {
 	t.Helper()
 	positions := positionsOf(s)
 	checkCounts(t, s, len(positions), zoom)
@@ -152,7 +151,7 @@ func checkZoom(t *testing.T, server *Server, s *index.Selection, zoom uint32) {
 	}
 	var found []plainCluster
 	for tile := range tilesAround(positions, zoom) {
-		for _, c := range server.clusters(s, tile) {
+		for _, c := range findClusters(s, tile) {
 			found = append(found, plainCluster{c.id, c.count, c.position})
 		}
 	}

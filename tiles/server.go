@@ -5,8 +5,6 @@ import (
 	"runtime"
 	"sync"
 
-	"golang.org/x/sync/singleflight"
-
 	"maillage/geo"
 )
 
@@ -26,8 +24,6 @@ type Tile struct {
 type Server struct {
 	tiles   *lru[fingerprint, Tile]
 	flights flights // of tiles
-	blocks  *lru[fingerprint, foundBlock]
-	finding singleflight.Group // of blocks
 	shapes  *keptShapes
 	permits chan struct{} // bounds the memory that drawing takes
 
@@ -44,8 +40,7 @@ type outlinesOf struct {
 // NewServer returns a server that keeps up to cacheBytes of tiles.
 func NewServer(cacheBytes int) *Server {
 	return &Server{
-		tiles:   newLRU[fingerprint, Tile](cacheBytes * 3 / 4),
-		blocks:  newLRU[fingerprint, foundBlock](cacheBytes / 8),
+		tiles:   newLRU[fingerprint, Tile](cacheBytes * 7 / 8),
 		shapes:  newLRU[shapeKey, *simplified](cacheBytes / 8),
 		permits: make(chan struct{}, max(2, runtime.GOMAXPROCS(0))),
 	}
@@ -94,7 +89,7 @@ func (s *Server) Elements(ctx context.Context, source Source, t geo.Tile, e Enco
 			if t.Z >= ClusterZoom {
 				return appendShapes(singles(source, t), source, t, s.shapes), nil
 			}
-			return appendShapes(drawClusters(source, t, s.clusters(source, t)), source, t, s.shapes), nil
+			return appendShapes(drawClusters(source, t, findClusters(source, t)), source, t, s.shapes), nil
 		},
 	})
 }
@@ -107,30 +102,6 @@ func (s *Server) Territories(ctx context.Context, g *geo.Gazetteer, version int6
 		return Tile{}, err
 	}
 	return s.tile(ctx, key, e, work{draw: func() ([]byte, error) { return s.territories(g).Tile(t) }})
-}
-
-// mostCells is how many cells around it a block may have for all its tiles to be
-// found together. Where there are more, a tile by itself is quicker.
-const mostCells = 4096
-
-// clusters returns the clusters of a tile below [ClusterZoom]: where elements
-// are few, the tiles of a block share the work.
-func (s *Server) clusters(source Source, t geo.Tile) []cluster {
-	b := blockOf(t, wideBits)
-	key := blockKey(source, b)
-	found, known := s.blocks.get(key)
-	if !known {
-		shared, _, _ := s.finding.Do(string(key[:]), func() (any, error) {
-			found := b.find(source, mostCells)
-			s.blocks.put(key, found, found.size())
-			return found, nil
-		})
-		found = shared.(foundBlock)
-	}
-	if found == nil {
-		return findClusters(source, t)
-	}
-	return found[b.slot(t)]
 }
 
 // territories returns g ready to be drawn.
