@@ -17,11 +17,10 @@ const reach = 46
 
 // A field's places: a square of squares of cells, the tile in the middle.
 const (
-	squareBits = 4  // of the cells along a square, which are read together
+	squareBits = 3  // of the cells along a square, which are read together
 	margin     = 48 // reach in whole squares
 	side       = cellsPerTile + 2*margin
 	places     = side * side
-	squares    = side >> squareBits // along a side: a uint64 has a bit for each
 
 	readFirst = 16 // how far beyond the tile cells are read to begin with
 )
@@ -56,12 +55,14 @@ type field struct {
 	open     [places]uint8  // at the beginning of which round the cell is known to be undecided
 	cells    [places]cell
 	contents [places]content
-	round    uint8 // what is decided now; of earlier rounds all is known in [zone]
+
+	zone  []int32 // the occupied places there, see completeWithin
+	round uint8   // what is decided now; of earlier rounds all is known in the zone
 
 	source      Source
 	depth       uint32
 	west, north int32                 // the cell at the first place, maybe outside the world
-	squaresRead uint64                // a bit each
+	squares     []int32               // the first place of each that was read
 	add         func(index.Cell) bool // addPiece, made once
 	fresh       []int32               // the occupied places of the squares being read
 	joining     []int32               // see gather
@@ -71,7 +72,7 @@ type field struct {
 var fields = sync.Pool{New: func() any {
 	f := &field{}
 	f.add = f.addPiece
-	for p := range f.ranks {
+	for p := range int32(places) {
 		f.forget(p)
 	}
 	return f
@@ -84,28 +85,30 @@ func newField(s Source, t geo.Tile) *field {
 	f.west, f.north = int32(t.X<<cellBits)-margin, int32(t.Y<<cellBits)-margin
 	const first, last = (margin - readFirst) >> squareBits, (side - 1 - margin + readFirst) >> squareBits
 	f.read(first, first, last, last)
+	f.zone = f.zone[:0]
+	for _, p := range f.fresh {
+		if beyond[p] <= farPlaces {
+			f.zone = append(f.zone, p)
+		}
+	}
 	return f
 }
 
 // release empties f and hands it back.
 func (f *field) release() {
-	for n := range squares * squares {
-		if f.squaresRead>>n&1 == 0 {
-			continue
-		}
-		corner := (n/squares*side + n%squares) << squareBits
-		for row := range 1 << squareBits {
-			for column := range 1 << squareBits {
+	for _, corner := range f.squares {
+		for row := range int32(1 << squareBits) {
+			for column := range int32(1 << squareBits) {
 				f.forget(corner + row*side + column)
 			}
 		}
 	}
-	f.squaresRead, f.source = 0, nil
+	f.squares, f.source = f.squares[:0], nil
 	fields.Put(f)
 }
 
 // forget makes a place one whose cell is not known.
-func (f *field) forget(p int) { f.ranks[p], f.decided[p], f.asked[p] = unread, never, 0 }
+func (f *field) forget(p int32) { f.ranks[p], f.decided[p], f.asked[p] = unread, never, 0 }
 
 // rank returns the rank of the cell at p, which it reads if need be.
 func (f *field) rank(p int32) uint64 {
@@ -120,14 +123,15 @@ func (f *field) rank(p int32) uint64 {
 func (f *field) read(firstI, firstJ, lastI, lastJ int32) {
 	for j := firstJ; j <= lastJ; j++ {
 		for i := firstI; i <= lastI; i++ {
-			f.squaresRead |= 1 << (j*squares + i)
+			f.squares = append(f.squares, (j*side+i)<<squareBits)
 		}
 	}
 	left, right := firstI<<squareBits, (lastI+1)<<squareBits
 	top, bottom := firstJ<<squareBits, (lastJ+1)<<squareBits
-	for j := top; j < bottom; j++ {
-		for p := j*side + left; p < j*side+right; p++ {
-			f.ranks[p], f.asked[p] = 0, rounds
+	for row := top * side; row < bottom*side; row += side {
+		clear(f.ranks[row+left : row+right])
+		for p := row + left; p < row+right; p++ {
+			f.asked[p] = rounds
 		}
 	}
 	end := int32(1) << f.depth

@@ -16,24 +16,10 @@ var beyond = func() (cells [places]uint8) {
 	return cells
 }()
 
-// placesWithin returns the places at most some cells outside the tile.
-func placesWithin(most uint8) (within []int32) {
-	for p := range int32(places) {
-		if beyond[p] <= most {
-			within = append(within, p)
-		}
-	}
-	return within
-}
-
-// completeWithin is how far outside the tile all centres within a radius of a
-// cell are in the zone.
+// The zone is what lies up to farPlaces outside the tile: it holds the centres of
+// all its clusters. Up to completeWithin outside the tile, all centres within a
+// radius of a cell are in the zone.
 const completeWithin = farPlaces - nearPlaces
-
-var (
-	zone  = placesWithin(farPlaces)      // holds the centres of all clusters of the tile
-	inner = placesWithin(completeWithin) // of a field
-)
 
 // findClusters returns the clusters whose centroid lies in a tile below
 // [ClusterZoom], in the order of their ids.
@@ -41,20 +27,18 @@ func findClusters(s Source, t geo.Tile) []cluster {
 	f := newField(s, t)
 	defer f.release()
 	for f.round = 1; f.round <= rounds; f.round++ {
-		for _, p := range zone {
-			if f.asked[p] < f.round {
-				f.decide(p, f.round)
-			}
+		for _, p := range f.zone {
+			f.decide(p, f.round)
 		}
 	}
-	for _, p := range inner {
-		if f.ranks[p] != 0 {
+	for _, p := range f.zone {
+		if beyond[p] <= completeWithin {
 			f.hand(p, f.centreOf(p))
 		}
 	}
 	var found []cluster
-	for _, p := range zone {
-		if f.ranks[p] == 0 || f.cells[p].centre != p || !f.gather(p, t) {
+	for _, p := range f.zone {
+		if f.cells[p].centre != p || !f.gather(p, t) {
 			continue
 		}
 		i, j := f.cellAt(p)

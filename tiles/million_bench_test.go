@@ -122,6 +122,53 @@ func drawCold(b *testing.B, mix []asked, clients int) {
 		})
 	}
 	all.Wait()
+	report(b, took)
+}
+
+// BenchmarkClusterTile draws tiles of everything around elements, zoom by zoom:
+// the cells that are read to begin with, the clusters, the whole tile.
+func BenchmarkClusterTile(b *testing.B) {
+	if os.Getenv("MAILLAGE_BENCH_DATA") == "" {
+		b.Skip("MAILLAGE_BENCH_DATA is not set: nothing large to draw")
+	}
+	snapshot, err := million()
+	if err != nil {
+		b.Fatal(err)
+	}
+	r := rand.New(rand.NewPCG(5, 5))
+	var around []geo.Position
+	everything := selection(b, snapshot, "")
+	everything.Places(geo.Tile{}, func(m index.Mark) {
+		if r.IntN(100) == 0 {
+			around = append(around, m.Position)
+		}
+	})
+	parts := []struct {
+		name string
+		of   func(geo.Tile)
+	}{
+		{"read", func(t geo.Tile) { newField(everything, t).release() }},
+		{"clusters", func(t geo.Tile) { findClusters(everything, t) }},
+		{"tile", func(t geo.Tile) { Elements(everything, t) }},
+	}
+	for zoom := range uint32(ClusterZoom) {
+		for _, part := range parts {
+			b.Run(fmt.Sprintf("n=%d/z=%d/%s", snapshot.Total(), zoom, part.name), func(b *testing.B) {
+				var took []time.Duration
+				for b.Loop() {
+					t := geo.TileAt(around[r.IntN(len(around))], zoom)
+					begin := time.Now()
+					part.of(t)
+					took = append(took, time.Since(begin))
+				}
+				report(b, took)
+			})
+		}
+	}
+}
+
+// report shows how long the middle and the slowest took.
+func report(b *testing.B, took []time.Duration) {
 	slices.Sort(took)
 	for name, share := range map[string]float64{"p50-µs": .5, "p99-µs": .99, "max-µs": 1} {
 		b.ReportMetric(float64(took[int(share*float64(len(took)-1))])/1e3, name)
