@@ -25,9 +25,10 @@ var beside = map[string]struct{ from, imports []string }{
 var inside = map[string][]string{
 	"data":                        {},
 	"data/store":                  {"data"},
+	"data/hours":                  {},
 	"data/media":                  {},
 	"data/text":                   {"data"},
-	"data/exchange":               {"data"},
+	"data/exchange":               {"data", "data/hours"},
 	"data/exchange/openstreetmap": {"data", "data/exchange"},
 	"data/commons":                {"data", "data/media", "data/store"},
 	"data/demo":                   {"data"},

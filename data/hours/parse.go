@@ -1,0 +1,177 @@
+package hours
+
+import (
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+var weekdayNames = [...]string{"Su", "Mo", "Tu", "We", "Th", "Fr", "Sa"} // by time.Weekday
+
+var monthNames = [...]string{"", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"}
+
+// weekdayOf and monthOf are the words for days and months, short or whole.
+var weekdayOf, monthOf = func() (map[string]time.Weekday, map[string]time.Month) {
+	weekdays, months := map[string]time.Weekday{}, map[string]time.Month{}
+	for d := time.Sunday; d <= time.Saturday; d++ {
+		name := strings.ToLower(d.String())
+		for _, word := range []string{name[:2], name[:3], name} {
+			weekdays[word] = d
+		}
+	}
+	for m := time.January; m <= time.December; m++ {
+		name := strings.ToLower(m.String())
+		months[name[:3]], months[name] = m, m
+	}
+	return weekdays, months
+}()
+
+// Parse reads a text of opening hours. Small deviations that leave no doubt are
+// read as meant: spaces, capitals, "9:00", a slash between stretches of a day, a dash for
+// a day without any. The error is a [*SyntaxError].
+func Parse(text string) (Hours, error) {
+	if len(text) > MaxLength {
+		return Hours{}, &SyntaxError{shortened(text), "a text this long is not read: at most " + strconv.Itoa(MaxLength) + " bytes are"}
+	}
+	if !utf8.ValidString(text) {
+		return Hours{}, &SyntaxError{"", "the text is not UTF-8"}
+	}
+	tokens, err := scan(text)
+	if err != nil {
+		return Hours{}, err
+	}
+	p := &parser{text: text, tokens: tokens}
+	var h Hours
+	adds := false
+	for !p.is(tokenEnd) {
+		if p.take(';') {
+			adds = false
+			continue
+		}
+		rule, err := p.rule()
+		if err != nil {
+			return Hours{}, err
+		}
+		rule.Adds = adds && !rule.Off
+		h.Rules = append(h.Rules, rule)
+		switch {
+		case p.is(',') && len(rule.Times) == 0 && !rule.Off && rule.Comment == "":
+			return Hours{}, p.fail("hours are missing before the comma")
+		case p.take(','):
+			adds = true
+			if p.is(tokenEnd) || p.is(';') {
+				return Hours{}, p.fail("a rule is missing after the comma")
+			}
+		case p.is(';'), p.is(tokenEnd):
+			adds = false
+		case p.is('|'):
+			return Hours{}, p.fail("fallback rules (||) are not read")
+		default:
+			return Hours{}, p.fail("expected a semicolon before the next rule")
+		}
+	}
+	if len(h.Rules) == 0 {
+		return Hours{}, p.fail("there is no rule")
+	}
+	return h, nil
+}
+
+// parser walks over tokens; the last of them, the end, is never passed.
+type parser struct {
+	text   string
+	tokens []token
+	next   int
+}
+
+func (p *parser) look(ahead int) token { return p.tokens[min(p.next+ahead, len(p.tokens)-1)] }
+
+func (p *parser) is(kind tokenKind) bool { return p.look(0).kind == kind }
+
+// take passes a token of a kind, if it is the next.
+func (p *parser) take(kind tokenKind) bool {
+	if p.is(kind) && kind != tokenEnd {
+		p.next++
+		return true
+	}
+	return false
+}
+
+func (p *parser) fail(reason string) error {
+	return &SyntaxError{shortened(p.text[p.look(0).at:]), reason}
+}
+
+// rule reads what stands between two separators.
+func (p *parser) rule() (Rule, error) {
+	var r Rule
+	begin := p.next
+	seasons, err := p.seasons()
+	if err != nil {
+		return Rule{}, err
+	}
+	r.Seasons = seasons
+	if len(seasons) > 0 {
+		p.take(':')
+	}
+	if p.takeWord("sh") {
+		r.School = true
+		if p.is(',') {
+			return Rule{}, p.fail("school holidays (SH) stand alone, or before days of the week: write a rule for each")
+		}
+		p.take(':')
+	}
+	if r.Days, err = p.days(); err != nil {
+		return Rule{}, err
+	}
+	if r.Times, err = p.times(); err != nil {
+		return Rule{}, err
+	}
+	switch {
+	case p.takeWord("off") || p.takeWord("closed") || p.next > begin && len(r.Times) == 0 && p.takeDash():
+		if len(r.Times) > 0 {
+			return Rule{}, p.fail("hours at which it is closed are not read: give those at which it is open")
+		}
+		r.Off = true
+	case p.takeWord("open"):
+		if len(r.Times) == 0 {
+			r.Times = []Times{allDay}
+		}
+	}
+	if p.is(tokenComment) && p.look(0).text != "" {
+		r.Comment = p.look(0).text
+		p.next++
+	}
+	if p.next == begin {
+		return Rule{}, p.fail("expected days, months, hours or a comment in quotation marks")
+	}
+	return r, nil
+}
+
+// takeDash passes a dash that stands for no hours: "Sa -".
+func (p *parser) takeDash() bool {
+	after := p.look(1).kind
+	return (after == ';' || after == tokenEnd) && p.take('-')
+}
+
+// takeWord passes a word, if it is the next.
+func (p *parser) takeWord(word string) bool {
+	if p.is(tokenWord) && p.look(0).text == word {
+		p.next++
+		return true
+	}
+	return false
+}
+
+// number passes a number of at most so many digits, and not below least or above most.
+func (p *parser) number(digits, least, most int) (int, bool) {
+	t := p.look(0)
+	if t.kind != tokenNumber || len(t.text) > digits {
+		return 0, false
+	}
+	n, err := strconv.Atoi(t.text)
+	if err != nil || n < least || n > most {
+		return 0, false
+	}
+	p.next++
+	return n, true
+}
