@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -33,7 +34,11 @@ func (s *Server) element(ctx context.Context, r *request) (*output[feature], err
 		return nil, err
 	}
 	f := newFeature(e)
-	f.Properties.Territories = territoryRefs(data.TerritoriesOf(&e, snapshot.Gazetteer()), r.language)
+	territories := data.TerritoriesOf(&e, snapshot.Gazetteer())
+	f.Properties.Territories = territoryRefs(territories, r.language)
+	if f.Properties.Opening, err = s.opening(&e, territories, time.Now(), r.language); err != nil {
+		return nil, err
+	}
 	return newOutput(snapshot, &f), nil
 }
 

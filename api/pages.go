@@ -172,7 +172,7 @@ func (p *pages) element(c *gin.Context, language web.Language, page *bytes.Buffe
 	if err != nil {
 		return err
 	}
-	return p.renderer().Element(page, language, elementView(&e, links, data.TerritoriesOf(&e, snapshot.Gazetteer()), language))
+	return p.renderer().Element(page, language, elementView(&e, links, data.TerritoriesOf(&e, snapshot.Gazetteer()), time.Now(), language))
 }
 
 // links names what an element is tied to, which is at most data.MaxList others;

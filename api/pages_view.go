@@ -109,13 +109,13 @@ func resultView(p *properties) web.Result {
 	return view
 }
 
-// elementView returns what an element's own page shows of it.
-func elementView(e *data.Element, links []web.Link, territories []*geo.Territory, l web.Language) web.Element {
+// elementView returns what an element's own page shows of it at a moment.
+func elementView(e *data.Element, links []web.Link, territories []*geo.Territory, now time.Time, l web.Language) web.Element {
 	view := web.Element{
 		ID: e.ID.String(), Slug: e.Slug, Kind: string(e.Kind), Type: e.Type, Name: e.Name, Summary: e.Summary,
 		Description: text.HTML(e.Description), Tags: e.Tags, Precision: string(e.Precision),
 		Address: web.Address{Street: e.Address.Street, PostalCode: e.Address.PostalCode, Locality: e.Address.Locality, Country: e.Address.Country},
-		Website: e.Website, Email: e.Email, Phone: e.Phone, SameAs: e.SameAs, OpeningHours: e.OpeningHours,
+		Website: e.Website, Email: e.Email, Phone: e.Phone, SameAs: e.SameAs, Hours: hoursView(e.OpeningHours, territories, now),
 		Links: links, Progress: string(e.Progress), Source: web.Source{Name: e.Source.Name, URL: e.Source.URL},
 		License: e.License, CreatedAt: e.CreatedAt, UpdatedAt: e.UpdatedAt,
 	}

@@ -30,6 +30,7 @@ type properties struct {
 	Snippet     string         `json:"snippet,omitempty" doc:"Plain text of the description around the first word found."`
 	Score       float64        `json:"score,omitempty" doc:"How well the words match; comparable within one answer."`
 	Territories []territoryRef `json:"territories,omitempty" doc:"Where the element is, narrow to wide."`
+	Opening     *Opening       `json:"opening,omitempty" doc:"The opening hours in words, and whether it is open; of one element alone."`
 }
 
 // TransformSchema leaves out the geometry, which a feature has beside them.

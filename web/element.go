@@ -126,12 +126,18 @@ func (e Element) locate(data map[string]any) {
 	}
 	switch e.Kind {
 	case "place":
+		if openings := e.Hours.openings(); openings != nil {
+			data["openingHoursSpecification"] = openings
+		}
 		for name, value := range where {
 			data[name] = value
 		}
 	case "person", "organization":
 		if address, ok := where["address"]; ok {
 			data["address"] = address
+		}
+		if openings := e.Hours.openings(); openings != nil {
+			data["location"] = map[string]any{"@type": "Place", "name": e.Name, "openingHoursSpecification": openings}
 		}
 	case "event":
 		if len(where) > 0 {

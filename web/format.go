@@ -2,7 +2,6 @@ package web
 
 import (
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -101,33 +100,6 @@ func (w *words) clock(t time.Time) string {
 		key = "time_sharp"
 	}
 	return strings.NewReplacer("{hour}", strconv.Itoa(t.Hour()), "{minute}", t.Format("04")).Replace(w.messages[key])
-}
-
-var (
-	osmHours = regexp.MustCompile(`^[A-Za-z0-9:,;+\- ]+$`)
-	osmWord  = regexp.MustCompile(`\b(Mo|Tu|We|Th|Fr|Sa|Su|PH|SH|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|off|closed|open)\b`)
-	letter   = regexp.MustCompile(`[A-Za-z]`)
-	comma    = regexp.MustCompile(`,(\S)`)
-)
-
-// hours writes opening hours one rule a line. What follows the OSM syntax gets
-// its days in words; anything else is a person's own text and stays as it is.
-func (w *words) hours(text string) []string {
-	if strings.TrimSpace(text) == "24/7" {
-		return []string{w.messages["hours_always"]}
-	}
-	if !osmHours.MatchString(text) || letter.MatchString(osmWord.ReplaceAllString(text, "")) {
-		return strings.Split(text, "\n")
-	}
-	var lines []string
-	for rule := range strings.SplitSeq(text, ";") {
-		rule = osmWord.ReplaceAllStringFunc(strings.TrimSpace(rule), func(word string) string { return w.value("hours", word) })
-		rule = comma.ReplaceAllString(strings.ReplaceAll(rule, "-", "–"), ", $1")
-		if rule != "" {
-			lines = append(lines, rule)
-		}
-	}
-	return lines
 }
 
 // offer writes on what terms something changes hands: "vendre · 12 €" of an

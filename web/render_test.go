@@ -158,7 +158,7 @@ func garden() Element {
 		Territories: []Territory{{"FR-35238", "Rennes", "commune"}, {"FR", "France", "country"}},
 		Address:     Address{Street: "3 rue des Lices", PostalCode: "35000", Locality: "Rennes", Country: "FR"},
 		Website:     "javascript:alert(1)", Email: "bonjour@example.org", Phone: "02 61 91 00 01",
-		OpeningHours: "Mo-Fr 09:00-18:00", Wheelchair: "limited",
+		Hours: weekdays(), Wheelchair: "limited",
 		Links:     []Link{{Rel: "organizer", ID: "01900000-0000-7000-8000-000000000004", Slug: "les-beches", Name: "Les Bêches"}},
 		Event:     &Event{Zone: "Europe/Paris", Slots: []Slot{{"2026-05-23T19:00", "2026-05-23T21:00"}}, Capacity: 20},
 		Source:    Source{Name: "demo"},
@@ -171,7 +171,7 @@ func TestElementPage(t *testing.T) {
 	page := elementPage(t, French, garden())
 	wantAll(t, page,
 		"<h1>Jardin &#34;des&#34; &lt;/script&gt;", "<p>Venez <em>nombreux</em>.</p>", "On bêche &amp; on rit",
-		"samedi 23 mai 2026, de 19 h à 21 h", "20 places", "lun.–ven. 09:00–18:00", "Accessible en fauteuil roulant, en partie",
+		"samedi 23 mai 2026, de 19 h à 21 h", "20 places", "Du lundi au vendredi de 9 h à 18 h", "Accessible en fauteuil roulant, en partie",
 		`href="tel:0261910001"`, `href="mailto:bonjour@example.org"`, "Organisé par", `/?tag=jardin%2c%20partag%c3%a9`,
 		`href="/t/FR-35238"`, "35000 Rennes", "Source : demo", "Licence : CC0-1.0", "Mis à jour le 1er mai 2026",
 		`<link rel="canonical" href="https://carte.example.org/e/01900000-0000-7000-8000-000000000003/jardin">`,

@@ -105,7 +105,7 @@ type Element struct {
 	Address                             Address
 	Website, Email, Phone               string
 	SameAs                              []string
-	OpeningHours                        string
+	Hours                               Hours
 	Wheelchair                          string // "", yes, limited or no
 	Images                              []Image
 	Links                               []Link

@@ -42,10 +42,6 @@ func TestWords(t *testing.T) {
 			Metres float64
 			said[string]
 		}
-		Hours []struct {
-			Text string
-			said[[]string]
-		}
 		Slot []struct {
 			Slot
 			said[string]
@@ -84,9 +80,6 @@ func TestWords(t *testing.T) {
 		}
 		for _, c := range cases.Distance {
 			check("distance", c.Metres, w.distance(c.Metres), c.in(language))
-		}
-		for _, c := range cases.Hours {
-			check("hours", c.Text, w.hours(c.Text), c.in(language))
 		}
 		for _, c := range cases.Slot {
 			got, err := w.slot(c.Slot)

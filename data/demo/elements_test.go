@@ -11,6 +11,7 @@ import (
 
 	"maillage/data"
 	"maillage/data/demo"
+	"maillage/data/hours"
 )
 
 func demoElements(t *testing.T) []data.Element {
@@ -32,6 +33,9 @@ func TestElementsAreValidAndOurs(t *testing.T) {
 		}
 		if e.Source.Name != "demo" || e.License != "CC0-1.0" {
 			t.Errorf("%s: source %q, license %q, want demo, CC0-1.0", e.Name, e.Source.Name, e.License)
+		}
+		if _, err := hours.Parse(e.OpeningHours); err != nil && e.OpeningHours != "" {
+			t.Errorf("%s: %v", e.Name, err)
 		}
 		if e.Type == "" && e.Kind != data.KindClassified || len(e.Tags) == 0 {
 			t.Errorf("%s: type %q and %d tags, want some of both (an ad needs no type)", e.Name, e.Type, len(e.Tags))

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 
 	"maillage/data"
+	"maillage/data/hours"
 )
 
 // warnings collects what had to be left out of a record.
@@ -27,6 +28,7 @@ func (w *warnings) add(field, format string, args ...any) {
 func makeLenient(e *data.Element, w *warnings) error {
 	w.texts(e)
 	w.addresses(e)
+	w.hours(e.OpeningHours)
 	e.Tags = w.tags(e.Tags)
 	e.SameAs = cutList(w, "sameAs", e.SameAs)
 	e.Image = cutList(w, "image", e.Image)
@@ -81,6 +83,16 @@ func (w *warnings) texts(e *data.Element) {
 	}
 	if e.Offer != nil {
 		line("offer.unit", &e.Offer.Unit, data.MaxWord)
+	}
+}
+
+// hours warns of opening hours that are kept as text because they cannot be read.
+func (w *warnings) hours(text string) {
+	if text == "" {
+		return
+	}
+	if _, err := hours.Parse(text); err != nil {
+		w.add("openingHours", "kept as text: %v", err)
 	}
 }
 

@@ -42,7 +42,7 @@ type Days struct {
 // NthDay is a weekday of some week of the month: the first Saturday.
 type NthDay struct {
 	Weekday time.Weekday
-	Nth     int // 1 to 5 from the start of the month, -1 to -5 from its end
+	Nth     int // 1 to 5 from the start of the month, -1 and -2 from its end
 }
 
 // Weekdays is a set of days of the week, Monday being the lowest bit.

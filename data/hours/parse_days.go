@@ -156,17 +156,17 @@ func (p *parser) addDays(d *Days) (bool, error) {
 // nth reads what follows the bracket of "Sa[1,3-4,-1]".
 func (p *parser) nth(d *Days, weekday time.Weekday) error {
 	for {
-		sign := 1
+		sign, most := 1, 5
 		if p.take('-') {
-			sign = -1
+			sign, most = -1, 2
 		}
-		first, ok := p.number(1, 1, 5)
+		first, ok := p.number(1, 1, most)
 		last := first
 		if ok && sign > 0 && p.take('-') {
 			last, ok = p.number(1, first, 5)
 		}
 		if !ok {
-			return p.fail("expected weeks of the month from 1 to 5, or from -1 for the last")
+			return p.fail("expected weeks of the month: 1 to 5, -1 for the last, -2 for the one before")
 		}
 		for n := first; n <= last; n++ {
 			d.Nth = append(d.Nth, NthDay{weekday, sign * n})

@@ -27,6 +27,18 @@ async function start(): Promise<void> {
     const { default: PlaceMap } = await import('./map/PlaceMap.svelte')
     mount(PlaceMap, { target: place, props: { data: place.dataset } })
   }
+  const hours = document.getElementById('hours')
+  if (hours) await followHours(hours)
+}
+
+/** Keeps the hours that the server wrote true while the page stays open. */
+async function followHours(target: HTMLElement): Promise<void> {
+  const [{ default: Hours }, { openingAfter }] = await Promise.all([import('./card/Hours.svelte'), import('./card/opening')])
+  const { element: id = '', until = '' } = target.dataset
+  const first = await openingAfter(id, until, new AbortController().signal)
+  if (!first) return
+  target.replaceChildren()
+  mount(Hours, { target, props: { id, first } })
 }
 
 /** Replaces the list that the server wrote, once its answer is here again with all that the island needs. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import english from '../messages/en.json'
 import french from '../messages/fr.json'
 import { isWebAddress, offerWords, upcoming, webHost } from '../src/card/facts'
-import { formatDistance, formatOpeningHours, formatSlot } from '../src/i18n/format'
+import { formatDistance, formatSlot } from '../src/i18n/format'
 import { localPath, setLanguage, t, tn, tv, type Language } from '../src/i18n/t'
 import { inside, towards } from '../src/i18n/to'
 import cases from '../testdata/words.json'
@@ -23,10 +23,6 @@ describe.each(['fr', 'en'] as Language[])('in %s', (language) => {
   test.each(cases.distance)('$metres metres', (each) => {
     speak()
     expect(formatDistance(each.metres)).toBe(each[language])
-  })
-  test.each(cases.hours)('open $text', (each) => {
-    speak()
-    expect(formatOpeningHours(each.text)).toEqual(each[language])
   })
   test.each(cases.slot)('on $start', (each) => {
     speak()

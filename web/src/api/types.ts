@@ -22,6 +22,15 @@ export interface Offer {
   validThrough?: string
 }
 
+/** Opening hours in words, and whether it is open until a moment. */
+export interface Opening {
+  lines: string[]
+  state?: 'open' | 'closed'
+  now?: string
+  today?: string
+  until?: string
+}
+
 export interface ElementProperties {
   id: string
   num: number
@@ -37,7 +46,7 @@ export interface ElementProperties {
   website?: string
   email?: string
   phone?: string
-  openingHours?: string
+  opening?: Opening
   accessibility?: Record<string, string>
   schedule?: { timezone: string; slots: Slot[] }
   eventStatus?: string

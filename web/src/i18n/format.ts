@@ -58,20 +58,3 @@ function formatTime(date: Date): string {
   const minute = date.getUTCMinutes()
   return minute === 0 ? t('time_sharp', { hour }) : t('time', { hour, minute: String(minute).padStart(2, '0') })
 }
-
-const openingHours = /^[A-Za-z0-9:,;+\- ]+$/
-const openingWord = /\b(Mo|Tu|We|Th|Fr|Sa|Su|PH|SH|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|off|closed|open)\b/g
-
-/**
- * Writes opening hours one rule a line. What follows the OSM syntax gets its
- * days in words; anything else is a person's own text and stays as it is.
- */
-export function formatOpeningHours(text: string): string[] {
-  if (text.trim() === '24/7') return [t('hours_always')]
-  const rest = text.replace(openingWord, '')
-  if (!openingHours.test(text) || /[A-Za-z]/.test(rest)) return text.split('\n')
-  return text
-    .split(';')
-    .map((rule) => rule.trim().replace(openingWord, (word) => tv('hours', word)).replaceAll('-', '–').replace(/,(?=\S)/g, ', '))
-    .filter((rule) => rule !== '')
-}
