@@ -107,6 +107,7 @@ func TestWhetherAPlaceIsOpenInWords(t *testing.T) {
 		{"until a least end", "Fr 17:00-22:00+", "2026-03-27 18:00", "Ouvert", "Open", "Aujourd’hui : de 17 h à 22 h ou plus tard", "2026-03-27 22:00"},
 		{"on a condition", `Fr 09:00-12:00 "sur rendez-vous"`, "2026-03-27 10:00", "", "", "Aujourd’hui : de 9 h à 12 h (sur rendez-vous)", "2026-03-27 12:00"},
 		{"school holidays that nobody here knows", "Fr 09:00-12:00; SH off", "2026-03-27 10:00", "", "", "", ""},
+		{"a remark alone", `"sur rendez-vous"`, "2026-03-27 10:00", "", "", "", ""},
 		{"days alone", "Mo-Fr", "2026-03-27 10:00", "", "", "", ""},
 		{"before the night of the long hour", "Sa 22:00-04:00", "2026-10-24 23:00", "Ouvert · ferme à 4 h", "Open · closes at 4:00", "Aujourd’hui : de 22 h à 4 h", "2026-10-25 00:00"},
 	}

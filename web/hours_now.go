@@ -59,12 +59,10 @@ func (s *sentence) today(c *HoursClock) string {
 	}
 	parts := make([]string, 0, len(c.Today))
 	for _, r := range c.Today {
-		text := joinNonEmpty(" ", s.times(r.Times))
+		text := s.times(r.Times)
 		switch {
-		case text == "" && r.Comment == "":
-			return "" // only the day is known
 		case text == "":
-			text = r.Comment
+			return "" // only the day is known: the lines say as much
 		case r.Comment != "":
 			text = s.say("hours_on_condition", "rule", text, "comment", r.Comment)
 		}
