@@ -147,8 +147,7 @@ func TestElementTellsItsHours(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := "/api/v1/elements/" + h.ids["La Grange ouverte"].String()
-	var answer struct{ Properties struct{ Opening Opening } }
-	answer = read[struct{ Properties struct{ Opening Opening } }](h, path)
+	answer := read[struct{ Properties struct{ Opening Opening } }](h, path)
 	got := answer.Properties.Opening
 	if got.Until == "" {
 		t.Error("nothing says until when this holds")

@@ -190,7 +190,7 @@ func lookedIn(h hours.Hours, at time.Time, c hours.Calendar, school bool) hours.
 	for _, ago := range []int{0, 1} {
 		date := at.AddDate(0, 0, -ago)
 		minute := at.Hour()*60 + at.Minute() + ago*24*60
-		var today hours.Status = hours.Closed
+		today := hours.Closed
 		for _, r := range h.Rules {
 			if !speaksOf(r, date, c, school) {
 				continue
