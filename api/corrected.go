@@ -20,8 +20,9 @@ func inFull(read, asked string, found *data.Element) string {
 		if slices.Contains(given, word) {
 			continue
 		}
+		finder := index.NewFinder(word)
 		for _, s := range texts {
-			if start, end, here := index.FirstMatch(s, word); here {
+			if start, end, here := finder.First(s); here {
 				words[n] = strings.ToLower(s[start:end])
 				break
 			}

@@ -21,6 +21,7 @@ func description() huma.Config {
 	config.SchemasPath = "/api/v1/schemas"
 	config.DocsPath = ""     // huma's page would load a script from another host
 	config.CreateHooks = nil // no "$schema" in answers
+	config.Formats = map[string]huma.Format{"application/json": jsonFormat, "json": jsonFormat}
 	return config
 }
 

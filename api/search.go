@@ -130,7 +130,7 @@ func (s *Server) find(ctx context.Context, snapshot *index.Snapshot, query index
 			read = inFull(read, query.Words, &e)
 		}
 	}
-	words := cmp.Or(read, query.Words)
+	words := index.NewFinder(cmp.Or(read, query.Words))
 	answer := &searchAnswer{
 		Type: "FeatureCollection", Features: make([]feature, 0, len(result.Hits)), Total: result.Total,
 		Corrected: read, Next: result.Next, Ladder: ladder(result.Ladder, snapshot.Gazetteer(), l),

@@ -17,17 +17,17 @@ const (
 )
 
 // snippet returns plain text of the description around the first of the words
-// found in it. It is empty without words, when the summary shows one already,
-// or when the description has none.
-func snippet(words string, e *data.Element) string {
-	if words == "" || e.Description == "" {
+// found in it. It is empty when the summary shows one already, or when the
+// description has none.
+func snippet(words index.Finder, e *data.Element) string {
+	if e.Description == "" {
 		return ""
 	}
-	if _, _, shown := index.FirstMatch(e.Summary, words); shown {
+	if _, _, shown := words.First(e.Summary); shown {
 		return ""
 	}
 	plain := text.Plain(e.Description)
-	at, _, found := index.FirstMatch(plain, words)
+	at, _, found := words.First(plain)
 	if !found {
 		return ""
 	}

@@ -30,7 +30,7 @@ func TestSnippetIsCutAroundTheFirstWordFound(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := snippet(tt.words, &data.Element{Summary: tt.summary, Description: tt.description})
+			got := snippet(index.NewFinder(tt.words), &data.Element{Summary: tt.summary, Description: tt.description})
 			if got != tt.want {
 				t.Errorf("snippet = %q, want %q", got, tt.want)
 			}
@@ -46,7 +46,7 @@ func FuzzSnippet(f *testing.F) {
 	f.Add("fablab", strings.Repeat("é ", 50)+"fablab "+strings.Repeat("œ", 300))
 	f.Add("ß", "\xff\xfe a\u0301")
 	f.Fuzz(func(t *testing.T, words, description string) {
-		got := snippet(words, &data.Element{Description: description})
+		got := snippet(index.NewFinder(words), &data.Element{Description: description})
 		if utf8.RuneCountInString(got) > maxSnippet || utf8.ValidString(description) && !utf8.ValidString(got) {
 			t.Errorf("snippet(%q, %q) = %q", words, description, got)
 		}

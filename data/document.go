@@ -81,7 +81,7 @@ func (w *documentWriter) member(name string) {
 	w.b = append(w.b, '"', ':')
 }
 
-func (w *documentWriter) text(s string) { w.b = appendText(w.b, s) }
+func (w *documentWriter) text(s string) { w.b = AppendText(w.b, s) }
 
 func (w *documentWriter) optional(name, s string) {
 	if s != "" {
@@ -179,9 +179,9 @@ var plain = func() (table [256]bool) {
 	return table
 }()
 
-// appendText appends s as a JSON text, escaped as encoding/json does: so that it
+// AppendText appends s as a JSON text, escaped as encoding/json does: so that it
 // may stand in a page too.
-func appendText(b []byte, s string) []byte {
+func AppendText(b []byte, s string) []byte {
 	b = append(b, '"')
 	done := 0
 	for i := 0; i < len(s); {

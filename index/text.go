@@ -87,19 +87,25 @@ func queryTerms(words string) []term {
 	return unique
 }
 
-// FirstMatch returns from where to where in text, in bytes, the first word stands
-// that one of the words of a query finds.
-func FirstMatch(text, words string) (start, end int, found bool) {
-	sought := map[string]bool{}
-	for _, t := range queryTerms(words) {
-		sought[t.text] = true
-	}
+// Finder finds the words of a query in texts. Several may use one at once.
+type Finder struct{ terms []term }
+
+// NewFinder returns what finds words, as a query has them.
+func NewFinder(words string) Finder { return Finder{queryTerms(words)} }
+
+// First returns from where to where in text, in bytes, the first word stands
+// that one of the words of the query finds.
+func (f Finder) First(text string) (start, end int, found bool) {
 	for start, end := range wordSpans(text) {
-		if t := wordMemo.of(text[start:end]); t.surface != "" && sought[t.text] {
+		if t := wordMemo.of(text[start:end]); t.surface != "" && f.seeks(t.text) {
 			return start, end, true
 		}
 	}
 	return 0, 0, false
+}
+
+func (f Finder) seeks(text string) bool {
+	return slices.ContainsFunc(f.terms, func(t term) bool { return t.text == text })
 }
 
 // wordSpans yields where the words of text begin and end: runs of letters and

@@ -79,7 +79,7 @@ func TestArticlesAreOptionalBesideOtherWords(t *testing.T) {
 	}
 }
 
-func TestFirstMatchPointsAtTheWordFound(t *testing.T) {
+func TestFinderPointsAtTheFirstWordFound(t *testing.T) {
 	tests := []struct {
 		text, words string
 		at          int
@@ -92,9 +92,9 @@ func TestFirstMatchPointsAtTheWordFound(t *testing.T) {
 		{"Nos ateliers", "", 0, "", false},
 	}
 	for _, tt := range tests {
-		start, end, found := FirstMatch(tt.text, tt.words)
+		start, end, found := NewFinder(tt.words).First(tt.text)
 		if start != tt.at || tt.text[start:end] != tt.word || found != tt.found {
-			t.Errorf("FirstMatch(%q, %q) = %d, %d, %v, want %q at %d, %v", tt.text, tt.words, start, end, found, tt.word, tt.at, tt.found)
+			t.Errorf("First(%q) of %q = %d, %d, %v, want %q at %d, %v", tt.text, tt.words, start, end, found, tt.word, tt.at, tt.found)
 		}
 	}
 }

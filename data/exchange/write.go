@@ -19,8 +19,13 @@ const PersonsNote = "Persons are left out: they are listed by their own choice a
 // out. It returns how many it wrote, and the first error of elements or of w.
 func WriteNDJSON(w io.Writer, elements iter.Seq2[data.Element, error]) (int, error) {
 	out := bufio.NewWriterSize(w, 64<<10)
-	lines := json.NewEncoder(out)
-	n, err := eachExported(elements, func(_ int, e *data.Element) error { return lines.Encode(e) })
+	var line []byte
+	n, err := eachExported(elements, func(_ int, e *data.Element) (err error) {
+		if line, err = e.AppendDocument(line[:0]); err == nil {
+			_, err = out.Write(append(line, '\n'))
+		}
+		return err
+	})
 	if err != nil {
 		return n, err
 	}
@@ -43,6 +48,22 @@ func NewFeature(e data.Element) Feature {
 	return f
 }
 
+// AppendFeature appends the JSON form of a [Feature] to b: the same bytes that
+// [json.Marshal] returns, in a fraction of the time. The properties have no
+// geometry. The error is that of json.Marshal.
+func AppendFeature(b []byte, geometry geo.Geometry, properties *data.Element) ([]byte, error) {
+	b = append(b, `{"type":"Feature","id":"`...)
+	if !properties.ID.IsZero() {
+		b = append(b, properties.ID.String()...)
+	}
+	b, err := geometry.AppendJSON(append(b, `","geometry":`...))
+	if err != nil {
+		return b, err
+	}
+	b, err = properties.AppendDocument(append(b, `,"properties":`...))
+	return append(b, '}'), err
+}
+
 // WriteGeoJSON writes elements to w as one GeoJSON FeatureCollection, with
 // [PersonsNote] in a member "note" before the features, one feature a line, and
 // behind them what the features were taken from: see [Sources].
@@ -51,7 +72,7 @@ func NewFeature(e data.Element) Feature {
 func WriteGeoJSON(w io.Writer, elements iter.Seq2[data.Element, error]) (int, error) {
 	out := bufio.NewWriterSize(w, 64<<10)
 	fmt.Fprintf(out, "{\"type\":\"FeatureCollection\",\"note\":%q,\"features\":[", PersonsNote)
-	features := json.NewEncoder(out) // ends each with a line
+	var line []byte
 	var sources Sources
 	n, err := eachExported(elements, func(before int, e *data.Element) error {
 		if before > 0 {
@@ -60,7 +81,14 @@ func WriteGeoJSON(w io.Writer, elements iter.Seq2[data.Element, error]) (int, er
 			out.WriteByte('\n')
 		}
 		sources.Add(e)
-		return features.Encode(NewFeature(*e))
+		geometry := e.Geometry
+		e.Geometry = geo.Geometry{}
+		var err error
+		if line, err = AppendFeature(line[:0], geometry, e); err != nil {
+			return err
+		}
+		_, err = out.Write(append(line, '\n'))
+		return err
 	})
 	if err != nil {
 		return n, err

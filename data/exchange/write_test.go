@@ -54,6 +54,20 @@ func TestWriteNDJSONReadsBackTheSameWithoutPersons(t *testing.T) {
 	}
 }
 
+func TestAFeatureIsTheBytesOfEncodingJSON(t *testing.T) {
+	for _, e := range sample() {
+		f := NewFeature(e)
+		want, err := json.Marshal(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := AppendFeature(nil, e.Geometry, &f.Properties)
+		if diff := cmp.Diff(string(want), string(got)); diff != "" || err != nil {
+			t.Errorf("%s: %v (-encoding/json +AppendFeature):\n%s", e.Name, err, diff)
+		}
+	}
+}
+
 func TestWriteGeoJSONIsOneCollectionThatSaysPersonsAreLeftOut(t *testing.T) {
 	for _, elements := range [][]data.Element{sample(), nil} {
 		var out bytes.Buffer

@@ -35,7 +35,11 @@ func openForReading(ctx context.Context, path string) (*Store, error) {
 			path, ErrOlder, version, newest)
 		return nil, errors.Join(err, db.Close())
 	}
-	return &Store{dir: filepath.Dir(path), readers: db}, nil
+	byNums, err := db.DB.PrepareContext(ctx, selectByNums)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("cannot open %s: %w", path, classify(err)), db.Close())
+	}
+	return &Store{dir: filepath.Dir(path), readers: db, byNums: byNums}, nil
 }
 
 // visit opens a database file without making or changing anything, and tells

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -26,10 +27,11 @@ const FileName = "maillage.db"
 
 // Store is an open data folder. Its methods may be called from any goroutine.
 type Store struct {
-	dir     string   // the data folder
-	owner   *os.File // its lock is the ownership of the folder; nil when opened for reading
-	writer  *bun.DB  // one connection; nil when opened for reading
-	readers *bun.DB  // several, which cannot write
+	dir     string    // the data folder
+	owner   *os.File  // its lock is the ownership of the folder; nil when opened for reading
+	writer  *bun.DB   // one connection; nil when opened for reading
+	readers *bun.DB   // several, which cannot write
+	byNums  *sql.Stmt // of readers, see ElementsByNum
 
 	trouble   atomic.Pointer[trouble] // see Writable
 	followers followers               // see Committed
@@ -72,6 +74,9 @@ func (s *Store) open(ctx context.Context, path string) error {
 	}
 	if err == nil {
 		s.readers, err = connect(path, readerSettings, readerConnections)
+	}
+	if err == nil {
+		s.byNums, err = s.readers.DB.PrepareContext(ctx, selectByNums)
 	}
 	if err != nil {
 		return fmt.Errorf("cannot open %s: %w", path, classify(err))

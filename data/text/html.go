@@ -46,6 +46,9 @@ func render(source string, dialect goldmark.Markdown) template.HTML {
 
 // bounded cuts a text that no element may have.
 func bounded(s string) string {
+	if len(s) <= data.MaxDescription {
+		return s
+	}
 	n := 0
 	for i := range s {
 		if n++; n > data.MaxDescription {

@@ -136,6 +136,18 @@ func TestPlainKeepsTheWords(t *testing.T) {
 	}
 }
 
+// FuzzPlain checks that a text that is taken to have no marks has none.
+func FuzzPlain(f *testing.F) {
+	for _, source := range append(hostile, "un\ndeux", "un\n- deux", "un\n2. deux", "a\n===", "a\n:-", "Voir www.example.org, vite", "l’été  à\n\n     Rennes !", "porte-à-porte\n--", "a\u00a0b", "\xffa\xc3 b") {
+		f.Add(source)
+	}
+	f.Fuzz(func(t *testing.T, source string) {
+		if got, want := Plain(source), parsedPlain(bounded(source)); got != want {
+			t.Errorf("Plain(%q) = %q, Markdown says %q", source, got, want)
+		}
+	})
+}
+
 // FuzzHTML checks that whatever the text, no tag of the result can do harm.
 func FuzzHTML(f *testing.F) {
 	for _, source := range hostile {
