@@ -50,6 +50,15 @@ func TestPostingsAreReadAsWritten(t *testing.T) {
 		if got := appendPostings([]uint32{7}, words, count); !slices.Equal(got[1:], l.entries) {
 			t.Fatalf("%d entries in %d words are not appended as written", count, len(words))
 		}
+		other := roaring.BitmapOf(randomEntries(r)...)
+		other.RunOptimize()
+		if r.IntN(2) == 0 {
+			other.Or(b)
+		}
+		size := int(max(b.Maximum(), other.Maximum())) + 1
+		if got, want := countPostings(words, count, newDenseSet(other, size)), int(other.AndCardinality(b)); got != want {
+			t.Fatalf("%d of %d entries in %d words are counted, want %d", got, count, len(words), want)
+		}
 		if len(words) < count {
 			asBitmaps++
 		}

@@ -24,9 +24,11 @@ type partTally struct {
 
 // Costs of counting, in nanoseconds, roughly.
 const (
-	costOfEntry     = 5    // its values are read and counted
-	costOfMember    = 2    // of a rare value, looked for among the matches
-	costOfContainer = 1000 // of 65,536 entries, of two sets, compared
+	costOfEntry     = 3   // to find its values
+	costOfOwn       = 3   // to count one of them
+	costOfValue     = 40  // to find the entries with it
+	costOfMember    = 1   // one of them, looked for among the matches
+	costOfContainer = 500 // of 65,536 entries, of two sets, compared
 )
 
 // add counts a part. The error is the context's.
@@ -44,9 +46,10 @@ func (t *tally) add(ctx context.Context, part int) error {
 	}
 	hits := t.selection.countOf(part)
 	others := p.size() - hits
-	if set := t.selection.matchesOf(part); set != nil && t.costOfSets(c, p) < costOfEntry*min(hits, others) {
+	if set := t.selection.matchesOf(part); set != nil && c.costOfSets(p) < c.costOfWalk(min(hits, others), p) {
+		matches := newDenseSet(set, p.size())
 		for n := range counts {
-			counts[n] = uint32(set.AndCardinality(c.bitmap(n)))
+			counts[n] = uint32(countPostings(c.words(n), c.cardinality(n), matches))
 		}
 		return ctx.Err()
 	}
@@ -65,18 +68,17 @@ func (t *tally) add(ctx context.Context, part int) error {
 	})
 }
 
-// fewValues is how many values are compared as sets at most.
-const fewValues = 1000
+// costOfWalk estimates what counting the values of some entries of a part costs.
+func (c *column) costOfWalk(entries int, p part) int {
+	return entries * (costOfEntry + costOfOwn*len(c.own)/max(p.size(), 1))
+}
 
 // costOfSets estimates what comparing the set of each value costs.
-func (t *tally) costOfSets(c *column, p part) int {
-	if c.size() > fewValues {
-		return 1 << 62
-	}
-	whole := (p.size()>>16 + 1) * costOfContainer
+func (c *column) costOfSets(p part) int {
+	whole := (p.size()>>containerBits + 1) * costOfContainer
 	cost := 0
 	for n := range c.size() {
-		cost += min(whole, c.cardinality(n)*costOfMember)
+		cost += costOfValue + min(whole, c.cardinality(n)*costOfMember)
 	}
 	return cost
 }
