@@ -47,10 +47,7 @@ func (t *tally) add(ctx context.Context, part int) error {
 	hits := t.selection.countOf(part)
 	others := p.size() - hits
 	if set := t.selection.matchesOf(part); set != nil && c.costOfSets(p) < c.costOfWalk(min(hits, others), p) {
-		matches := newDenseSet(set, p.size())
-		for n := range counts {
-			counts[n] = uint32(countPostings(c.words(n), c.cardinality(n), matches))
-		}
+		c.countSets(set, p.size(), counts)
 		return ctx.Err()
 	}
 	if hits <= others {
@@ -66,6 +63,26 @@ func (t *tally) add(ctx context.Context, part int) error {
 			}
 		}
 	})
+}
+
+// fewValues is how many values are compared as bitmaps at most: few are had by
+// many entries. Of more, most are rare, and bitmaps of them would be made for
+// this alone.
+const fewValues = 1000
+
+// countSets counts, for each value, the entries of a set that have it; all are
+// below size.
+func (c *column) countSets(set *roaring.Bitmap, size int, counts []uint32) {
+	if c.size() <= fewValues {
+		for n := range counts {
+			counts[n] = uint32(set.AndCardinality(c.bitmap(n)))
+		}
+		return
+	}
+	dense := newDenseSet(set, size)
+	for n := range counts {
+		counts[n] = uint32(countPostings(c.words(n), c.cardinality(n), dense))
+	}
 }
 
 // costOfWalk estimates what counting the values of some entries of a part costs.
