@@ -19,7 +19,7 @@ func TestManyTagsOfManyMatchesAreCountedExactly(t *testing.T) {
 	t.Logf("seed %d", seed)
 	r := rand.New(rand.NewPCG(seed, 14))
 	territories := geo.NewGazetteer(nil)
-	const size, distinct = 20_000, 1200
+	const size, distinct = 40_000, 1200
 	records := make([]record, size)
 	used := map[string]int{}
 	for i := range records {
