@@ -1,7 +1,6 @@
 package api
 
 import (
-	"fmt"
 	"net/http"
 	"time"
 
@@ -46,7 +45,6 @@ func newMetrics(o Options) *metrics {
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.gauge("maillage_build_info", "1; the label is the version of the program.", func() float64 { return 1 }, "version", o.Version)
 	m.watchIndex(o.Engine)
-	m.watchTiles(o.Tiles)
 	if o.Disk != nil {
 		m.watchDisk(o.Disk)
 	}
@@ -89,12 +87,12 @@ func (m *metrics) watchIndex(engine *index.Engine) {
 	m.gauge("maillage_index_following", "0 while the index cannot follow the log.", func() float64 { return yes(engine.Trouble() == nil) })
 }
 
-func (m *metrics) watchTiles(server *tiles.Server) {
+func (m *metrics) watchTiles(server *tiles.Server, ready *readyTiles) {
 	m.gauge("maillage_tile_cache_bytes", "Memory that finished tiles take.", func() float64 { return float64(server.CacheStats().Bytes) })
 	counter := func(name, help string, read func() uint64) {
 		m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help}, func() float64 { return float64(read()) }))
 	}
-	counter("maillage_tile_cache_hits_total", "Tiles that were at hand.", func() uint64 { return server.CacheStats().Hits })
+	counter("maillage_tile_cache_hits_total", "Tiles that were at hand.", func() uint64 { return server.CacheStats().Hits + ready.sent.Load() })
 	counter("maillage_tile_cache_misses_total", "Tiles that had to be drawn or waited for.", func() uint64 { return server.CacheStats().Misses })
 }
 
@@ -126,12 +124,19 @@ var methods = map[string]bool{
 	http.MethodPost: true, http.MethodPut: true, http.MethodPatch: true, http.MethodDelete: true,
 }
 
+// classes are those of statuses: 0 is of an answer that nobody got.
+var classes = []string{"0xx", "1xx", "2xx", "3xx", "4xx", "5xx"}
+
 // count tells of one answer.
 func (m *metrics) count(v *visit, method string, status int, took time.Duration) {
 	if !methods[method] {
 		method = "other"
 	}
-	m.requests.WithLabelValues(v.route, method, fmt.Sprintf("%dxx", status/100)).Inc()
+	class := "other"
+	if c := status / 100; c < len(classes) {
+		class = classes[c]
+	}
+	m.requests.WithLabelValues(v.route, method, class).Inc()
 	if !v.endless {
 		m.seconds.WithLabelValues(v.route).Observe(took.Seconds())
 	}

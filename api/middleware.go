@@ -37,6 +37,8 @@ func (s *Server) around(router http.Handler) http.Handler {
 	h = limited(h)
 	h = bounded(h)
 	h = headIsGet(h)
+	h = visited(h)
+	h = s.readyFirst(h)
 	h = s.secured(h)
 	return s.watched(h)
 }
@@ -109,18 +111,21 @@ func (b bodiless) Unwrap() http.ResponseWriter { return b.ResponseWriter }
 
 // secured sets the headers that every answer carries, and answers preflights.
 func (s *Server) secured(next http.Handler) http.Handler {
+	var all, shared headers
+	all.add("Content-Security-Policy", contentSecurityPolicy)
+	all.add("X-Content-Type-Options", "nosniff")
+	all.add("Referrer-Policy", "strict-origin-when-cross-origin")
+	all.add("Permissions-Policy", "camera=(), microphone=(), geolocation=(self)")
+	if strings.HasPrefix(s.publicURL, "https://") {
+		all.add("Strict-Transport-Security", "max-age=15552000") // half a year
+	}
+	shared.add("Access-Control-Allow-Origin", "*")
+	shared.add("Access-Control-Expose-Headers", "Sequence, ETag, Content-Disposition, Retry-After")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", contentSecurityPolicy)
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
-		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(self)")
-		if strings.HasPrefix(s.publicURL, "https://") {
-			h.Set("Strict-Transport-Security", "max-age=15552000") // half a year
-		}
+		all.set(h)
 		if isShared(r.URL.Path) {
-			h.Set("Access-Control-Allow-Origin", "*")
-			h.Set("Access-Control-Expose-Headers", "Sequence, ETag, Content-Disposition, Retry-After")
+			shared.set(h)
 			if r.Method == http.MethodOptions {
 				h.Set("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS")
 				h.Set("Access-Control-Allow-Headers", "Min-Sequence, If-None-Match")
@@ -151,36 +156,45 @@ func isShared(path string) bool {
 func (s *Server) watched(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		begin := time.Now()
-		ctx, v := newVisit(r.Context())
-		recorded := &recorder{ResponseWriter: w, visit: v}
+		recorded := &recorder{ResponseWriter: w, visit: visit{route: noRoute}}
+		v := &recorded.visit
 		s.metrics.inFlight.Inc()
 		defer func() {
 			s.metrics.inFlight.Dec()
 			failure := recover()
 			cut := failure == http.ErrAbortHandler
 			if failure != nil && !cut {
-				s.log.Error("panic", "request", v.id, "route", v.route, "panic", failure, "stack", string(debug.Stack()))
+				s.log.Error("panic", "request", v.number(), "route", v.route, "panic", failure, "stack", string(debug.Stack()))
 				if cut = recorded.status != 0; !cut {
 					s.answerProblem(recorded, r, problemOf(nil))
 				}
 			}
 			took := time.Since(begin)
 			s.metrics.count(v, r.Method, recorded.status, took)
-			s.log.LogAttrs(ctx, slog.LevelDebug, "request",
-				slog.String("request", v.id), slog.String("method", r.Method), slog.String("route", v.route),
-				slog.Int("status", recorded.status), slog.Int64("bytes", recorded.bytes), slog.Duration("took", took))
+			if s.log.Enabled(r.Context(), slog.LevelDebug) {
+				s.log.LogAttrs(r.Context(), slog.LevelDebug, "request",
+					slog.String("request", v.number()), slog.String("method", r.Method), slog.String("route", v.route),
+					slog.Int("status", recorded.status), slog.Int64("bytes", recorded.bytes), slog.Duration("took", took))
+			}
 			if cut {
 				panic(http.ErrAbortHandler) // the answer is not whole
 			}
 		}()
-		next.ServeHTTP(recorded, r.WithContext(ctx))
+		next.ServeHTTP(recorded, r)
+	})
+}
+
+// visited puts the visit into the context of a request.
+func visited(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), visitKey{}, &w.(*recorder).visit)))
 	})
 }
 
 // recorder remembers what was answered.
 type recorder struct {
 	http.ResponseWriter
-	visit  *visit
+	visit  visit
 	status int // 0 until something is written
 	bytes  int64
 }
@@ -189,7 +203,7 @@ func (r *recorder) WriteHeader(status int) {
 	if r.status == 0 {
 		r.status = status
 		if status >= http.StatusInternalServerError {
-			r.Header().Set("Request-Id", r.visit.id)
+			r.Header().Set("Request-Id", r.visit.number())
 		}
 	}
 	r.ResponseWriter.WriteHeader(status)

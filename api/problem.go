@@ -114,7 +114,7 @@ func (s *Server) problem(ctx context.Context, err error) *problem {
 	p := problemOf(err)
 	if p.Status >= http.StatusInternalServerError && !errors.Is(err, errNotReady) {
 		v := visitOf(ctx)
-		s.log.Error("request failed", "request", v.id, "route", v.route, "code", p.Code, "error", err)
+		s.log.Error("request failed", "request", v.number(), "route", v.route, "code", p.Code, "error", err)
 	}
 	return p
 }

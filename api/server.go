@@ -84,6 +84,7 @@ type Server struct {
 	commons   Commons
 	engine    *index.Engine
 	tiles     *tiles.Server
+	prepared  readyTiles
 	basemap   *basemap.Archive
 	assets    map[string]asset
 	publicURL string
@@ -129,6 +130,8 @@ func New(o Options) (*Server, error) {
 	s.sessions = s.newSessions()
 	s.hub = newHub(o.Engine)
 	s.metrics.watchStreams(s.hub)
+	s.prepared.most = min(readyTileBytes, s.tiles.CacheBytes())
+	s.metrics.watchTiles(s.tiles, &s.prepared)
 	s.handler = s.around(s.router())
 	return s, nil
 }

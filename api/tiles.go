@@ -41,7 +41,7 @@ func (s *Server) elementsTile(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return sendTile(c, tag, func() (tiles.Tile, error) { return s.tiles.Elements(ctx, selection, t, encoding) })
+	return s.sendTile(c, snapshot, tag, func() (tiles.Tile, error) { return s.tiles.Elements(ctx, selection, t, encoding) })
 }
 
 // territoriesTile serves a tile of outlines and names.
@@ -63,18 +63,16 @@ func (s *Server) territoriesTile(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return sendTile(c, tag, func() (tiles.Tile, error) {
+	return s.sendTile(c, snapshot, tag, func() (tiles.Tile, error) {
 		return s.tiles.Territories(ctx, snapshot.Gazetteer(), version, t, encoding)
 	})
 }
 
-// sendTile answers with a tile, or that the client's is still good, which draws
-// nothing.
-func sendTile(c *gin.Context, tag string, draw func() (tiles.Tile, error)) error {
-	h := c.Writer.Header()
-	h.Set("ETag", tag)
-	h.Set("Cache-Control", revalidate)
+// sendTile answers with a tile of a snapshot, and keeps it ready, or that the
+// client's is still good, which draws nothing.
+func (s *Server) sendTile(c *gin.Context, snapshot *index.Snapshot, tag string, draw func() (tiles.Tile, error)) error {
 	if matchesTag(c.GetHeader("If-None-Match"), tag) {
+		tileHeaders(snapshot.Sequence(), tag).set(c.Writer.Header())
 		c.Status(http.StatusNotModified)
 		return nil
 	}
@@ -82,16 +80,9 @@ func sendTile(c *gin.Context, tag string, draw func() (tiles.Tile, error)) error
 	if err != nil {
 		return err
 	}
-	if tile.Body == nil {
-		c.Status(http.StatusNoContent)
-		return nil
-	}
-	h.Set("Content-Type", tileMediaType)
-	h.Set("Content-Length", strconv.Itoa(len(tile.Body)))
-	if tile.Encoding != tiles.Identity {
-		h.Set("Content-Encoding", string(tile.Encoding))
-	}
-	c.Writer.Write(tile.Body) // a client that went away is no failure
+	ready := newReadyTile(c.FullPath(), snapshot.Sequence(), tag, tile)
+	s.prepared.put(askedTileOf(c.Request), snapshot.Sequence(), ready)
+	ready.send(c.Writer, c.Request)
 	return nil
 }
 

@@ -9,7 +9,7 @@ import (
 // and the pattern that its address matched. The address itself may hold what
 // somebody looks for.
 type visit struct {
-	id    string
+	id    string // "" until somebody asks for it
 	route string // "none" for an address where nothing is
 	// endless says that the answer goes on until somebody leaves: how long that
 	// is tells nothing of the server.
@@ -21,10 +21,12 @@ type visitKey struct{}
 
 const noRoute = "none"
 
-// newVisit returns ctx with a visit in it, and the visit.
-func newVisit(ctx context.Context) (context.Context, *visit) {
-	v := &visit{id: rand.Text()[:12], route: noRoute}
-	return context.WithValue(ctx, visitKey{}, v), v
+// number returns what tells the request from all others.
+func (v *visit) number() string {
+	if v.id == "" {
+		v.id = rand.Text()[:12]
+	}
+	return v.id
 }
 
 // visitOf returns the visit of a request.

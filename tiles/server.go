@@ -46,6 +46,9 @@ func NewServer(cacheBytes int) *Server {
 	}
 }
 
+// CacheBytes returns how much memory finished tiles may take; 0 when none are kept.
+func (s *Server) CacheBytes() int { return s.tiles.limit }
+
 // CacheStats is how finished tiles are kept.
 type CacheStats struct {
 	Bytes        int // of memory that they take

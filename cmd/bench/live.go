@@ -174,8 +174,12 @@ func hotTile(ctx context.Context, server *child, addresses []string, add func(wh
 		if len(body) < 1000 {
 			continue
 		}
-		aSecond, err := hammer(ctx, server.base, address, hotConnections, 3*time.Second)
-		add(fmt.Sprintf("a hot tile of %s bytes, %d connections", grouped(len(body)), hotConnections), number(aSecond)+" a second")
+		const during = 3 * time.Second
+		before := server.worked()
+		aSecond, err := hammer(ctx, server.base, address, hotConnections, during)
+		each := (server.worked() - before).Seconds() / (aSecond * during.Seconds())
+		add(fmt.Sprintf("a hot tile of %s bytes, %d connections", grouped(len(body)), hotConnections),
+			fmt.Sprintf("%s a second; the server works %.0f µs of one core for each", number(aSecond), each*1e6))
 		return err
 	}
 	return errors.New("no tile is large enough to be asked for again and again")

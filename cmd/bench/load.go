@@ -1,8 +1,8 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -53,65 +53,85 @@ func steady(ctx context.Context, server overHTTP, addresses []string, aSecond in
 }
 
 // hammer asks a server for one address over some connections as fast as it answers,
-// and returns how many answers a second came. It reads no more of an answer than it
-// must: what it costs itself is the server's loss, as they share the cores.
+// and returns how many answers a second came. As it shares the cores with the server,
+// it does as little as it can: one goroutine takes the connections in turn, each of
+// which has a question under way while the others are read.
 func hammer(ctx context.Context, base, address string, connections int, during time.Duration) (float64, error) {
 	host := strings.TrimPrefix(base, "http://")
 	ask := fmt.Appendf(nil, "GET %s HTTP/1.1\r\nHost: %s\r\nAccept-Encoding: gzip\r\n\r\n", address, host)
-	counts := make([]int, connections)
+	ring := make([]net.Conn, connections)
 	begin := time.Now()
-	err := together(connections, func(client int) error {
+	for i := range ring {
 		connection, err := (&net.Dialer{}).DialContext(ctx, "tcp", host)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		defer connection.Close()
 		connection.SetDeadline(begin.Add(during + time.Minute))
-		answers := bufio.NewReaderSize(connection, 64<<10)
-		for first := true; first || time.Since(begin) < during; first = false {
-			if _, err := connection.Write(ask); err != nil {
-				return err
-			}
-			if err := skipAnswer(answers); err != nil {
-				return err
-			}
-			counts[client]++
+		if _, err := connection.Write(ask); err != nil {
+			return 0, err
 		}
-		return nil
-	})
-	total := 0
-	for _, n := range counts {
-		total += n
+		ring[i] = connection
 	}
-	return float64(total) / time.Since(begin).Seconds(), err
+	answers, room := 0, make([]byte, 256<<10)
+	for last := false; !last; {
+		last = time.Since(begin) >= during
+		for _, connection := range ring {
+			if err := takeAnswer(connection, room); err != nil {
+				return 0, err
+			}
+			answers++
+			if last {
+				continue
+			}
+			if _, err := connection.Write(ask); err != nil {
+				return 0, err
+			}
+		}
+	}
+	return float64(answers) / time.Since(begin).Seconds(), nil
 }
 
 // errAnswer says that an answer is not a whole tile.
 var errAnswer = errors.New("not the answer that was expected")
 
-// skipAnswer reads past one answer, which must be a success with its length told.
-func skipAnswer(r *bufio.Reader) error {
-	length := -1
-	for first := true; ; first = false {
-		line, err := r.ReadSlice('\n')
-		if err != nil {
-			return err
+// takeAnswer reads one answer; nothing may come after it. It must be a success that
+// tells its length, and fit into room.
+func takeAnswer(r io.Reader, room []byte) error {
+	have, whole := 0, 0 // 0: not known yet
+	for whole == 0 || have < whole {
+		n, err := r.Read(room[have:])
+		if have += n; n == 0 {
+			return fmt.Errorf("%w: %d bytes came: %w", errAnswer, have, cmp.Or(err, io.ErrShortBuffer))
 		}
-		if first && !bytes.HasPrefix(line, []byte("HTTP/1.1 200")) {
-			return fmt.Errorf("%w: %s", errAnswer, line)
-		}
-		if text, ok := bytes.CutPrefix(line, []byte("Content-Length: ")); ok {
-			if length, err = strconv.Atoi(string(bytes.TrimSpace(text))); err != nil {
+		if whole == 0 {
+			if whole, err = lengthOf(room[:have]); err != nil {
 				return err
 			}
 		}
-		if len(line) == 2 {
-			break
-		}
 	}
-	if length < 0 {
-		return fmt.Errorf("%w: it does not tell its length", errAnswer)
+	if have > whole {
+		return fmt.Errorf("%w: %d bytes more than it tells", errAnswer, have-whole)
 	}
-	_, err := io.CopyN(io.Discard, r, int64(length))
-	return err
+	return nil
+}
+
+// lengthOf returns how long an answer is, head and body, from what came of it; 0
+// while the head is not whole.
+func lengthOf(came []byte) (int, error) {
+	end := bytes.Index(came, []byte("\r\n\r\n"))
+	if end < 0 {
+		return 0, nil
+	}
+	const name = "\r\nContent-Length: "
+	at := bytes.Index(came[:end], []byte(name))
+	if !bytes.HasPrefix(came, []byte("HTTP/1.1 200")) || at < 0 {
+		return 0, fmt.Errorf("%w: %s", errAnswer, came[:end])
+	}
+	text, _, _ := bytes.Cut(came[at+len(name):end], []byte("\r"))
+	length, err := strconv.Atoi(string(text))
+	if err != nil {
+		return 0, fmt.Errorf("%w: %w", errAnswer, err)
+	}
+	return end + 4 + length, nil
 }
