@@ -1,6 +1,9 @@
 package data
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"strings"
+)
 
 // ParseDocument reads the JSON form of an element as [json.Unmarshal] does; what
 // [Element.AppendDocument] wrote, in a fraction of the time.
@@ -20,6 +23,29 @@ func ParseDocument(text []byte) (Element, error) {
 func ParsePlainDocument(text []byte) (e Element, ok bool) {
 	r := documentReader{document: text}
 	if !r.object(func(name []byte) bool { return r.member(&e, name) }) || r.next() != 0 {
+		return Element{}, false
+	}
+	return e, true
+}
+
+// SkimPlainDocument reads what an element is known by, and its kind, from its JSON
+// form, which it does not check any further: what [ParsePlainDocument] reads, it
+// reads alike, in a fraction of the time.
+func SkimPlainDocument(text []byte) (e Element, ok bool) {
+	r := documentReader{document: text}
+	plain := r.object(func(name []byte) bool {
+		switch string(name) {
+		case "id", "kind", "source":
+			return r.member(&e, name)
+		}
+		for _, known := range [...]string{"id", "kind", "source"} {
+			if strings.EqualFold(string(name), known) { // encoding/json takes it for that
+				return false
+			}
+		}
+		return r.skip()
+	})
+	if !plain || r.next() != 0 {
 		return Element{}, false
 	}
 	return e, true

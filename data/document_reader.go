@@ -200,6 +200,37 @@ func (r *documentReader) int(into *int) bool {
 	return ok && int64(*into) == value
 }
 
+// skip passes over a value of any sort, of which it checks nothing but that quotes
+// and brackets end.
+func (r *documentReader) skip() bool {
+	r.next()
+	for depth := 0; r.at < len(r.document); {
+		switch r.document[r.at] {
+		case '"':
+			if _, _, ok := r.quoted(); !ok || depth == 0 {
+				return ok
+			}
+			continue
+		case '{', '[':
+			depth++
+		case '}', ']':
+			if depth--; depth < 0 {
+				return true // of what holds the value
+			}
+			if depth == 0 {
+				r.at++
+				return true
+			}
+		case ',':
+			if depth == 0 {
+				return true
+			}
+		}
+		r.at++
+	}
+	return false
+}
+
 // value leaves an object or a list to encoding/json.
 func (r *documentReader) value(into any) bool {
 	if first := r.next(); first != '{' && first != '[' {

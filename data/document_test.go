@@ -145,8 +145,10 @@ func FuzzParseDocument(f *testing.F) {
 	}
 	f.Add(document)
 	f.Add([]byte(`{"kind":"event","schedule":{"timezone":"UTC","slots":[{}]},"schedule":{"slots":[]},"tags":["\ud83d\ude00\n"]}`))
+	f.Add([]byte(`{"ID":"x","Kind":"place","kind":"event","tags":[1,{"]":"}"}],"capacity":1e9 , "source":{"name":"a","id":"b"}}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		checkParsed(t, text)
+		checkSkimmed(t, text)
 		if e, err := data.ParseDocument(text); err == nil {
 			want, wantErr := json.Marshal(&e)
 			got, err := e.AppendDocument(nil)
@@ -155,6 +157,51 @@ func FuzzParseDocument(f *testing.F) {
 			}
 		}
 	})
+}
+
+// checkSkimmed fails unless a document is skimmed as it is read.
+func checkSkimmed(t *testing.T, text []byte) {
+	t.Helper()
+	skimmed, ok := data.SkimPlainDocument(text)
+	if read, plain := data.ParsePlainDocument(text); plain {
+		if !ok || skimmed.Identity() != read.Identity() || skimmed.Kind != read.Kind {
+			t.Fatalf("%s is skimmed as %+v, %t", text, skimmed, ok)
+		}
+	}
+	var read data.Element
+	if ok && json.Unmarshal(text, &read) == nil && (skimmed.Identity() != read.Identity() || skimmed.Kind != read.Kind) {
+		t.Fatalf("%s is skimmed as %+v, encoding/json reads %+v", text, skimmed, read)
+	}
+}
+
+func TestSkimming(t *testing.T) {
+	full := fullElement()
+	whole, err := full.AppendDocument(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct {
+		name, text string
+		plain      bool
+	}{
+		{"a whole element", string(whole), true},
+		{"no member", `{}`, true},
+		{"values of all sorts", `{"a":1,"b":[1,[2,"]"]],"c":{"d":"}"},"e":true ,"f":null,"kind":"place"}`, true},
+		{"a name that encoding/json takes for another", `{"Source":{"name":"a","id":"b"}}`, false},
+		{"text behind", `{}{}`, false},
+		{"an end that is missing", `{"a":[1}`, false},
+		{"a list", `[]`, false},
+		{"nothing", ``, false},
+		{"what it is known by is null", `{"id":null}`, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if _, plain := data.SkimPlainDocument([]byte(tt.text)); plain != tt.plain {
+				t.Errorf("SkimPlainDocument = %t, want %t", plain, tt.plain)
+			}
+			checkSkimmed(t, []byte(tt.text))
+		})
+	}
 }
 
 // BenchmarkDocument measures reading and writing one element, beside
@@ -170,6 +217,7 @@ func BenchmarkDocument(b *testing.B) {
 	}
 	for name, do := range map[string]func() error{
 		"read":       func() error { _, err := data.ParseDocument(document); return err },
+		"skim":       func() error { data.SkimPlainDocument(document); return nil },
 		"read/json":  func() error { var e data.Element; return json.Unmarshal(document, &e) },
 		"write":      func() error { _, err := e.AppendDocument(nil); return err },
 		"write/json": func() error { _, err := json.Marshal(&e); return err },

@@ -111,7 +111,7 @@ func followed(repeats map[int]int) map[int]int {
 
 // identityOf returns what a line's record is known by.
 func identityOf(line []byte, o *Options) data.Identity {
-	e, plain := data.ParsePlainDocument(line)
+	e, plain := data.SkimPlainDocument(line)
 	if !plain || e.Kind == "" {
 		e = knownBy(line, o)
 	}
