@@ -9,8 +9,8 @@ import (
 // few milliseconds of one core.
 const lightEntries = 200_000
 
-// admission lets few heavy walks run at once, so that one core at least is left
-// to what is light. Those who wait are served in the order they came.
+// admission lets few heavy walks run at once, so that one of Go's processors at
+// least is left to what is light. Those who wait are served in the order they came.
 type admission struct {
 	turns chan struct{}
 }

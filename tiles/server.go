@@ -25,7 +25,7 @@ type Server struct {
 	tiles   *lru[fingerprint, Tile]
 	flights flights // of tiles
 	shapes  *keptShapes
-	permits chan struct{} // bounds the memory that drawing takes
+	permits chan struct{} // bounds the memory and the processors that drawing takes
 
 	mu       sync.Mutex
 	outlines outlinesOf
@@ -37,12 +37,13 @@ type outlinesOf struct {
 	territories *Territories
 }
 
-// NewServer returns a server that keeps up to cacheBytes of tiles.
+// NewServer returns a server that keeps up to cacheBytes of tiles. It draws on all
+// of Go's processors but one, and on two at least.
 func NewServer(cacheBytes int) *Server {
 	return &Server{
 		tiles:   newLRU[fingerprint, Tile](cacheBytes * 7 / 8),
 		shapes:  newLRU[shapeKey, *simplified](cacheBytes / 8),
-		permits: make(chan struct{}, max(2, runtime.GOMAXPROCS(0))),
+		permits: make(chan struct{}, max(2, runtime.GOMAXPROCS(0)-1)),
 	}
 }
 

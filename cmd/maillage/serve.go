@@ -65,6 +65,7 @@ func (c *serving) serve(p *program, prepare func() (*store.Store, error)) error 
 
 func (c *serving) serveUntilAsked(p *program, prepare func() (*store.Store, error)) (err error) {
 	spareMemory()
+	spareProcessor()
 	options, err := c.options(p)
 	if err != nil {
 		return err
