@@ -5,6 +5,10 @@ import (
 	"runtime"
 )
 
+// processors is how many Go gives the program: the cores it may use, unless the
+// environment says otherwise.
+var processors = runtime.GOMAXPROCS(0)
+
 // spareProcessor gives a server one of Go's processors more than it has cores,
 // unless the environment says how many. While all of them draw tiles or merge, Go
 // looks only every ten milliseconds for what came from the network, a clock or a
@@ -13,6 +17,6 @@ import (
 // system shares the cores among them fairly.
 func spareProcessor() {
 	if os.Getenv("GOMAXPROCS") == "" {
-		runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + 1)
+		runtime.GOMAXPROCS(processors + 1)
 	}
 }
