@@ -11,24 +11,16 @@ import (
 // without one, its members'; without these, its label. It crosses the
 // antimeridian where that makes it smaller, as for Fiji.
 func territoryBounds(t *geo.Territory, g *geo.Gazetteer) geo.Bounds {
-	parts := outlineBoxes(t, nil)
+	parts := g.OutlineBoxes(t.Code)
 	if len(parts) == 0 {
 		for _, child := range g.Children(t.Code) {
-			parts = outlineBoxes(child, parts)
+			parts = append(parts, g.OutlineBoxes(child.Code)...)
 		}
 	}
 	if len(parts) == 0 {
 		return geo.Bounds{West: t.Label.Lon, South: t.Label.Lat, East: t.Label.Lon, North: t.Label.Lat}
 	}
 	return around(parts)
-}
-
-func outlineBoxes(t *geo.Territory, boxes []geo.Bounds) []geo.Bounds {
-	for _, polygon := range t.Outline {
-		b := polygon.Bound()
-		boxes = append(boxes, geo.Bounds{West: b.Min[0], South: b.Min[1], East: b.Max[0], North: b.Max[1]})
-	}
-	return boxes
 }
 
 // around returns the smallest box around boxes that do not cross the

@@ -24,14 +24,14 @@ const (
 func drawing(t *geo.Territory, around []*geo.Territory, g *geo.Gazetteer) web.Drawing {
 	b := territoryBounds(t, g)
 	f := newFrame(b)
-	d := web.Drawing{Width: drawingWidth, Height: f.height, Own: f.path(t)}
+	d := web.Drawing{Width: drawingWidth, Height: f.height, Own: f.path(g, t)}
 	if d.Own == "" { // known by its members alone
 		for _, member := range g.Children(t.Code) {
-			d.Own += f.path(member)
+			d.Own += f.path(g, member)
 		}
 	}
 	for _, other := range around[:min(len(around), mostDrawnTouches)] {
-		if path := f.path(other); path != "" {
+		if path := f.path(g, other); path != "" {
 			d.Around = append(d.Around, path)
 		}
 	}
@@ -71,9 +71,9 @@ func (f frame) at(lon, lat float64) (x, y int) {
 
 // path returns an outline as the path of SVG, without what is smaller than a
 // unit or lies outside the frame.
-func (f frame) path(t *geo.Territory) string {
+func (f frame) path(g *geo.Gazetteer, t *geo.Territory) string {
 	var path []byte
-	for _, polygon := range t.Outline {
+	for _, polygon := range g.Outline(t.Code) {
 		for _, ring := range polygon {
 			start := len(path)
 			points, lastX, lastY := 0, 0, 0

@@ -7,16 +7,15 @@ import (
 	"github.com/paulmach/orb"
 )
 
-// area is one polygon of an outline, made quick to ask. It belongs to the
-// place it is part of.
+// area is one polygon of an outline, made quick to ask.
 //
 // A polygon with many edges is cut in latitude bands of equal height, each of
 // which lists the edges that touch it: a question looks at the bands it is
 // about, not at a whole coast. A polygon with few edges is read through.
 type area struct {
-	place   *place
 	box     orb.Bound
-	polygon orb.Polygon
+	polygon orb.Polygon    // nil when packed
+	packed  *packedPolygon // nil when not
 
 	// With bands only: points holds the rings end to end; edge i runs from
 	// points[i] to points[i+1]. Band b lists edges[starts[b]:starts[b+1]].
@@ -30,8 +29,8 @@ const (
 	edgesPerBand = 8   // on average, were every edge in one band
 )
 
-func newArea(owner *place, polygon orb.Polygon) *area {
-	a := &area{place: owner, polygon: polygon, box: polygon.Bound()}
+func newArea(polygon orb.Polygon) *area {
+	a := &area{polygon: polygon, box: polygon.Bound()}
 	count := 0
 	for _, ring := range polygon {
 		count += len(ring)
@@ -111,6 +110,10 @@ func (a *area) band(lat float64) int {
 // are equal) each comes once, else some come several times.
 func (a *area) edgesBetween(south, north float64) iter.Seq2[orb.Point, orb.Point] {
 	return func(yield func(orb.Point, orb.Point) bool) {
+		if a.packed != nil {
+			a.packed.eachEdge(func(from, to [2]int64) bool { return yield(degreesOf(from), degreesOf(to)) })
+			return
+		}
 		if a.starts == nil {
 			for _, ring := range a.polygon {
 				for i := 1; i < len(ring); i++ {

@@ -144,12 +144,11 @@ func ringOf(path []vertex) orb.Ring {
 // every other ring as a hole to the smallest of these around it, and reports
 // whether each hole found one.
 func nestRings(rings []orb.Ring) (orb.MultiPolygon, bool) {
-	var owner place
 	var outers []*area
 	var holes []orb.Ring
 	for _, ring := range rings {
 		if planar.Area(ring) > 0 {
-			outers = append(outers, newArea(&owner, orb.Polygon{ring}))
+			outers = append(outers, newArea(orb.Polygon{ring}))
 		} else {
 			holes = append(holes, ring)
 		}

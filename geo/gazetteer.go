@@ -4,12 +4,9 @@ import (
 	"cmp"
 	"maps"
 	"slices"
-	"strings"
-	"unicode"
 
 	"github.com/paulmach/orb"
 	"github.com/tidwall/rtree"
-	"golang.org/x/text/unicode/norm"
 )
 
 // LocateReachMeters is how far outside of every outline a point may lie and
@@ -18,112 +15,26 @@ import (
 const LocateReachMeters = 5000
 
 // Gazetteer knows the territories: which ones hold a point, which one a code
-// names, who is whose parent. It is immutable and safe for concurrent use;
-// nobody may change the territories and slices it returns.
+// names, who is whose parent. It is safe for concurrent use, and answers the
+// same always; nobody may change the territories and slices it returns.
+//
+// It keeps outlines packed, to the seventh decimal as [EncodeOutline] writes
+// them: its territories have none, [Gazetteer.Outline] unpacks one.
 type Gazetteer struct {
 	all        []*Territory // by code
 	places     map[string]*place
 	countries  []*Territory // by name
 	byPostcode map[string][]*Territory
-	areas      [LevelWorld + 1]rtree.RTreeGN[float64, *area] // by level
+	parcels    [LevelWorld + 1]rtree.RTreeGN[float64, *parcel] // by level
 }
 
 // place is a territory and what the others say about it.
 type place struct {
 	territory *Territory
+	parcels   []parcel
 	chain     []*Territory // itself, then its parents that exist
 	children  []*Territory // by name
 	finest    Level        // the finest level that has outlines below it; 0 when there is none
-}
-
-// NewGazetteer returns a gazetteer of the territories, which it keeps: the
-// caller must not change them afterwards. A territory replaces an earlier one
-// with the same code. It takes any value: of what [Territory.Validate] refuses,
-// a polygon that cannot be one is left out, and a level that is none has no
-// outline.
-func NewGazetteer(territories []Territory) *Gazetteer {
-	g := &Gazetteer{places: make(map[string]*place, len(territories)), byPostcode: map[string][]*Territory{}}
-	for _, t := range territories {
-		g.places[t.Code] = &place{territory: &t}
-	}
-	for _, code := range slices.Sorted(maps.Keys(g.places)) {
-		g.all = append(g.all, g.places[code].territory)
-	}
-	for _, t := range g.all {
-		g.addAreas(g.places[t.Code])
-	}
-	for _, t := range g.all {
-		g.addToParents(g.places[t.Code])
-		for _, postcode := range t.Postcodes {
-			g.byPostcode[postcode] = append(g.byPostcode[postcode], t)
-		}
-	}
-	sortByName(g.countries)
-	for _, p := range g.places {
-		sortByName(p.children)
-	}
-	return g
-}
-
-func (g *Gazetteer) addAreas(p *place) {
-	t := p.territory
-	var outline orb.MultiPolygon
-	for _, polygon := range t.Outline {
-		check := shapeCheck{most: maxOutlineVertices}
-		if t.Level > LevelWorld || check.polygon(polygon) != nil {
-			continue
-		}
-		a := newArea(p, polygon)
-		outline = append(outline, a.polygon) // its memory, not a second copy
-		g.areas[t.Level].Insert(a.box.Min, a.box.Max, a)
-	}
-	t.Outline = outline
-}
-
-func (g *Gazetteer) addToParents(p *place) {
-	t := p.territory
-	p.chain = []*Territory{t}
-	direct := false // whether a parent has it as its child already
-	for _, code := range t.Parents {
-		parent, exists := g.places[code]
-		if !exists || parent == p {
-			continue
-		}
-		p.chain = append(p.chain, parent.territory)
-		if t.Level == LevelEPCI {
-			continue // a set of communes beside the tree, nobody's child
-		}
-		if parent.territory.Level == LevelEPCI || !direct {
-			parent.children = append(parent.children, t)
-			direct = direct || parent.territory.Level != LevelEPCI
-		}
-		if len(t.Outline) > 0 && (parent.finest == 0 || t.Level < parent.finest) {
-			parent.finest = t.Level
-		}
-	}
-	if t.Level == LevelCountry {
-		g.countries = append(g.countries, t)
-	}
-}
-
-// sortByName sorts as people read: accents and case do not count.
-func sortByName(territories []*Territory) {
-	keys := make(map[*Territory]string, len(territories))
-	for _, t := range territories {
-		keys[t] = sortKey(t.Name)
-	}
-	slices.SortFunc(territories, func(a, b *Territory) int {
-		return cmp.Or(cmp.Compare(keys[a], keys[b]), cmp.Compare(a.Code, b.Code))
-	})
-}
-
-func sortKey(name string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) {
-			return -1
-		}
-		return unicode.ToLower(r)
-	}, norm.NFD.String(name))
 }
 
 // Locate returns the territories that hold p, from narrow to wide, the world
@@ -164,9 +75,9 @@ func (g *Gazetteer) containing(p Point) *place {
 			continue
 		}
 		var found *place
-		g.areas[level].Search(at, at, func(_, _ [2]float64, a *area) bool {
-			if (found == nil || a.place.territory.Code < found.territory.Code) && a.contains(p) {
-				found = a.place
+		g.parcels[level].Search(at, at, func(_, _ [2]float64, piece *parcel) bool {
+			if (found == nil || piece.place.territory.Code < found.territory.Code) && piece.contains(p) {
+				found = piece.place
 			}
 			return true
 		})
@@ -189,15 +100,15 @@ func (g *Gazetteer) nearest(p Point, finest, widest Level, below *Territory) (fo
 		}
 		for _, box := range around.Split() {
 			from := shiftTowards(p, box)
-			search(&g.areas[level], box, func(a *area) {
-				if below != nil && !slices.Contains(a.place.chain, below) {
+			search(&g.parcels[level], box, func(piece *parcel) {
+				if below != nil && !slices.Contains(piece.place.chain, below) {
 					return
 				}
-				d := a.distanceMeters(from, least)
+				d := piece.area().distanceMeters(from, least)
 				closer := d < least || d == least && (found == nil ||
-					found.territory.Level == level && a.place.territory.Code < found.territory.Code)
+					found.territory.Level == level && piece.place.territory.Code < found.territory.Code)
 				if closer {
-					found, least = a.place, d
+					found, least = piece.place, d
 				}
 			})
 		}
@@ -217,11 +128,11 @@ func shiftTowards(p Point, box Bounds) Point {
 	return p
 }
 
-// search calls visit with every area of the tree whose box meets b, which does
+// search calls visit with every parcel of the tree whose box meets b, which does
 // not cross the antimeridian.
-func search(tree *rtree.RTreeGN[float64, *area], b Bounds, visit func(*area)) {
-	tree.Search([2]float64{b.West, b.South}, [2]float64{b.East, b.North}, func(_, _ [2]float64, a *area) bool {
-		visit(a)
+func search(tree *rtree.RTreeGN[float64, *parcel], b Bounds, visit func(*parcel)) {
+	tree.Search([2]float64{b.West, b.South}, [2]float64{b.East, b.North}, func(_, _ [2]float64, piece *parcel) bool {
+		visit(piece)
 		return true
 	})
 }
@@ -234,8 +145,8 @@ func (g *Gazetteer) Find(b Bounds, level Level) []*Territory {
 	seen := map[*Territory]bool{}
 	for _, box := range b.Split() {
 		bound := orb.Bound{Min: orb.Point{box.West, box.South}, Max: orb.Point{box.East, box.North}}
-		search(&g.areas[level], box, func(a *area) {
-			if t := a.place.territory; !seen[t] && a.touches(bound) {
+		search(&g.parcels[level], box, func(piece *parcel) {
+			if t := piece.place.territory; !seen[t] && piece.touches(bound) {
 				seen[t] = true
 			}
 		})
@@ -249,6 +160,37 @@ func (g *Gazetteer) Territory(code string) (*Territory, bool) {
 		return p.territory, true
 	}
 	return nil, false
+}
+
+// HasOutline reports whether there is a territory with a code that has an outline.
+func (g *Gazetteer) HasOutline(code string) bool {
+	p, ok := g.places[code]
+	return ok && len(p.parcels) > 0
+}
+
+// Outline returns the outline of the territory with a code, freshly unpacked: it
+// is the caller's. It is nil when there is none.
+func (g *Gazetteer) Outline(code string) orb.MultiPolygon {
+	var outline orb.MultiPolygon
+	if p, ok := g.places[code]; ok {
+		for i := range p.parcels {
+			outline = append(outline, p.parcels[i].unpack())
+		}
+	}
+	return outline
+}
+
+// OutlineBoxes returns the box of each polygon of the outline of the territory
+// with a code, without unpacking it.
+func (g *Gazetteer) OutlineBoxes(code string) []Bounds {
+	var boxes []Bounds
+	if p, ok := g.places[code]; ok {
+		for i := range p.parcels {
+			box := p.parcels[i].box
+			boxes = append(boxes, Bounds{West: box.Min[0], South: box.Min[1], East: box.Max[0], North: box.Max[1]})
+		}
+	}
+	return boxes
 }
 
 // Chain returns the territory with a code, then its parents that exist, narrow

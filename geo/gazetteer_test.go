@@ -187,7 +187,7 @@ func TestFindAgreesWithGeometry(t *testing.T) {
 		box := geo.Bounds{West: west, South: south, East: west + r.Float64(), North: south + r.Float64()}
 		var want []string
 		for _, territory := range g.All() {
-			shape, err := geo.NewGeometry(territory.Outline)
+			shape, err := geo.NewGeometry(g.Outline(territory.Code))
 			if err != nil {
 				t.Fatal(err)
 			}

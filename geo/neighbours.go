@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/paulmach/orb"
-	"github.com/tidwall/rtree"
 )
 
 // TouchReachMeters is how far apart two outlines may be and still touch:
@@ -22,8 +21,8 @@ func (g *Gazetteer) Neighbours(code string) []*Territory {
 		return nil
 	}
 	found := map[*Territory]bool{}
-	if len(p.territory.Outline) > 0 {
-		g.addTouching(p.territory, found)
+	if len(p.parcels) > 0 {
+		g.addTouching(p, found)
 	} else if p.territory.Level == LevelEPCI {
 		for _, commune := range p.children {
 			for _, near := range g.Neighbours(commune.Code) {
@@ -48,41 +47,19 @@ func (g *Gazetteer) epciOf(commune string) *Territory {
 	return nil
 }
 
-// addTouching adds the territories of t's level whose outline touches t's.
-func (g *Gazetteer) addTouching(t *Territory, found map[*Territory]bool) {
+// addTouching adds the territories of p's level whose outline touches p's.
+func (g *Gazetteer) addTouching(p *place, found map[*Territory]bool) {
 	margin := degrees(TouchReachMeters / EarthRadiusMeters)
-	own := g.areasOf(t)
-	for _, a := range own {
-		box := widened(a.box, margin)
-		g.areas[t.Level].Search(box.Min, box.Max, func(_, _ [2]float64, b *area) bool {
-			if other := b.place.territory; other != t && !found[other] && a.isNear(b) {
-				found[other] = true
+	for i := range p.parcels {
+		box := widened(p.parcels[i].box, margin)
+		own := newArea(p.parcels[i].unpack())
+		g.parcels[p.territory.Level].Search(box.Min, box.Max, func(_, _ [2]float64, piece *parcel) bool {
+			if other := piece.place; other != p && !found[other.territory] && own.isNear(newArea(piece.unpack())) {
+				found[other.territory] = true
 			}
 			return true
 		})
 	}
-}
-
-// areasOf returns the areas of a territory's outline.
-func (g *Gazetteer) areasOf(t *Territory) []*area {
-	var own []*area
-	tree := &g.areas[t.Level]
-	for _, polygon := range t.Outline {
-		box := polygon.Bound()
-		searchWithin(tree, box, func(a *area) {
-			if a.place.territory == t && a.box == box && !slices.Contains(own, a) {
-				own = append(own, a)
-			}
-		})
-	}
-	return own
-}
-
-func searchWithin(tree *rtree.RTreeGN[float64, *area], box orb.Bound, visit func(*area)) {
-	tree.Search(box.Min, box.Max, func(_, _ [2]float64, a *area) bool {
-		visit(a)
-		return true
-	})
 }
 
 func widened(box orb.Bound, margin float64) orb.Bound {

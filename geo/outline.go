@@ -65,65 +65,34 @@ func OpenRing(ring orb.Ring) orb.Ring {
 // allocates in proportion to len(text) whatever the bytes claim. The error
 // wraps [ErrOutline] or, for a point off the Earth, [ErrRange].
 func DecodeOutline(text []byte) (orb.MultiPolygon, error) {
-	d := outlineDecoder{rest: text}
-	var outline orb.MultiPolygon
-	for len(d.rest) > 0 {
-		polygon, err := d.polygon()
-		if err != nil {
-			return nil, fmt.Errorf("polygon %d, %d bytes before the end: %w", len(outline), len(d.rest), err)
-		}
-		outline = append(outline, polygon)
-	}
-	return outline, nil
+	packed, err := ReadOutline(text)
+	return packed.Unpack(), err
 }
 
+// outlineDecoder walks through an encoded outline.
 type outlineDecoder struct {
 	rest []byte
-	at   [2]int64
+	at   [2]int64 // the last point, in units
 }
 
-func (d *outlineDecoder) polygon() (orb.Polygon, error) {
-	// A ring takes at least seven bytes: its count and three points.
-	rings, err := d.count(1, 7)
-	if err != nil {
-		return nil, err
+// step goes to the next point, and reports whether there is a whole one.
+func (d *outlineDecoder) step() bool {
+	lon, m := binary.Varint(d.rest)
+	if m <= 0 {
+		return false
 	}
-	polygon := make(orb.Polygon, rings)
-	for i := range polygon {
-		if polygon[i], err = d.ring(); err != nil {
-			return nil, err
-		}
+	lat, n := binary.Varint(d.rest[m:])
+	if n <= 0 {
+		return false
 	}
-	return polygon, nil
+	d.rest = d.rest[m+n:]
+	d.at[0] += lon // may wrap round: the survey of all points refuses it
+	d.at[1] += lat
+	return true
 }
 
-func (d *outlineDecoder) ring() (orb.Ring, error) {
-	points, err := d.count(3, 2)
-	if err != nil {
-		return nil, err
-	}
-	ring := make(orb.Ring, points+1)
-	for i := range points {
-		if ring[i], err = d.point(); err != nil {
-			return nil, err
-		}
-	}
-	ring[points] = ring[0]
-	return ring, nil
-}
-
-func (d *outlineDecoder) point() (orb.Point, error) {
-	for axis := range 2 {
-		delta, n := binary.Varint(d.rest)
-		if n <= 0 {
-			return orb.Point{}, fmt.Errorf("%w: it ends within a point", ErrOutline)
-		}
-		d.rest = d.rest[n:]
-		d.at[axis] += delta // may wrap round: the range check below refuses it
-	}
-	point := orb.Point{float64(d.at[0]) / outlineUnits, float64(d.at[1]) / outlineUnits}
-	_, err := NewPoint(point[0], point[1])
-	return point, err
+func degreesOf(units [2]int64) orb.Point {
+	return orb.Point{float64(units[0]) / outlineUnits, float64(units[1]) / outlineUnits}
 }
 
 // count reads how many things follow, at least least, each of which takes at

@@ -51,7 +51,8 @@ type Territory struct {
 	Name    string            // in the language of the place, or French
 	Names   map[string]string // by language where it differs: "en", "fr"
 	Parents []string          // codes one or more levels up, narrow to wide, the world left out
-	// Outline is empty for an intercommunalité known by its communes alone.
+	// Outline is empty for an intercommunalité known by its communes alone. The
+	// territories of a gazetteer come without: see [Gazetteer.Outline].
 	Outline    orb.MultiPolygon
 	Label      Point // inside the outline: where its name is written
 	Postcodes  []string

@@ -145,7 +145,7 @@ func moveLand(made map[string]*Territory, code string) {
 			continue
 		}
 		for i, polygon := range t.Outline {
-			if newArea(nil, polygon).contains(label) {
+			if newArea(polygon).contains(label) {
 				t.Outline = slices.Delete(slices.Clone(t.Outline), i, i+1)
 				owner.Outline = DissolveOutlines([]orb.MultiPolygon{owner.Outline, {polygon}})
 				return

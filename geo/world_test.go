@@ -86,8 +86,8 @@ func TestFranceInTheWorld(t *testing.T) {
 		t.Errorf("départements of Bretagne: %q", got)
 	}
 	for _, code := range []string{"FR-BFC", "FR-CVL", "FR-IDF", "FR-GES"} {
-		if region, _ := g.Territory(code); len(region.Outline) != 1 || len(region.Outline[0]) != 1 {
-			t.Errorf("%s, far from the sea, is in %d pieces", code, len(region.Outline))
+		if outline := g.Outline(code); len(outline) != 1 || len(outline[0]) != 1 {
+			t.Errorf("%s, far from the sea, is in %d pieces", code, len(outline))
 		}
 	}
 	// Valréas is a canton of Vaucluse within the Drôme.

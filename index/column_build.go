@@ -32,11 +32,11 @@ type metValue struct {
 	last  uint32 // one more than the last entry that has it
 }
 
-// prefixed is a value with its first bytes as a number, which decide most
-// comparisons.
+// prefixed is a text to be sorted, with its first bytes as a number, which decide
+// most comparisons.
 type prefixed struct {
 	prefix uint64
-	value  uint32 // index in distinct
+	value  uint32 // its index among the texts
 }
 
 // fewestSlots is where hash tables begin: a power of 2, as all their sizes.

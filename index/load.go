@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -38,10 +39,15 @@ func (e *Engine) load(ctx context.Context) error {
 	var (
 		begin    *Snapshot
 		parts    []part
+		regions  regionSums
 		loading  errgroup.Group
 		unusable error
 	)
-	loading.Go(func() error { parts, unusable = e.files.read(ctx, saved); return ctx.Err() })
+	loading.Go(func() error {
+		parts, unusable = e.files.read(ctx, saved)
+		regions = sumRegions(parts)
+		return ctx.Err()
+	})
 	loading.Go(func() error {
 		territories, version, err := e.options.Source.Gazetteer(ctx)
 		if err == nil {
@@ -54,7 +60,7 @@ func (e *Engine) load(ctx context.Context) error {
 	}
 	e.working = begin
 	e.target.Store(latest)
-	if err := e.resume(ctx, saved, parts, unusable); err != nil {
+	if err := e.resume(ctx, saved, parts, regions, unusable); err != nil {
 		return err
 	}
 	e.progress.Store(e.working.sequence)
@@ -73,7 +79,7 @@ func (e *Engine) sayUnread(err error) {
 
 // resume takes over the parts of a manifest that could be read, if they still
 // tell the truth. Where some could not, the log is read again for what they held.
-func (e *Engine) resume(ctx context.Context, saved manifest, parts []part, unusable error) error {
+func (e *Engine) resume(ctx context.Context, saved manifest, parts []part, regions regionSums, unusable error) error {
 	if len(parts) == 0 && unusable == nil && saved.Sequence == 0 {
 		return nil
 	}
@@ -95,7 +101,7 @@ func (e *Engine) resume(ctx context.Context, saved manifest, parts []part, unusa
 		e.logger.Info("a part of the index is built anew", "because", unusable)
 		next.sequence, e.trusted = 0, saved.Sequence
 	}
-	next.regions = sumRegions(parts)
+	next.regions = regions
 	e.working = next
 	return nil
 }
@@ -183,6 +189,8 @@ func (s *Snapshot) hashOf(num int64) (uint64, bool) {
 
 // emptySnapshot returns what an index begins with.
 func (e *Engine) emptySnapshot(identity string, territories *geo.Gazetteer, version int64) *Snapshot {
+	places := sync.OnceValue(func() *placeNames { return newPlaceNames(territories.All()) })
+	go places() // beside all else that a start does
 	return &Snapshot{
 		identity:           identity,
 		selections:         new(selections),
@@ -191,6 +199,6 @@ func (e *Engine) emptySnapshot(identity string, territories *geo.Gazetteer, vers
 		admission:          newAdmission(),
 		territories:        territories,
 		territoriesVersion: version,
-		places:             newPlaceNames(territories.All()),
+		places:             places,
 	}
 }

@@ -37,10 +37,30 @@ func newPlaceNames(territories []*geo.Territory) *placeNames {
 			n.entries = append(n.entries, placeName{code, true, t})
 		}
 	}
-	slices.SortFunc(n.entries, func(a, b placeName) int {
-		return cmp.Or(strings.Compare(a.text, b.text), strings.Compare(a.territory.Code, b.territory.Code))
-	})
+	n.sort()
 	return n
+}
+
+func (n *placeNames) sort() {
+	order := make([]prefixed, len(n.entries))
+	for i, e := range n.entries {
+		order[i] = prefixed{prefixOf(e.text), uint32(i)}
+	}
+	slices.SortFunc(order, func(x, y prefixed) int {
+		if x.prefix != y.prefix {
+			return cmp.Compare(x.prefix, y.prefix)
+		}
+		a, b := &n.entries[x.value], &n.entries[y.value]
+		if a.text != b.text {
+			return strings.Compare(a.text, b.text)
+		}
+		return strings.Compare(a.territory.Code, b.territory.Code)
+	})
+	sorted := make([]placeName, len(order))
+	for i, o := range order {
+		sorted[i] = n.entries[o.value]
+	}
+	n.entries = sorted
 }
 
 // placeWords returns the folded words of a name: "Saint-Malo" and "saint malo"

@@ -18,7 +18,7 @@ type Snapshot struct {
 	sequence           int64
 	territoriesVersion int64
 	territories        *geo.Gazetteer
-	places             *placeNames
+	places             func() *placeNames // waits for them, when they are still being sorted
 	parts              []part
 	regions            regionSums
 	selections         *selections

@@ -64,7 +64,7 @@ func (s *Snapshot) suggestTerritories(text string, limit int) []TerritorySuggest
 // FindTerritories returns the territories whose name, or one of its words, or
 // a postcode begins with text: exact names first, then the most populous.
 func (s *Snapshot) FindTerritories(text string, limit int) []*geo.Territory {
-	return s.places.find(text, limit)
+	return s.places().find(text, limit)
 }
 
 func compareBools(a, b bool) int {

@@ -28,10 +28,10 @@ const lowestRank = 32
 // rankOfName says how much a name matters among those of its level: 0 to
 // [lowestRank], smaller first, one less for each doubling of the population, or
 // of the square kilometres of what is wider than a commune.
-func rankOfName(t *geo.Territory) uint64 {
+func rankOfName(g *geo.Gazetteer, t *geo.Territory) uint64 {
 	size := uint64(max(0, t.Population))
 	if t.Level > geo.LevelCommune {
-		size = uint64(orbgeo.Area(t.Outline) / 1e6)
+		size = uint64(orbgeo.Area(g.Outline(t.Code)) / 1e6)
 	}
 	return lowestRank - uint64(min(bits.Len64(size), lowestRank))
 }
@@ -48,8 +48,8 @@ func (a *placedName) before(b *placedName) bool {
 func newNames(g *geo.Gazetteer) *names {
 	n := new(names)
 	for _, t := range g.All() {
-		if len(t.Outline) > 0 {
-			placed := placedName{geo.KeyOf(geo.Project(t.Label)), rankOfName(t), t}
+		if g.HasOutline(t.Code) {
+			placed := placedName{geo.KeyOf(geo.Project(t.Label)), rankOfName(g, t), t}
 			n.byLevel[t.Level] = append(n.byLevel[t.Level], placed)
 		}
 	}

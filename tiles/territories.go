@@ -62,7 +62,7 @@ func (s *Territories) Tile(t geo.Tile) ([]byte, error) {
 			break
 		}
 		for _, found := range s.gazetteer.Find(d.searchBounds(), drawn.level) {
-			if outlines.polygons(d.polygons(found.Outline)); outlines.drawn() {
+			if outlines.polygons(d.polygons(s.gazetteer.Outline(found.Code))); outlines.drawn() {
 				outlines.describe(found)
 				if found.Level == geo.LevelCountry && s.isDrawnInParts(found) {
 					outlines.number("parts", 1)
@@ -77,7 +77,7 @@ func (s *Territories) Tile(t geo.Tile) ([]byte, error) {
 // isDrawnInParts reports whether the régions of a country have outlines too.
 func (s *Territories) isDrawnInParts(country *geo.Territory) bool {
 	return slices.ContainsFunc(s.gazetteer.Children(country.Code), func(t *geo.Territory) bool {
-		return t.Level == geo.LevelRegion && len(t.Outline) > 0
+		return t.Level == geo.LevelRegion && s.gazetteer.HasOutline(t.Code)
 	})
 }
 

@@ -17,7 +17,7 @@ func Misplaced(read []geo.Territory, existing *geo.Gazetteer) []string {
 	for i := range read {
 		t := &read[i]
 		around := t.Code
-		if known, ok := existing.Territory(t.Code); !ok || len(known.Outline) == 0 {
+		if !existing.HasOutline(t.Code) {
 			around, _, _ = strings.Cut(t.Code, "-")
 		}
 		chain, _ := existing.Locate(t.Label)

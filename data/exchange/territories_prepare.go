@@ -132,7 +132,7 @@ func (p *preparation) addEPCIs() {
 		}
 		commune, ok := p.made["FR-"+insee]
 		if !ok {
-			commune, ok = p.existing.Territory("FR-" + insee)
+			commune, ok = p.outlined("FR-" + insee)
 		}
 		if ok {
 			members[epci] = append(members[epci], commune)
@@ -142,6 +142,7 @@ func (p *preparation) addEPCIs() {
 		for _, commune := range p.existing.Children(code) {
 			_, listed := p.table.communes[strings.TrimPrefix(commune.Code, "FR-")]
 			if !listed && p.made[commune.Code] == nil && commune.Level == geo.LevelCommune {
+				commune, _ = p.outlined(commune.Code)
 				members[code] = append(members[code], commune)
 			}
 		}
@@ -153,6 +154,18 @@ func (p *preparation) addEPCIs() {
 		}
 		p.made[code] = newEPCI(code, name, communes)
 	}
+}
+
+// outlined returns an existing territory with its outline, and whether there is
+// one.
+func (p *preparation) outlined(code string) (*geo.Territory, bool) {
+	t, exists := p.existing.Territory(code)
+	if !exists {
+		return nil, false
+	}
+	outlined := *t
+	outlined.Outline = p.existing.Outline(code)
+	return &outlined, true
 }
 
 // newEPCI returns the intercommunalité of at least one commune. Its population

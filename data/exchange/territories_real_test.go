@@ -3,13 +3,18 @@ package exchange_test
 import (
 	"encoding/csv"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/planar"
 
 	"maillage/data/exchange"
 	"maillage/geo"
@@ -150,7 +155,7 @@ func TestRealTreeOfFrance(t *testing.T) {
 	counts := map[geo.Level]int{}
 	for _, territory := range g.All() {
 		counts[territory.Level]++
-		if chain, approximate := g.Locate(territory.Label); len(territory.Outline) > 0 && (chain == nil || approximate) {
+		if chain, approximate := g.Locate(territory.Label); g.HasOutline(territory.Code) && (chain == nil || approximate) {
 			t.Errorf("the label of %s, %v, lies in nothing", territory.Code, territory.Label)
 		}
 	}
@@ -179,8 +184,51 @@ func TestRealTreeOfFrance(t *testing.T) {
 			t.Errorf("%s has %d children, want %d", code, got, n)
 		}
 	}
-	if metropolis, _ := g.Territory("FR-EPCI-243500139"); len(metropolis.Outline) != 1 || metropolis.Name != "Rennes Métropole" {
-		t.Errorf("%s, 43 neighbours, is in %d pieces", metropolis.Name, len(metropolis.Outline))
+	if metropolis, _ := g.Territory("FR-EPCI-243500139"); len(g.Outline(metropolis.Code)) != 1 || metropolis.Name != "Rennes Métropole" {
+		t.Errorf("%s, 43 neighbours, is in %d pieces", metropolis.Name, len(g.Outline(metropolis.Code)))
+	}
+}
+
+// What is found in packed outlines is what their points, unpacked, say: where
+// every territory has its name, and at random places of France and around.
+func TestRealOutlinesAnswerPackedAsUnpacked(t *testing.T) {
+	realFile(t, "communes-2018.geojson.gz")
+	g, err := france()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var points []geo.Point
+	for _, territory := range g.All() {
+		points = append(points, territory.Label)
+	}
+	const seed = 21
+	t.Logf("seed %d", seed)
+	r := rand.New(rand.NewPCG(seed, 0))
+	for range 100_000 {
+		points = append(points, geo.Point{Lon: -5 + 15*r.Float64(), Lat: 41 + 10.5*r.Float64()})
+	}
+	unpacked := map[string]orb.MultiPolygon{}
+	exact := 0
+	for _, p := range points {
+		want := ""
+		for _, near := range g.Find(geo.Around(p, 1), geo.LevelCommune) {
+			if unpacked[near.Code] == nil {
+				unpacked[near.Code] = g.Outline(near.Code)
+			}
+			if want == "" && planar.MultiPolygonContains(unpacked[near.Code], orb.Point{p.Lon, p.Lat}) {
+				want = near.Code
+			}
+		}
+		chain, approximate := g.Locate(p)
+		if want != "" {
+			exact++
+		}
+		if found := len(chain) > 0 && chain[0].Level == geo.LevelCommune && !approximate; found != (want != "") || found && chain[0].Code != want {
+			t.Fatalf("%v lies in the outline of %q, Locate says %v, approximate %v", p, want, chain, approximate)
+		}
+	}
+	if exact < 60_000 {
+		t.Errorf("%d of %d points are in a commune: too few to tell", exact, len(points))
 	}
 }
 
@@ -213,24 +261,22 @@ func BenchmarkNewGazetteer(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	var packed [][]byte
-	var bare []geo.Territory
+	var encoded [][]byte
+	var territories []geo.Territory
 	for _, territory := range g.All() {
-		packed = append(packed, geo.EncodeOutline(territory.Outline))
-		t := *territory
-		t.Outline = nil
-		bare = append(bare, t)
+		encoded = append(encoded, geo.EncodeOutline(g.Outline(territory.Code)))
+		territories = append(territories, *territory)
 	}
 	for b.Loop() {
 		before := heap()
-		territories := append([]geo.Territory(nil), bare...)
-		for i := range territories {
-			if territories[i].Outline, err = geo.DecodeOutline(packed[i]); err != nil {
+		outlines := make([]geo.PackedOutline, len(encoded))
+		for i := range encoded {
+			if outlines[i], err = geo.ReadOutline(slices.Clone(encoded[i])); err != nil {
 				b.Fatal(err)
 			}
 		}
-		built := geo.NewGazetteer(territories)
-		territories = nil
+		built := geo.NewPackedGazetteer(territories, outlines)
+		outlines = nil
 		b.ReportMetric(float64(heap()-before)/1e6, "MB")
 		runtime.KeepAlive(built)
 	}

@@ -41,7 +41,7 @@ func New(gazetteer *geo.Gazetteer, seed uint64) (*Generator, error) {
 	g := &Generator{seed: seed, gazetteer: gazetteer, vocabulary: newVocabulary()}
 	people := inhabitants(finest)
 	for i, territory := range finest {
-		g.grounds = append(g.grounds, newGround(territory, gazetteer.Chain(territory.Code), people[i]))
+		g.grounds = append(g.grounds, newGround(gazetteer, territory, people[i]))
 	}
 	g.population = newDistribution(people)
 	return g, nil

@@ -14,10 +14,11 @@ import (
 // ground is a territory on which elements live.
 type ground struct {
 	*geo.Territory
-	country string      // its code; empty where it has no code of ISO 3166-1
-	radius  float64     // in metres, roughly
-	centres []geo.Point // the middle, then quarters and hamlets
-	houses  []geo.Point // where several elements have their seat
+	outlined bool
+	country  string      // its code; empty where it has no code of ISO 3166-1
+	radius   float64     // in metres, roughly
+	centres  []geo.Point // the middle, then quarters and hamlets
+	houses   []geo.Point // where several elements have their seat
 }
 
 const (
@@ -27,16 +28,16 @@ const (
 	peopleAHouse    = 1500
 )
 
-// newGround builds a ground where people live. chain is the territory's.
-func newGround(t *geo.Territory, chain []*geo.Territory, people float64) ground {
-	g := ground{Territory: t, radius: 400 * math.Cbrt(people/100)}
-	for _, parent := range chain {
+// newGround builds a ground of a gazetteer where people live.
+func newGround(gazetteer *geo.Gazetteer, t *geo.Territory, people float64) ground {
+	g := ground{Territory: t, outlined: gazetteer.HasOutline(t.Code), radius: 400 * math.Cbrt(people/100)}
+	for _, parent := range gazetteer.Chain(t.Code) {
 		if parent.Level == geo.LevelCountry && data.IsCountryCode(parent.Code) {
 			g.country = parent.Code
 		}
 	}
-	if len(t.Outline) > 0 {
-		box := t.Outline.Bound()
+	if g.outlined {
+		box := gazetteer.Outline(t.Code).Bound()
 		width := (box.Max[0] - box.Min[0]) * math.Cos(t.Label.Lat*math.Pi/180)
 		g.radius = math.Sqrt(width*(box.Max[1]-box.Min[1])) / 2 * metersPerDegree
 	}
@@ -94,7 +95,7 @@ func (m *maker) point() geo.Point {
 }
 
 func (m *maker) inside(p geo.Point) bool {
-	if len(m.ground.Outline) == 0 {
+	if !m.ground.outlined {
 		return true
 	}
 	chain, approximate := m.generator.gazetteer.Locate(p)

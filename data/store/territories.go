@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -43,20 +44,21 @@ func newTerritoryRow(t *geo.Territory) (territoryRow, error) {
 	}, nil
 }
 
-func (row *territoryRow) read() (geo.Territory, error) {
+// read returns the territory, and its outline apart.
+func (row *territoryRow) read() (geo.Territory, geo.PackedOutline, error) {
 	var document territoryDocument
 	err := json.Unmarshal([]byte(row.Document), &document)
-	t := geo.Territory{
-		Code: row.Code, Level: row.Level, Name: row.Name, Names: document.Names, Parents: document.Parents,
-		Label: document.Label, Postcodes: document.Postcodes, Population: document.Population,
-	}
+	var outline geo.PackedOutline
 	if err == nil {
-		t.Outline, err = geo.DecodeOutline(row.Outline)
+		outline, err = geo.ReadOutline(row.Outline)
 	}
 	if err != nil {
-		return geo.Territory{}, fmt.Errorf("%w: territory %s cannot be read: %v", ErrCorrupt, row.Code, err)
+		return geo.Territory{}, outline, fmt.Errorf("%w: territory %s cannot be read: %v", ErrCorrupt, row.Code, err)
 	}
-	return t, nil
+	return geo.Territory{
+		Code: row.Code, Level: row.Level, Name: row.Name, Names: document.Names, Parents: document.Parents,
+		Label: document.Label, Postcodes: document.Postcodes, Population: document.Population,
+	}, outline, nil
 }
 
 func (row *territoryRow) same(other *territoryRow) bool {
@@ -67,26 +69,59 @@ func (row *territoryRow) same(other *territoryRow) bool {
 // EachTerritory calls fn with every territory, by code. It stops at the first
 // error of fn and returns it. No lock is held while fn runs.
 func (s *Store) EachTerritory(ctx context.Context, fn func(geo.Territory) error) error {
-	last, more := "", true
-	for more {
-		var page []territoryRow
-		err := s.readers.NewSelect().Model(&page).Where("code > ?", last).Order("code").Limit(pageSize).Scan(ctx)
-		if err != nil {
-			return fmt.Errorf("cannot read territories: %w", classify(err))
-		}
+	return s.eachTerritoryPage(ctx, func(page []territoryRow) error {
 		for i := range page {
-			t, err := page[i].read()
-			if err == nil {
-				err = fn(t)
-			}
+			t, outline, err := page[i].read()
 			if err != nil {
 				return err
 			}
-			last = t.Code
+			t.Outline = outline.Unpack()
+			if err := fn(t); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// eachTerritoryPage calls fn with the rows of all territories, some at a time, by
+// code; fn may keep them.
+func (s *Store) eachTerritoryPage(ctx context.Context, fn func([]territoryRow) error) error {
+	last, more := "", true
+	for more {
+		page, err := s.territoryPage(ctx, last)
+		if err != nil {
+			return fmt.Errorf("cannot read territories: %w", classify(err))
+		}
+		if len(page) > 0 {
+			last = page[len(page)-1].Code
+		}
+		if err := fn(page); err != nil {
+			return err
 		}
 		more = len(page) == pageSize
 	}
 	return nil
+}
+
+// territoryPage returns the rows after a code. There are tens of thousands in
+// all, which a start waits for: no model stands between.
+func (s *Store) territoryPage(ctx context.Context, after string) ([]territoryRow, error) {
+	rows, err := s.readers.DB.QueryContext(ctx,
+		"SELECT code, level, name, document, outline FROM territories WHERE code > ? ORDER BY code LIMIT ?", after, pageSize)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	page := make([]territoryRow, 0, pageSize)
+	for rows.Next() {
+		var row territoryRow
+		if err := rows.Scan(&row.Code, &row.Level, &row.Name, &row.Document, &row.Outline); err != nil {
+			return nil, err
+		}
+		page = append(page, row)
+	}
+	return page, rows.Err()
 }
 
 // Gazetteer reads every territory kept. It is good as long as
@@ -96,16 +131,34 @@ func (s *Store) Gazetteer(ctx context.Context) (g *geo.Gazetteer, version int64,
 	if version, err = s.TerritoriesVersion(ctx); err != nil {
 		return nil, 0, err
 	}
-	var territories []geo.Territory
-	err = s.EachTerritory(ctx, func(t geo.Territory) error {
-		territories = append(territories, t)
-		return nil
-	})
-	if err != nil {
+	var (
+		territories []geo.Territory
+		outlines    []geo.PackedOutline
+		unreadable  error
+	)
+	pages, whole := make(chan []territoryRow, territoryPagesAhead), make(chan struct{})
+	go func() { // beside the database's own work
+		defer close(whole)
+		for page := range pages {
+			for i := range page {
+				t, outline, err := page[i].read()
+				if unreadable = cmp.Or(unreadable, err); unreadable == nil {
+					territories, outlines = append(territories, t), append(outlines, outline)
+				}
+			}
+		}
+	}()
+	err = s.eachTerritoryPage(ctx, func(page []territoryRow) error { pages <- page; return nil })
+	close(pages)
+	<-whole
+	if err = cmp.Or(err, unreadable); err != nil {
 		return nil, 0, err
 	}
-	return geo.NewGazetteer(territories), version, nil
+	return geo.NewPackedGazetteer(territories, outlines), version, nil
 }
+
+// territoryPagesAhead is how many pages of territories may wait to be understood.
+const territoryPagesAhead = 4
 
 // TerritoriesVersion returns the number of the log's last entry about
 // territories, 0 when there is none: what was read at one version is good until

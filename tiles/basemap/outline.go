@@ -20,9 +20,9 @@ func OutlineOf(g *geo.Gazetteer, codes []string) (orb.MultiPolygon, error) {
 			return nil, fmt.Errorf("%w: no territory has the code %q: give codes like FR-35, and import communes before you ask for one", ErrExtract, code)
 		}
 		before := len(outline)
-		if outline = append(outline, t.Outline...); len(outline) == before {
+		if outline = append(outline, g.Outline(t.Code)...); len(outline) == before {
 			for _, child := range g.Children(t.Code) {
-				outline = append(outline, child.Outline...)
+				outline = append(outline, g.Outline(child.Code)...)
 			}
 		}
 		if len(outline) == before {

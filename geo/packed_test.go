@@ -1,0 +1,61 @@
+package geo
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/paulmach/orb"
+)
+
+// raggedRing is a closed star around a center, its corners at random distances.
+func raggedRing(r *rand.Rand, center orb.Point, radius float64, corners int) orb.Ring {
+	ring := make(orb.Ring, 0, corners+1)
+	for i := range corners {
+		sin, cos := math.Sincos(2 * math.Pi * float64(i) / float64(corners))
+		reach := radius * (0.5 + 0.5*r.Float64())
+		ring = append(ring, orb.Point{center[0] + reach*cos, center[1] + reach*sin})
+	}
+	return append(ring, ring[0])
+}
+
+// A packed polygon answers to the last bit what its points answer, whether it is
+// read through or unpacked, on its corners and their parallels too.
+func TestPackedPolygonsAnswerAsUnpackedOnes(t *testing.T) {
+	const seed = 31
+	t.Logf("seed %d", seed)
+	r := rand.New(rand.NewPCG(seed, 0))
+	for _, corners := range []int{3, 20, fewEdges, 400, fewVertices - 5, fewVertices + 1, 5000} {
+		center := orb.Point{-170 + 340*r.Float64(), -80 + 160*r.Float64()}
+		polygon := orb.Polygon{raggedRing(r, center, 0.3, corners), raggedRing(r, center, 0.05, 5)}
+		before := EncodeOutline(orb.MultiPolygon{{raggedRing(r, orb.Point{}, 1, 4)}, polygon})
+		outline, err := ReadOutline(before)
+		if err != nil {
+			t.Fatal(err)
+		}
+		packed := parcel{packedPolygon: outline.polygons[1]}
+		unpacked := newArea(outline.Unpack()[1])
+		if packed.box != unpacked.box {
+			t.Errorf("%d corners: the box %v, unpacked %v", corners, packed.box, unpacked.box)
+		}
+		for n := range 2000 {
+			p := Point{center[0] - 0.35 + 0.7*r.Float64(), center[1] - 0.35 + 0.7*r.Float64()}
+			if corner := unpacked.polygon[n%2][r.IntN(len(unpacked.polygon[n%2]))]; n%3 > 0 {
+				p.Lat = corner[1]
+				if n%3 > 1 {
+					p.Lon = corner[0]
+				}
+			}
+			if got, want := packed.contains(p), unpacked.contains(p); got != want {
+				t.Fatalf("%d corners: contains(%v) = %v, unpacked %v", corners, p, got, want)
+			}
+			if got, want := packed.area().distanceMeters(p, 5000), unpacked.distanceMeters(p, 5000); got != want && min(got, want) <= 5000 {
+				t.Fatalf("%d corners: distanceMeters(%v) = %v, unpacked %v", corners, p, got, want)
+			}
+			box := orb.Bound{Min: orb.Point{p.Lon, p.Lat}, Max: orb.Point{p.Lon + 0.3*r.Float64(), p.Lat + r.Float64()*r.Float64()}}
+			if got, want := packed.touches(box), unpacked.touches(box); got != want {
+				t.Fatalf("%d corners: touches(%v) = %v, unpacked %v", corners, box, got, want)
+			}
+		}
+	}
+}
