@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/gin-gonic/gin"
 
@@ -23,13 +24,13 @@ type asset struct {
 	tag          string // of the content, without quotes
 	cacheControl string
 	body         []byte
-	compressed   []byte // gzip; nil when that is no smaller
+	compressed   func() []byte // gzip, made for the first who asks; nil when that is no smaller
 }
 
 // hashedName is a file whose name changes with its content: it never gets old.
 var hashedName = regexp.MustCompile(`[-.][A-Za-z0-9_-]{8,}\.[a-z0-9]+$`)
 
-// readAssets reads and compresses every file once, by its path.
+// readAssets reads every file, by its path.
 func readAssets(from fs.FS) (map[string]asset, error) {
 	assets := map[string]asset{}
 	if from == nil {
@@ -62,14 +63,20 @@ func newAsset(name string, body []byte) asset {
 	if hashedName.MatchString(name) {
 		a.cacheControl = "public, max-age=31536000, immutable"
 	}
+	a.compressed = sync.OnceValue(func() []byte { return compressed(body) })
+	return a
+}
+
+// compressed returns a body as gzip, nil when that is no smaller.
+func compressed(body []byte) []byte {
 	var packed bytes.Buffer
 	z, _ := gzip.NewWriterLevel(&packed, gzip.BestCompression) // fails for other levels only
 	z.Write(body)
 	z.Close()
 	if packed.Len() < len(body)*9/10 {
-		a.compressed = packed.Bytes()
+		return packed.Bytes()
 	}
-	return a
+	return nil
 }
 
 // asset serves a file of the pages.
@@ -79,9 +86,11 @@ func (s *Server) asset(c *gin.Context) error {
 		return errNoResource
 	}
 	h, body, tag := c.Writer.Header(), a.body, `"`+a.tag+`"`
-	if a.compressed != nil && negotiated(strings.ReplaceAll(c.GetHeader("Accept-Encoding"), "zstd", "")) == tiles.Gzip {
-		body, tag = a.compressed, `"`+a.tag+`-gzip"`
-		h.Set("Content-Encoding", "gzip")
+	if negotiated(strings.ReplaceAll(c.GetHeader("Accept-Encoding"), "zstd", "")) == tiles.Gzip {
+		if packed := a.compressed(); packed != nil {
+			body, tag = packed, `"`+a.tag+`-gzip"`
+			h.Set("Content-Encoding", "gzip")
+		}
 	}
 	h.Set("ETag", tag)
 	h.Set("Cache-Control", a.cacheControl)

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/netip"
 	"runtime"
+	"sync"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -92,7 +93,7 @@ type Server struct {
 	catalogue *web.Catalogue
 	openAPI   *huma.OpenAPI // what the API is; nobody changes it once the server is made
 
-	sourceArchive []byte
+	sourceArchive func() ([]byte, error) // packed for the first who asks
 	log           *slog.Logger
 	metrics       *metrics
 	disk          Disk
@@ -124,9 +125,7 @@ func New(o Options) (*Server, error) {
 	if s.assets, err = readAssets(o.Assets); err != nil {
 		return nil, err
 	}
-	if s.sourceArchive, err = packed(o.Source); err != nil {
-		return nil, err
-	}
+	s.sourceArchive = sync.OnceValues(func() ([]byte, error) { return packed(o.Source) })
 	s.sessions = s.newSessions()
 	s.hub = newHub(o.Engine)
 	s.metrics.watchStreams(s.hub)

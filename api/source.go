@@ -16,9 +16,13 @@ const sourcePath = "/source.tar.gz"
 
 // source sends the source code.
 func (s *Server) source(c *gin.Context) error {
+	archive, err := s.sourceArchive()
+	if err != nil {
+		return err
+	}
 	c.Header("Content-Disposition", `attachment; filename="maillage.tar.gz"`)
 	c.Header("Cache-Control", revalidate)
-	c.Data(http.StatusOK, "application/gzip", s.sourceArchive)
+	c.Data(http.StatusOK, "application/gzip", archive)
 	return nil
 }
 
