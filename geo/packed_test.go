@@ -3,6 +3,7 @@ package geo
 import (
 	"math"
 	"math/rand/v2"
+	"sync"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -58,4 +59,21 @@ func TestPackedPolygonsAnswerAsUnpackedOnes(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Those who ask about a large polygon at once, the first time, are all answered.
+func TestALargePolygonIsUnpackedWhileManyAsk(t *testing.T) {
+	ring := raggedRing(rand.New(rand.NewPCG(1, 0)), orb.Point{2, 47}, 0.3, 3*fewVertices)
+	g := NewGazetteer([]Territory{{Code: "FR", Level: LevelCountry, Outline: orb.MultiPolygon{{ring}}}})
+	var asking sync.WaitGroup
+	for range 8 {
+		asking.Go(func() {
+			for n := range 100 {
+				if chain, approximate := g.Locate(Point{2 + float64(n)/1000, 47}); len(chain) != 1 || approximate {
+					t.Errorf("%d thousandths east of the middle lies in %v, approximate %v", n, chain, approximate)
+				}
+			}
+		})
+	}
+	asking.Wait()
 }

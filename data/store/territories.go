@@ -2,9 +2,9 @@ package store
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -136,23 +136,26 @@ func (s *Store) Gazetteer(ctx context.Context) (g *geo.Gazetteer, version int64,
 		outlines    []geo.PackedOutline
 		unreadable  error
 	)
-	pages, whole := make(chan []territoryRow, territoryPagesAhead), make(chan struct{})
+	pages, understood := make(chan []territoryRow, territoryPagesAhead), make(chan struct{})
 	go func() { // beside the database's own work
-		defer close(whole)
+		defer close(understood)
 		for page := range pages {
 			for i := range page {
-				t, outline, err := page[i].read()
-				if unreadable = cmp.Or(unreadable, err); unreadable == nil {
-					territories, outlines = append(territories, t), append(outlines, outline)
+				if unreadable != nil {
+					break
 				}
+				var t geo.Territory
+				var outline geo.PackedOutline
+				t, outline, unreadable = page[i].read()
+				territories, outlines = append(territories, t), append(outlines, outline)
 			}
 		}
 	}()
 	err = s.eachTerritoryPage(ctx, func(page []territoryRow) error { pages <- page; return nil })
 	close(pages)
-	<-whole
-	if err = cmp.Or(err, unreadable); err != nil {
-		return nil, 0, err
+	<-understood
+	if err != nil || unreadable != nil {
+		return nil, 0, errors.Join(err, unreadable)
 	}
 	return geo.NewPackedGazetteer(territories, outlines), version, nil
 }
