@@ -12,12 +12,12 @@ STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.0
 FUZZTIME ?= 20s
 FUZZFLAGS ?= -fuzzminimizetime 10x
 
-# What `make bench` measures, and how often; `make bench COUNT=100000` is
-# quick. BENCHFLAGS are those of cmd/bench.
+# What `make bench` measures, and how often; `make bench COUNT=100000` is quick,
+# `make bench PARTS=sizes` is one part alone. BENCHFLAGS are those of cmd/bench.
 COUNT ?= 1000000
 SEED ?= 1
 ROUNDS ?= 3
-BENCHTIME ?= 20ms
+PARTS ?= go,sides,clusters,live,sizes
 BENCHFLAGS ?=
 
 # What the program says of itself.
@@ -103,16 +103,9 @@ lint: web/node_modules/.package-lock.json ## format, vet, staticcheck
 	@go vet ./...
 	@$(STATICCHECK) ./...
 
-bench: build bench-deps ## measure, beside PostGIS and supercluster, into docs/benchmarks.md
+bench: build $(if $(findstring sides,$(PARTS)),bench-deps) ## measure, beside PostGIS and supercluster, into docs/benchmarks.md
 	@mkdir -p var/bench && CGO_ENABLED=0 go build -o var/bench/bench ./cmd/bench
-	@echo '• preparing the elements'
-	@var/bench/bench --count $(COUNT) --seed $(SEED) --data var/bench/elements-$(COUNT)-$(SEED) --parts data
-	@echo '• running the Go benchmarks'
-	@MAILLAGE_BENCH_DATA=$(CURDIR)/var/bench/elements-$(COUNT)-$(SEED) CGO_ENABLED=0 \
-		go test -p 1 -run '^$$' -bench . -benchtime $(BENCHTIME) -benchmem -timeout 1h ./... > var/bench/go.txt || { tail -n 40 var/bench/go.txt; exit 1; }
-	@echo '  they are in var/bench/go.txt'
-	@echo '• measuring beside the peers'
-	@var/bench/bench --count $(COUNT) --seed $(SEED) --data var/bench/elements-$(COUNT)-$(SEED) --rounds $(ROUNDS) $(BENCHFLAGS)
+	@var/bench/bench --count $(COUNT) --seed $(SEED) --rounds $(ROUNDS) --parts $(PARTS) $(BENCHFLAGS)
 
 # What is measured beside, where it can be had: without it that part is left out.
 bench-deps:

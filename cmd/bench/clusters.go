@@ -190,7 +190,6 @@ func heap() uint64 {
 }
 
 func (b *bench) reportClusters(peer *supercluster, found *clustering) {
-	b.report.section("Clusters beside supercluster")
 	b.report.say("%s, radius and last zoom as ours, %s points; vt-pbf writes its tiles. Both in process, one at a time, nothing kept from "+
 		"tile to tile. Times are p50 / p99 / max; ratios are supercluster's p50 divided by ours.", peer.version, grouped(found.points.Points))
 	var rows [][]string

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,7 +24,8 @@ import (
 // realData names the folder with real files, the same as for tests.
 const realData = "MAILLAGE_TEST_DATA"
 
-// prepare makes sure that the data folder holds the elements to measure with.
+// prepare makes sure that the data folder holds what the parts are measured with:
+// cost against size needs the territories alone.
 func (b *bench) prepare(ctx context.Context) error {
 	if _, err := os.Stat(b.Program); err != nil {
 		return fmt.Errorf("the program to measure is missing: `make build` makes it: %w", err)
@@ -31,24 +33,29 @@ func (b *bench) prepare(ctx context.Context) error {
 	if err := os.MkdirAll(b.Work, 0o755); err != nil {
 		return err
 	}
-	held, err := heldIn(ctx, b.Data, b.Seed)
+	held, err := b.held(ctx)
 	if err != nil {
 		return err
 	}
-	switch {
-	case held == b.Count:
-		say("%s holds the %s elements", b.Data, grouped(held))
-		return b.buildIndex(ctx)
-	case held > b.Count:
-		return fmt.Errorf("%s holds %d elements, not %d: name another folder with --data", b.Data, held, b.Count)
-	case held == 0:
+	if b.communes == 0 {
+		say("Importing territories into %s", b.Data)
 		if err := b.importTerritories(ctx); err != nil {
 			return err
 		}
+		if held, err = b.held(ctx); err != nil {
+			return err
+		}
 	}
-	say("Generating %s elements in %s", grouped(b.Count), b.Data)
-	if err := b.command(ctx, "generate", "--data", b.Data, "--count", strconv.Itoa(b.Count), "--seed", strconv.FormatUint(b.Seed, 10)); err != nil {
-		return err
+	if !slices.ContainsFunc(b.Parts, func(name string) bool { return name != "sizes" }) {
+		return nil
+	}
+	if held < b.Count {
+		say("Generating %s elements in %s", grouped(b.Count), b.Data)
+		if err := b.command(ctx, "generate", "--data", b.Data, "--count", strconv.Itoa(b.Count), "--seed", strconv.FormatUint(b.Seed, 10)); err != nil {
+			return err
+		}
+	} else {
+		say("%s holds the %s elements", b.Data, grouped(held))
 	}
 	return b.buildIndex(ctx)
 }
@@ -69,28 +76,43 @@ func (b *bench) buildIndex(ctx context.Context) error {
 	return e.close()
 }
 
-// heldIn returns how many elements a data folder holds, 0 when there is no such
-// folder. The error says when they were generated with another seed.
-func heldIn(ctx context.Context, dir string, seed uint64) (int, error) {
-	kept, err := store.OpenForReading(ctx, dir)
+// held returns how many elements the data folder holds, 0 when there is no such
+// folder, and notes how many communes. The error says when they are not those to
+// measure with.
+func (b *bench) held(ctx context.Context) (int, error) {
+	kept, err := store.OpenForReading(ctx, b.Data)
 	if errors.Is(err, fs.ErrNotExist) {
 		return 0, nil
 	}
 	if errors.Is(err, store.ErrOlder) { // whoever owns it brings it to the present schema
-		kept, err = store.Open(ctx, dir)
+		kept, err = store.Open(ctx, b.Data)
 	}
 	if err != nil {
 		return 0, err
 	}
 	defer kept.Close()
+	b.communes = 0
+	err = kept.EachTerritory(ctx, func(t geo.Territory) error {
+		if t.Level == geo.LevelCommune {
+			b.communes++
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
 	first, err := kept.ElementsByNum(ctx, []int64{1})
 	if err != nil {
 		return 0, err
 	}
-	if len(first) > 0 && (first[0].Source.Name != generate.SourceName || first[0].Source.ID != strconv.FormatUint(seed, 10)+"-1") {
-		return 0, fmt.Errorf("%s holds other elements than those of seed %d: name another folder with --data", dir, seed)
+	if len(first) > 0 && (first[0].Source.Name != generate.SourceName || first[0].Source.ID != strconv.FormatUint(b.Seed, 10)+"-1") {
+		return 0, fmt.Errorf("%s holds other elements than those of seed %d: name another folder with --data", b.Data, b.Seed)
 	}
-	return kept.ElementCount(ctx)
+	held, err := kept.ElementCount(ctx)
+	if err == nil && held > b.Count {
+		err = fmt.Errorf("%s holds %d elements, not %d: name another folder with --data", b.Data, held, b.Count)
+	}
+	return held, err
 }
 
 // importTerritories fills a new data folder with the communes of the real data
@@ -98,6 +120,7 @@ func heldIn(ctx context.Context, dir string, seed uint64) (int, error) {
 func (b *bench) importTerritories(ctx context.Context) error {
 	real := os.Getenv(realData)
 	if real == "" {
+		say("Those of the demo: the elements stand in heaps on a few dozen communes. %s may name a folder with the real ones.", realData)
 		return b.importDemoTerritories(ctx)
 	}
 	folder := filepath.Join(real, "territories")
@@ -140,7 +163,7 @@ func (b *bench) importDemoTerritories(ctx context.Context) (err error) {
 
 // command runs the program to its end.
 func (b *bench) command(ctx context.Context, args ...string) error {
-	c := exec.CommandContext(ctx, b.Program, args...)
+	c := stoppable(exec.CommandContext(ctx, b.Program, args...))
 	if out, err := c.CombinedOutput(); err != nil {
 		return fmt.Errorf("maillage %s: %w: %s", strings.Join(args, " "), err, out)
 	}

@@ -40,7 +40,6 @@ func (b *bench) live(ctx context.Context) error {
 	if err := b.churn(ctx, add); err != nil {
 		return err
 	}
-	b.report.section("Living")
 	b.report.say("A server in a process of its own, over loopback, unless said otherwise; the load comes from the same two cores. Times are p50 / p99 / max.")
 	b.report.table([]string{"measured", "found"}, rows)
 	return nil

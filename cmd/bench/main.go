@@ -18,6 +18,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -35,22 +36,31 @@ type options struct {
 	Seed    uint64        `default:"1" placeholder:"S" help:"Of the elements and of what is asked."`
 	Rounds  int           `default:"3" placeholder:"N" help:"How often each side takes its turn."`
 	Turn    time.Duration `help:"The longest that one side works on one list in one round; what it did until then counts (default: 2s at a million elements, less at fewer)."`
-	Data    string        `placeholder:"DIR" help:"A data folder that maillage generate has filled; filled when missing."`
+	Data    string        `placeholder:"DIR" help:"A data folder that maillage generate has filled; filled when missing (default: one in --work)."`
 	Work    string        `default:"var/bench" placeholder:"DIR" help:"For what is made on the way."`
 	Program string        `default:"bin/maillage" placeholder:"FILE" help:"The program to measure."`
 	Peers   bool          `default:"true" negatable:"" help:"Measure the peers too."`
-	Parts   []string      `default:"sides,clusters,live,sizes" enum:"data,sides,clusters,live,sizes" help:"What to measure: sides,clusters,live,sizes; data alone only fills the data folder."`
+	Parts   []string      `default:"go,sides,clusters,live,sizes" enum:"data,go,sides,clusters,live,sizes" help:"What to measure: go,sides,clusters,live,sizes; data alone only fills the data folder."`
 	Sizes   []int         `default:"10000,100000,1000000" placeholder:"N,..." help:"The sizes that costs are compared at, as far as --count goes."`
 	Large   bool          `help:"Compare costs at 10,000,000 too: takes much longer, and more memory."`
-	Out     string        `default:"docs/benchmarks.md" placeholder:"FILE" help:"Where to write the tables: between its markers, if there is such a file."`
+	GoTime  time.Duration `default:"20ms" placeholder:"TIME" help:"How long each Go benchmark runs."`
+	Out     string        `placeholder:"FILE" help:"Where to write the tables: between its markers, if there is such a file (default: docs/benchmarks.md at a million elements, else a file in --work)."`
 }
+
+// published is the number of elements whose figures stand in docs/benchmarks.md.
+const published = 1_000_000
 
 func main() {
 	var o options
 	kong.Parse(&o, kong.Name("bench"), kong.Description("Measures Maillage and its peers. docs/benchmarks.md says what the figures mean."))
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := o.run(ctx); err != nil {
+	err := o.run(ctx)
+	if ctx.Err() != nil {
+		say("Stopped before the end. Parts that were through are written down, the elements are kept; nothing of it runs any more.")
+		os.Exit(130)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -59,51 +69,83 @@ func main() {
 // bench is one run.
 type bench struct {
 	options
-	report report
-	survey *survey // see surveyed
+	communes int     // of the territories that the elements live on
+	report   report  // of the part that is being measured
+	survey   *survey // see surveyed
 }
 
-// run measures the parts that were asked for, and writes the report.
-func (o options) run(ctx context.Context) error {
-	if o.Count < 1000 || o.Rounds < 1 || o.Turn < 0 {
-		return fmt.Errorf("--count must be 1000 or more, --rounds 1 or more, --turn above 0")
+// part is something that can be measured alone.
+type part struct {
+	name    string // as --parts names it, and the marks in the report
+	title   string // of its section
+	measure func(context.Context) error
+}
+
+// parts returns what was asked for, in the order in which it is measured.
+func (b *bench) parts() []part {
+	all := []part{
+		{"go", "", b.goBenchmarks},
+		{"sides", "Answers beside PostGIS", b.sides},
+		{"clusters", "Clusters beside supercluster", b.clusters},
+		{"live", "Living", b.live},
+		{"sizes", "Cost against size", b.sizes},
 	}
+	return slices.DeleteFunc(all, func(p part) bool { return !slices.Contains(b.Parts, p.name) })
+}
+
+// run measures the parts that were asked for, and writes down each once it is through.
+func (o options) run(ctx context.Context) error {
+	if o.Count < 1000 || o.Rounds < 1 || o.Turn < 0 || o.GoTime <= 0 {
+		return errors.New("--count must be 1000 or more, --rounds 1 or more, --turn and --go-time above 0")
+	}
+	b := &bench{options: o.complete()}
+	begin := time.Now()
+	if err := ensurePlaces(b.Out); err != nil {
+		return err
+	}
+	if err := b.prepare(ctx); err != nil {
+		return err
+	}
+	code := commit(ctx)
+	for _, p := range b.parts() {
+		say("Measuring: %s", p.name)
+		b.report = report{}
+		since := time.Now()
+		if err := p.measure(ctx); err != nil {
+			return fmt.Errorf("%s: %w", p.name, err)
+		}
+		if b.report.Len() == 0 {
+			continue
+		}
+		if err := b.report.write(b.Out, p.name, p.title, b.facts(time.Since(since), code)); err != nil {
+			return err
+		}
+		say("Written to %s: %s", b.Out, p.title)
+	}
+	say("Finished after %v.", time.Since(begin).Round(time.Second))
+	return nil
+}
+
+// complete fills in what was left out.
+func (o options) complete() options {
 	if o.Turn == 0 {
 		o.Turn = min(max(300*time.Millisecond, time.Duration(o.Count)*2*time.Microsecond), 2*time.Second)
 	}
 	o.Sizes = slices.DeleteFunc(slices.Clone(o.Sizes), func(size int) bool { return size > o.Count })
+	if o.Large {
+		o.Sizes = append(o.Sizes, large)
+	}
 	if o.Data == "" {
 		o.Data = filepath.Join(o.Work, fmt.Sprintf("elements-%d-%d", o.Count, o.Seed))
 	}
-	if o.Large {
-		o.Sizes = append(o.Sizes, 10_000_000)
+	switch {
+	case o.Out != "":
+	case o.Count == published:
+		o.Out = filepath.Join("docs", "benchmarks.md")
+	default:
+		o.Out = filepath.Join(o.Work, fmt.Sprintf("benchmarks-%d.md", o.Count))
 	}
-	b := &bench{options: o}
-	begin := time.Now()
-	if err := b.prepare(ctx); err != nil {
-		return err
-	}
-	for _, part := range []struct {
-		name    string
-		measure func(context.Context) error
-	}{{"sides", b.sides}, {"clusters", b.clusters}, {"live", b.live}, {"sizes", b.sizes}} {
-		if !slices.Contains(o.Parts, part.name) {
-			continue
-		}
-		say("Measuring: %s", part.name)
-		if err := part.measure(ctx); err != nil {
-			return fmt.Errorf("%s: %w", part.name, err)
-		}
-	}
-	if b.report.Len() == 0 {
-		return nil
-	}
-	b.report.lead(b.facts(time.Since(begin)))
-	if err := b.report.write(o.Out); err != nil {
-		return err
-	}
-	say("Written to %s, after %v.", o.Out, time.Since(begin).Round(time.Second))
-	return nil
+	return o
 }
 
 // say tells the person what is going on.

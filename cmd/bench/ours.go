@@ -47,11 +47,26 @@ func openEngine(ctx context.Context, source index.Source, dir string) (*engine, 
 		defer stop() // whoever waits is told
 		e.ended <- opened.Run(running)
 	}()
+	go e.tell(failed)
 	if err := opened.Wait(failed, latest); err != nil {
 		return nil, errors.Join(err, e.close())
 	}
 	e.snapshot, e.took = opened.Snapshot(), time.Since(begin)
 	return e, nil
+}
+
+// tell says from time to time how far the engine has come, until ctx ends.
+func (e *engine) tell(ctx context.Context) {
+	for ticks := time.NewTicker(20 * time.Second); ; {
+		select {
+		case <-ctx.Done():
+			ticks.Stop()
+			return
+		case <-ticks.C:
+			done, _ := e.Progress()
+			say("… %s indexed", grouped(int(done)))
+		}
+	}
 }
 
 // close ends the engine, which keeps what it needs to open quickly.

@@ -2,26 +2,28 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"time"
 )
 
-// report is what a run found, in Markdown.
+// report is what was found of one part, in Markdown.
 type report struct{ strings.Builder }
 
-// Where the report goes in a file that has more than it.
-const (
-	beginMark = "<!-- measured by make bench: begin -->"
-	endMark   = "<!-- measured by make bench: end -->"
-)
+// The lines between which a part's section stands in a file that has more than it.
+func marks(part string) (begin, end string) {
+	return "<!-- measured by make bench, " + part + ": begin -->", "<!-- measured by make bench, " + part + ": end -->"
+}
 
-func (r *report) section(title string) { fmt.Fprintf(r, "\n### %s\n", title) }
+// sections are the parts that have one, in the order of a new file.
+var sections = []string{"sides", "clusters", "live", "sizes"}
 
 func (r *report) say(format string, args ...any) { fmt.Fprintf(r, "\n"+format+"\n", args...) }
 
@@ -39,53 +41,75 @@ func (r *report) table(head []string, rows [][]string) {
 	}
 }
 
-// lead puts a text before all else.
-func (r *report) lead(text string) {
-	rest := r.String()
-	r.Reset()
-	r.WriteString("\n" + text + "\n" + rest)
-}
-
-// write puts the report between the marks of a file, or makes the file.
-func (r *report) write(path string) error {
+// ensurePlaces makes sure that a file has a place for each section. It makes a file
+// that is missing, and never changes another.
+func ensurePlaces(path string) error {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		text, err = []byte(beginMark+"\n"+endMark+"\n"), nil
+		var places strings.Builder
+		for _, part := range sections {
+			begin, end := marks(part)
+			places.WriteString(begin + "\n" + end + "\n\n")
+		}
+		err = errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(places.String()), 0o644))
+		return err
 	}
 	if err != nil {
 		return err
 	}
-	merged, err := between(string(text), r.String())
+	for _, part := range sections {
+		if _, err := between(string(text), part, ""); err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+	}
+	return nil
+}
+
+// write puts the report into the place of its part in a file; all else stays.
+func (r *report) write(path, part, title, facts string) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	merged, err := between(string(text), part, "\n### "+title+"\n\n"+facts+"\n"+r.String()+"\n")
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	return os.WriteFile(path, []byte(merged), 0o644)
 }
 
-// between returns a text with what stands between its marks replaced.
-func between(text, report string) (string, error) {
-	before, rest, begins := strings.Cut(text, beginMark)
-	_, after, ends := strings.Cut(rest, endMark)
+// between returns a text with what stands between the marks of a part replaced.
+func between(text, part, section string) (string, error) {
+	begin, end := marks(part)
+	before, rest, begins := strings.Cut(text, begin+"\n")
+	_, after, ends := strings.Cut(rest, end)
 	if !begins || !ends {
-		return "", fmt.Errorf("there is no place for the report: it stands between the lines %q and %q", beginMark, endMark)
+		return "", fmt.Errorf("there is no place for %s: it stands between the lines %q and %q", part, begin, end)
 	}
-	return before + beginMark + "\n" + report + "\n" + endMark + after, nil
+	return before + begin + "\n" + section + end + after, nil
 }
 
-// facts returns where and how the run was made.
-func (b *bench) facts(took time.Duration) string {
+// facts returns where and how a part was measured.
+func (b *bench) facts(took time.Duration, code string) string {
 	command := fmt.Sprintf("make bench COUNT=%d SEED=%d ROUNDS=%d", b.Count, b.Seed, b.Rounds)
-	return fmt.Sprintf("Measured on %s by `%s`, in %v, with %s of the code.\n\n%s; %d rounds, %s elements, seed %d.",
-		time.Now().UTC().Format("2006-01-02 15:04 UTC"), command, took.Round(time.Second), commit(), machine(), b.Rounds, grouped(b.Count), b.Seed)
+	if b.Large {
+		command += " BENCHFLAGS=--large"
+	}
+	return fmt.Sprintf("Measured on %s in %v by `%s`, with %s of the code: seed %d, %s communes; %s.",
+		time.Now().UTC().Format("2006-01-02 15:04 UTC"), took.Round(time.Second), command, code, b.Seed, grouped(b.communes), machine())
 }
 
 // commit names the code that was measured.
-func commit() string {
-	out, err := exec.Command("git", "log", "-1", "--format=commit %h").Output()
+func commit(ctx context.Context) string {
+	out, err := exec.CommandContext(ctx, "git", "log", "-1", "--format=commit %h").Output()
 	if err != nil {
 		return "an unknown commit"
 	}
-	return strings.TrimSpace(string(out))
+	name := strings.TrimSpace(string(out))
+	if exec.CommandContext(ctx, "git", "diff", "--quiet", "HEAD", "--", ".", ":!docs").Run() != nil {
+		name += " (changed)"
+	}
+	return name
 }
 
 // machine describes the machine in one line.

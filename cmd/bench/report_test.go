@@ -7,41 +7,72 @@ import (
 	"testing"
 )
 
-func TestReportStandsBetweenItsMarks(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "benchmarks.md")
-	around := "# Title\n\n" + beginMark + "\nold figures\n" + endMark + "\n\nBelow.\n"
-	if err := os.WriteFile(path, []byte(around), 0o600); err != nil {
+// place returns a file with a place for each section, each of which holds a text,
+// and words around.
+func place(t *testing.T, held string) (path, text string) {
+	t.Helper()
+	text = "# Title\n"
+	for _, part := range sections {
+		begin, end := marks(part)
+		text += "\n" + begin + "\n" + held + end + "\n"
+	}
+	text += "\nBelow.\n"
+	path = filepath.Join(t.TempDir(), "benchmarks.md")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	return path, text
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestReportReplacesItsPartAlone(t *testing.T) {
+	path, before := place(t, "old figures\n")
+	begin, _ := marks("clusters")
+	want := strings.Replace(before, begin+"\nold figures\n", begin+"\n\n### Clusters\n\nFacts.\n\n| zoom | ours |\n|---|---|\n| z5\\|z6 | 1.0 ms |\n\n", 1)
 	for range 2 { // the second time gives the same
 		var r report
-		r.section("Tiles")
 		r.table([]string{"zoom", "ours"}, [][]string{{"z5|z6", "1.0 ms"}})
-		r.lead("Facts.")
-		if err := r.write(path); err != nil {
+		if err := r.write(path, "clusters", "Clusters", "Facts."); err != nil {
 			t.Fatal(err)
 		}
-		got, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		want := "# Title\n\n" + beginMark + "\n\nFacts.\n\n### Tiles\n\n| zoom | ours |\n|---|---|\n| z5\\|z6 | 1.0 ms |\n\n" + endMark + "\n\nBelow.\n"
-		if string(got) != want {
+		if got := read(t, path); got != want {
 			t.Fatalf("got\n%s\nwant\n%s", got, want)
 		}
 	}
 }
 
 func TestReportMakesItsFile(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "new.md")
-	var r report
-	r.say("A figure: %d.", 7)
-	if err := r.write(path); err != nil {
+	path := filepath.Join(t.TempDir(), "folder", "new.md")
+	if err := ensurePlaces(path); err != nil {
 		t.Fatal(err)
 	}
-	got, err := os.ReadFile(path)
-	if err != nil || !strings.Contains(string(got), "A figure: 7.") {
-		t.Errorf("%s, %v", got, err)
+	var r report
+	r.say("A figure: %d.", 7)
+	for _, part := range sections {
+		if err := r.write(path, part, "Title of "+part, "Facts."); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := strings.Count(read(t, path), "A figure: 7."); got != len(sections) {
+		t.Errorf("the figure stands there %d times, want once in each of %d sections", got, len(sections))
+	}
+}
+
+func TestReportLeavesAFileThatHasAllPlaces(t *testing.T) {
+	path, before := place(t, "figures\n")
+	if err := ensurePlaces(path); err != nil {
+		t.Fatal(err)
+	}
+	if got := read(t, path); got != before {
+		t.Errorf("the file became\n%s", got)
 	}
 }
 
@@ -50,10 +81,22 @@ func TestReportRefusesAFileWithoutMarks(t *testing.T) {
 	if err := os.WriteFile(path, []byte("a letter"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := new(report).write(path); err == nil || !strings.Contains(err.Error(), beginMark) {
+	begin, _ := marks("sides")
+	if err := ensurePlaces(path); err == nil || !strings.Contains(err.Error(), begin) {
 		t.Errorf("error = %v, want one that names the mark", err)
 	}
-	if got, _ := os.ReadFile(path); string(got) != "a letter" {
+	if got := read(t, path); got != "a letter" {
 		t.Errorf("the file became %q", got)
+	}
+}
+
+func TestBenchmarksHavePlaces(t *testing.T) {
+	path := filepath.Join("..", "..", "docs", "benchmarks.md")
+	before := read(t, path)
+	if err := ensurePlaces(path); err != nil {
+		t.Error(err)
+	}
+	if read(t, path) != before {
+		t.Error("the document was changed")
 	}
 }

@@ -139,7 +139,6 @@ func warm(ctx context.Context, sides ...side) error {
 
 // reportSides writes the tables of latencies and ratios.
 func (b *bench) reportSides(peer *postgis, missing string, results []result, agreements [][]string) {
-	b.report.section("Answers beside PostGIS")
 	if peer != nil {
 		b.report.say("%s: %s of table and indexes, %v to make them. Times are p50 / p99 / max. A ratio is PostGIS's p50 divided by ours: "+
 			"median of the rounds (least–greatest); with several clients, it is our answers a second divided by PostGIS's.", peer.version, bytesText(peer.bytes), peer.took.Round(time.Second))

@@ -10,71 +10,31 @@ import (
 	"strings"
 	"time"
 
-	"maillage/data"
 	"maillage/data/generate"
 	"maillage/geo"
 	"maillage/index"
 )
 
-// invented is a source of elements that are in no store: each is made when it is
-// asked for. It lets the engine be measured at sizes that take hours to import.
-type invented struct {
-	generator *generate.Generator
-	gazetteer *geo.Gazetteer
-	count     int
-}
-
-// Sequence returns the number of the last change: one an element.
-func (s *invented) Sequence(context.Context) (int64, error) { return int64(s.count), nil }
-
-// Changes returns the log.
-func (s *invented) Changes(_ context.Context, since int64, limit int) ([]data.Change, error) {
-	var changes []data.Change
-	for n := since + 1; n <= int64(s.count) && len(changes) < limit; n++ {
-		changes = append(changes, data.Change{Sequence: n, Subject: data.SubjectElement, Num: n})
-	}
-	return changes, nil
-}
-
-// ElementsByNum makes elements.
-func (s *invented) ElementsByNum(_ context.Context, nums []int64) ([]data.Element, error) {
-	found := make([]data.Element, len(nums))
-	for i, num := range nums {
-		found[i] = s.generator.Element(int(num))
-		found[i].Num = num
-	}
-	return found, nil
-}
-
-// Gazetteer returns the territories, which never change.
-func (s *invented) Gazetteer(context.Context) (*geo.Gazetteer, int64, error) {
-	return s.gazetteer, 0, nil
-}
-
-// Identity tells sizes apart.
-func (s *invented) Identity(context.Context) (string, error) {
-	return fmt.Sprintf("invented %d", s.count), nil
-}
-
-// some yields some of the elements, evenly.
-func (s *invented) some(ctx context.Context, take func(data.Element) error) error {
-	step := max(1, s.count/(2*keptElements))
-	for number := 1; number <= s.count; number += step {
-		if err := take(s.generator.Element(number)); err != nil {
-			return err
-		}
-	}
-	return ctx.Err()
-}
+// large is the size that --large adds.
+const large = 10_000_000
 
 // sized is what was measured at one size.
 type sized struct {
 	count         int
 	built, opened time.Duration
-	bytes         uint64         // of Go's heap
+	making        time.Duration  // of built, inventing the elements
+	peak          int64          // bytes that the process held at most while building; 0: unknown
+	bytes, after  uint64         // of Go's heap, once opened again, and once all is asked
 	files         int64          // bytes of the index's files
 	parts         map[string]int // bytes of the segments, by part
-	answers       []summary      // of the workloads
+	answers       []answered     // by workload
+	shown         summary        // from an element more to its being found
+}
+
+// answered is what was measured of a workload at one size.
+type answered struct {
+	summary
+	matches int // of the median request
 }
 
 // sizes measures how costs grow: the engine alone, on elements that are in no store.
@@ -97,45 +57,62 @@ func (b *bench) sizes(ctx context.Context) error {
 	var names []string
 	for _, count := range b.Sizes {
 		say("At %s elements", grouped(count))
-		one, asked, err := b.atSize(ctx, &invented{generator, gazetteer, count})
+		source := &invented{generator: generator, gazetteer: gazetteer}
+		source.count.Store(int64(count))
+		one, asked, err := b.atSize(ctx, source)
 		if err != nil {
 			return err
 		}
 		all, names = append(all, one), asked
 	}
-	b.reportSizes(all, names)
+	if len(all) > 0 {
+		b.reportSizes(all, names)
+	}
 	return nil
 }
 
-// atSize builds an engine, opens it again, and asks it.
+// atSize builds an engine, opens it again, asks it, and writes to it.
 func (b *bench) atSize(ctx context.Context, source *invented) (one sized, names []string, err error) {
-	dir := filepath.Join(b.Work, fmt.Sprintf("index-%d", source.count))
+	one.count = int(source.count.Load())
+	dir := filepath.Join(b.Work, fmt.Sprintf("index-%d", one.count))
 	defer os.RemoveAll(dir)
 	survey, err := surveyElements(ctx, source.some, source.gazetteer, b.Seed)
 	if err != nil {
 		return one, nil, err
 	}
 	before := heap()
+	forgetPeak()
 	e, err := openEngine(ctx, source, dir)
 	if err != nil {
 		return one, nil, err
 	}
-	one.count, one.built = source.count, e.took
+	one.built, one.making, one.peak = e.took, time.Duration(source.making.Load()), peak()
+	say("Indexed after %v, %s held at most", one.built.Round(time.Second), bytesText(one.peak))
 	if err := e.close(); err != nil {
 		return one, nil, err
 	}
 	if e, err = openEngine(ctx, source, dir); err != nil {
 		return one, nil, err
 	}
-	defer e.close()
+	defer func() { e.close() }()
 	one.opened = e.took
 	one.bytes, one.parts = max(heap(), before)-before, e.snapshot.Sizes()
 	if one.files, err = bytesOf(dir); err != nil {
 		return one, nil, err
 	}
-	direct := inProcess{e.snapshot}
-	if err := warm(ctx, direct); err != nil {
+	if names, err = b.askAt(ctx, e.snapshot, survey, &one); err != nil {
 		return one, nil, err
+	}
+	one.after = max(heap(), before) - before
+	one.shown, err = addSome(ctx, e, source)
+	return one, names, err
+}
+
+// askAt asks a snapshot the lists for one client, once.
+func (b *bench) askAt(ctx context.Context, snapshot *index.Snapshot, survey *survey, one *sized) (names []string, err error) {
+	direct := inProcess{snapshot}
+	if err := warm(ctx, direct); err != nil {
+		return nil, err
 	}
 	for _, w := range workloads(survey, b.Seed) {
 		if strings.Contains(w.name, "the peer") {
@@ -143,65 +120,68 @@ func (b *bench) atSize(ctx context.Context, source *invented) (one sized, names 
 		}
 		found, err := ask(ctx, direct, w.requests[1], 1, 2*b.Turn)
 		if err != nil {
-			return one, nil, fmt.Errorf("%s: %w", w.name, err)
+			return nil, fmt.Errorf("%s: %w", w.name, err)
 		}
-		one.answers, names = append(one.answers, summarise(found.took)), append(names, w.name)
+		matches, err := medianMatches(ctx, snapshot, w.requests[1], found.took)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", w.name, err)
+		}
+		one.answers, names = append(one.answers, answered{summarise(found.took), matches}), append(names, w.name)
 	}
-	return one, names, nil
+	return names, nil
 }
 
-func (b *bench) reportSizes(all []sized, names []string) {
-	b.report.section("Cost against size")
-	b.report.say("The engine alone, in process, one at a time, on elements made as it asks for them; no store, no peer. "+
-		"The same mixes as above, drawn from each size's own frequencies; p50 / p99 / max. One round, of at most %v a cell.", 2*b.Turn)
-	head := []string{"elements"}
-	rows := [][]string{{"index, from nothing"}, {"… an element"}, {"open again"}}
-	for _, name := range names {
-		rows = append(rows, []string{name})
-	}
-	for _, one := range all {
-		head = append(head, grouped(one.count))
-		rows[0] = append(rows[0], fmt.Sprintf("%.1f s", one.built.Seconds()))
-		rows[1] = append(rows[1], digits(one.built/time.Duration(one.count), time.Microsecond)+" µs")
-		rows[2] = append(rows[2], digits(one.opened, time.Second)+" s")
-		for i, answer := range one.answers {
-			rows[3+i] = append(rows[3+i], answer.String())
+// medianMatches returns how many elements the median of those requests finds that
+// were answered: all that match what it asks, or those on its tile.
+func medianMatches(ctx context.Context, snapshot *index.Snapshot, requests []request, took []time.Duration) (int, error) {
+	var all []int
+	for i, r := range requests {
+		if took[i] == 0 {
+			continue
 		}
+		selection, err := snapshot.Select(ctx, mustParse(r.query).Filter())
+		if err == nil {
+			err = selection.Resolve(ctx)
+		}
+		if err != nil {
+			return 0, err
+		}
+		matches := selection.Total()
+		if r.tile != nil {
+			matches = countOn(selection, *r.tile)
+		}
+		all = append(all, matches)
 	}
-	b.report.table(head, rows)
-	if len(all) > 0 {
-		b.reportParts(all)
-	}
+	slices.Sort(all)
+	return all[(len(all)-1)/2], nil
 }
 
-// reportParts writes where the bytes are.
-func (b *bench) reportParts(all []sized) {
-	b.report.say("Bytes an element, of the segments by part:")
-	largest := all[len(all)-1]
-	names := slices.DeleteFunc(most(largest.parts, len(largest.parts)), func(name string) bool { return largest.parts[name] < largest.count })
-	head := []string{"elements"}
-	rows := [][]string{{"Go's heap, all of the engine"}, {"files of the index"}, {"segments"}}
-	for _, name := range names {
-		rows = append(rows, []string{"… " + name})
+// countOn returns how many of a selection are on a tile.
+func countOn(selection *index.Selection, t geo.Tile) (count int) {
+	depth := max(t.Z, 1) // there are no wider cells
+	scale := uint32(1) << (depth - t.Z)
+	selection.Cells(depth, t.X*scale, t.Y*scale, (t.X+1)*scale-1, (t.Y+1)*scale-1, func(c index.Cell) bool {
+		count += int(c.Count)
+		return true
+	})
+	return count
+}
+
+// addedOneByOne is how many elements are added at each size.
+const addedOneByOne = 200
+
+// addSome has elements added, one after the other, and measures how long each takes
+// to be found. The engine looks for changes now and then: that wait counts.
+func addSome(ctx context.Context, e *engine, source *invented) (summary, error) {
+	took := make([]time.Duration, addedOneByOne)
+	for i := range took {
+		begin := time.Now()
+		if err := e.Wait(ctx, source.add()); err != nil {
+			return summary{}, err
+		}
+		took[i] = time.Since(begin)
 	}
-	rows = append(rows, []string{"… parts of less than a byte"})
-	for _, one := range all {
-		head = append(head, grouped(one.count))
-		cell := func(bytes float64) string { return number(bytes / float64(one.count)) }
-		sum := 0
-		for _, bytes := range one.parts {
-			sum += bytes
-		}
-		column := []float64{float64(one.bytes), float64(one.files), float64(sum)}
-		for _, name := range names {
-			column = append(column, float64(one.parts[name]))
-			sum -= one.parts[name]
-		}
-		for i, bytes := range append(column, float64(sum)) {
-			rows[i] = append(rows[i], cell(bytes))
-		}
-	}
-	b.report.table(head, rows)
+	return summarise(took), nil
 }
 
 // bytesOf returns how many bytes the files of a folder take.
@@ -219,5 +199,18 @@ func bytesOf(dir string) (total int64, err error) {
 	return total, err
 }
 
-var _ index.Source = (*invented)(nil)
-var _ index.Source = (*changing)(nil)
+// forgetPeak has the kernel forget how much memory the process held at most.
+func forgetPeak() {
+	os.WriteFile("/proc/self/clear_refs", []byte("5"), 0) // where that fails, peak tells of earlier
+}
+
+// peak returns how many bytes the process held at most since, 0 when the kernel
+// does not tell.
+func peak() (bytes int64) {
+	eachField("/proc/self/status", func(name, value string) {
+		if name == "VmHWM" {
+			fmt.Sscan(value, &bytes) // in kB
+		}
+	})
+	return bytes * 1024
+}

@@ -47,12 +47,12 @@ func startSupercluster(ctx context.Context, dir string) (*supercluster, error) {
 			return nil, err
 		}
 	}
-	install := exec.CommandContext(ctx, "npm", "ci", "--no-audit", "--no-fund", "--no-progress", "--loglevel=error")
+	install := stoppable(exec.CommandContext(ctx, "npm", "ci", "--no-audit", "--no-fund", "--no-progress", "--loglevel=error"))
 	install.Dir = dir
 	if out, err := install.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("npm ci: %w: %s", err, out)
 	}
-	s := &supercluster{process: exec.CommandContext(ctx, "node", "--expose-gc", "--max-old-space-size=12000", "supercluster.mjs")}
+	s := &supercluster{process: stoppable(exec.CommandContext(ctx, "node", "--expose-gc", "--max-old-space-size=12000", "supercluster.mjs"))}
 	s.process.Dir, s.process.Stderr = dir, os.Stderr
 	var err error
 	if s.asks, err = s.process.StdinPipe(); err != nil {
