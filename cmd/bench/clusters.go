@@ -184,6 +184,7 @@ func drawAll(s tiles.Source, drawn []geo.Tile) ([]time.Duration, error) {
 // does not need.
 func heap() uint64 {
 	runtime.GC()
+	runtime.GC() // pools are let go of at the second
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return m.HeapAlloc

@@ -46,7 +46,7 @@ func (b *bench) prepare(ctx context.Context) error {
 			return err
 		}
 	}
-	if !slices.ContainsFunc(b.Parts, func(name string) bool { return name != "sizes" }) {
+	if !b.wantsElements() {
 		return nil
 	}
 	if held < b.Count {
@@ -58,6 +58,11 @@ func (b *bench) prepare(ctx context.Context) error {
 		say("%s holds the %s elements", b.Data, grouped(held))
 	}
 	return b.buildIndex(ctx)
+}
+
+// wantsElements reports whether a part is measured with elements of the data folder.
+func (b *bench) wantsElements() bool {
+	return slices.ContainsFunc(b.Parts, func(name string) bool { return name != "sizes" })
 }
 
 // buildIndex opens an engine once, so that every later one opens quickly, as after

@@ -24,6 +24,7 @@ func (b *bench) goBenchmarks(ctx context.Context) error {
 	c.Env = append(os.Environ(), "MAILLAGE_BENCH_DATA="+data, "CGO_ENABLED=0")
 	var failures strings.Builder
 	c.Stderr = &failures
+	say("Go compiles all tests first")
 	err = writeAll(path, func(file io.Writer) error {
 		out, err := c.StdoutPipe()
 		if err != nil {

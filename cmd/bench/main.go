@@ -77,18 +77,34 @@ type bench struct {
 // part is something that can be measured alone.
 type part struct {
 	name    string // as --parts names it, and the marks in the report
-	title   string // of its section
+	title   string // of its section; empty: it writes none
 	measure func(context.Context) error
+	cost    cost
+}
+
+// cost is about how long something takes on two idle cores: seconds whatever the
+// size, for each million elements, and for each round at a million.
+type cost struct{ fixed, million, round float64 }
+
+// filling is the cost of filling the data folder.
+var filling = cost{10, 180, 0}
+
+func (c cost) of(o *options) time.Duration {
+	rounds := float64(o.Rounds) * float64(o.Turn) / float64(2*time.Second)
+	return time.Duration((c.fixed + c.million*float64(o.Count)/1e6 + c.round*rounds) * float64(time.Second))
 }
 
 // parts returns what was asked for, in the order in which it is measured.
 func (b *bench) parts() []part {
 	all := []part{
-		{"go", "", b.goBenchmarks},
-		{"sides", "Answers beside PostGIS", b.sides},
-		{"clusters", "Clusters beside supercluster", b.clusters},
-		{"live", "Living", b.live},
-		{"sizes", "Cost against size", b.sizes},
+		{"go", "", b.goBenchmarks, cost{90, 120, 0}},
+		{"sides", "Answers beside PostGIS", b.sides, cost{10, 170, 140}},
+		{"clusters", "Clusters beside supercluster", b.clusters, cost{10, 40, 15}},
+		{"live", "Living", b.live, cost{30, 120, 10}},
+		{"sizes", "Cost against size", b.sizes, cost{10, 100, 0}},
+	}
+	if b.Large {
+		all[len(all)-1].cost.fixed += 1200
 	}
 	return slices.DeleteFunc(all, func(p part) bool { return !slices.Contains(b.Parts, p.name) })
 }
@@ -103,12 +119,15 @@ func (o options) run(ctx context.Context) error {
 	if err := ensurePlaces(b.Out); err != nil {
 		return err
 	}
+	if err := b.announce(ctx); err != nil {
+		return err
+	}
 	if err := b.prepare(ctx); err != nil {
 		return err
 	}
 	code := commit(ctx)
 	for _, p := range b.parts() {
-		say("Measuring: %s", p.name)
+		say("Measuring: %s, about %s", p.name, minutes(p.cost.of(&b.options)))
 		b.report = report{}
 		since := time.Now()
 		if err := p.measure(ctx); err != nil {
@@ -124,6 +143,31 @@ func (o options) run(ctx context.Context) error {
 	}
 	say("Finished after %v.", time.Since(begin).Round(time.Second))
 	return nil
+}
+
+// announce says how long the run takes.
+func (b *bench) announce(ctx context.Context) error {
+	held, err := b.held(ctx)
+	if err != nil {
+		return err
+	}
+	var total time.Duration
+	if b.wantsElements() && held < b.Count {
+		total += filling.of(&b.options)
+	}
+	for _, p := range b.parts() {
+		total += p.cost.of(&b.options)
+	}
+	say("%s elements, %d rounds: about %s on two idle cores. Tables go to %s.", grouped(b.Count), b.Rounds, minutes(total), b.Out)
+	return nil
+}
+
+// minutes writes how long something takes, roughly.
+func minutes(d time.Duration) string {
+	if d < 90*time.Second {
+		return "a minute"
+	}
+	return fmt.Sprintf("%.0f minutes", d.Minutes())
 }
 
 // complete fills in what was left out.
