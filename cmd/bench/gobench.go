@@ -25,7 +25,7 @@ func (b *bench) goBenchmarks(ctx context.Context) error {
 	var failures strings.Builder
 	c.Stderr = &failures
 	say("Go compiles all tests first")
-	err = writeAll(path, func(file io.Writer) error {
+	err = writeAll(path+".part", func(file io.Writer) error {
 		out, err := c.StdoutPipe()
 		if err != nil {
 			return err
@@ -41,7 +41,10 @@ func (b *bench) goBenchmarks(ctx context.Context) error {
 		return errors.Join(lines.Err(), c.Wait())
 	})
 	if err != nil {
-		return fmt.Errorf("go test -bench: %w: see %s%.2000s", err, path, failures.String())
+		return fmt.Errorf("go test -bench: %w: see %s.part\n%.2000s", err, path, failures.String())
+	}
+	if err := os.Rename(path+".part", path); err != nil {
+		return err
 	}
 	say("The Go benchmarks are in %s", path)
 	return nil
