@@ -207,7 +207,7 @@ func (b *bench) reportClusters(peer *supercluster, found *clustering) {
 	}
 	last := found.loads[len(found.loads)-1]
 	b.report.table([]string{"everything", "ours", "supercluster", "ratio"}, [][]string{
-		{"to open (words, facets and lists too), to load", summarise(found.opened).String(), summarise(loads).String(), spreadOf(ratios).times()},
+		{"to open (words, facets and lists too), to load; budget 3×", summarise(found.opened).String(), summarise(loads).String(), spreadOf(ratios).times()},
 		{"memory", bytesText(int64(found.bytes)) + ", " + bytesText(int64(found.segments)) + " of it the elements; most of the rest is territories", bytesText(last.Bytes) + ", and " + bytesText(found.points.Bytes) + " for its points",
 			spread{float64(last.Bytes+found.points.Bytes) / float64(max(found.bytes, 1)), 0, 0, 1}.times()},
 	})

@@ -41,7 +41,7 @@ func (b *bench) live(ctx context.Context) error {
 		return err
 	}
 	b.report.say("A server in a process of its own, over loopback, unless said otherwise; the load comes from the same two cores. Times are p50 / p99 / max.")
-	b.report.table([]string{"measured", "found"}, rows)
+	b.report.table([]string{"measured", "found", "budget"}, withBudgets(rows))
 	return nil
 }
 

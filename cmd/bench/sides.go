@@ -155,6 +155,7 @@ func (b *bench) reportSides(peer *postgis, missing string, results []result, agr
 		}
 		b.report.table([]string{"asked, cold", "ours in process", "ours over HTTP", "PostGIS", "ratio, in process", "ratio, over HTTP"}, rows)
 	}
+	b.reportBudgets(results)
 	if peer != nil {
 		b.report.say("What both sides must count alike:")
 		b.report.table([]string{"counted", "ours", "PostGIS"}, agreements)
@@ -162,18 +163,29 @@ func (b *bench) reportSides(peer *postgis, missing string, results []result, agr
 }
 
 func (r *result) row() []string {
-	var inProcess, overHTTP, peer []time.Duration
-	var near, far []float64
+	inProcess, overHTTP, near, far := r.figures()
+	var peer []time.Duration
 	for _, round := range r.rounds {
-		inProcess, overHTTP, peer = append(inProcess, round.inProcess.took...), append(overHTTP, round.overHTTP.took...), append(peer, round.peer.took...)
+		peer = append(peer, round.peer.took...)
+	}
+	return []string{r.workload, inProcess.String(), overHTTP.String(), summarise(peer).String(), near.times(), far.times()}
+}
+
+// figures returns what was measured of ours, in process and over HTTP, and the
+// ratios of both.
+func (r *result) figures() (inProcess, overHTTP summary, near, far spread) {
+	var nearTook, farTook []time.Duration
+	var nearTimes, farTimes []float64
+	for _, round := range r.rounds {
+		nearTook, farTook = append(nearTook, round.inProcess.took...), append(farTook, round.overHTTP.took...)
 		if times, ok := r.ratio(round.inProcess, round.peer); ok {
-			near = append(near, times)
+			nearTimes = append(nearTimes, times)
 		}
 		if times, ok := r.ratio(round.overHTTP, round.peer); ok {
-			far = append(far, times)
+			farTimes = append(farTimes, times)
 		}
 	}
-	return []string{r.workload, summarise(inProcess).String(), summarise(overHTTP).String(), summarise(peer).String(), spreadOf(near).times(), spreadOf(far).times()}
+	return summarise(nearTook), summarise(farTook), spreadOf(nearTimes), spreadOf(farTimes)
 }
 
 // ratio returns how many times faster than a peer ours was in a round: by the median
