@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"math"
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -13,7 +14,7 @@ import (
 type shape struct {
 	ratio int // how many times larger than the next
 	fold  int // entries that the follower merges itself, in between; more go to the background
-	most  int // parts; the follower waits for a merge when there are more
+	most  int // parts; the follower merges larger ones, too, when there are more
 }
 
 var usualShape = shape{ratio: 4, fold: 2048, most: 32}
@@ -118,8 +119,12 @@ func (m *merge) survivors(now []part) []part {
 
 // tidy merges the small parts of the working snapshot, and begins a merge of
 // larger ones in the background unless one is under way.
-func (e *Engine) tidy() {
-	parts, taken, tidied := e.working.parts, 0, false
+func (e *Engine) tidy() { e.tidyUpTo(e.shape.fold) }
+
+// tidyUpTo does what tidy does, where parts with no more than so many entries are
+// small, and reports whether it merged any.
+func (e *Engine) tidyUpTo(small int) (tidied bool) {
+	parts, taken := e.working.parts, 0
 	if e.merging != nil {
 		if at, there := e.merging.position(parts); there {
 			taken = at + len(e.merging.parts)
@@ -132,7 +137,7 @@ func (e *Engine) tidy() {
 		}
 		m := &merge{parts: slices.Clone(parts[taken+from : taken+to])}
 		switch {
-		case m.living() <= e.shape.fold:
+		case m.living() <= small:
 			m.run()
 			parts, tidied = m.install(parts), true
 		case e.merging == nil:
@@ -145,6 +150,7 @@ func (e *Engine) tidy() {
 	if tidied {
 		e.working = e.working.with(parts)
 	}
+	return tidied
 }
 
 // begin runs m in the background; the follower takes it from e.merged.
@@ -164,11 +170,15 @@ func (e *Engine) installed(m *merge) {
 	e.tidy()
 }
 
-// keepUp takes a finished merge over, and waits for one while there are too many
-// parts: writes come faster than they can be merged. It waits no longer than ctx
-// lasts.
+// keepUp takes a finished merge over. While there are too many parts, it merges
+// those that are not in the merge under way, whatever their size: a merge of
+// millions takes so long that readers must not wait for it to see what is written.
+// It waits for that merge, no longer than ctx lasts, where nothing else helps.
 func (e *Engine) keepUp(ctx context.Context) {
 	for e.merging != nil && len(e.working.parts) > e.shape.most {
+		if e.tidyUpTo(math.MaxInt) {
+			continue
+		}
 		select {
 		case m := <-e.merged:
 			e.installed(m)

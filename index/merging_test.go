@@ -196,6 +196,36 @@ func TestAFollowerThatWaitsForAMergeStopsWhenTold(t *testing.T) {
 	}
 }
 
+// TestTheFollowerGoesOnBesideALargeMerge: where so much is written while millions
+// are merged that small merges do not suffice, it makes larger ones itself.
+func TestTheFollowerGoesOnBesideALargeMerge(t *testing.T) {
+	e := &Engine{shape: shape{ratio: 4, fold: 20, most: 8}}
+	e.working = e.emptySnapshot("", geo.NewGazetteer(nil), 0)
+	e.working.parts = []part{newPart(segmentOf(1000))}
+	e.merging = &merge{parts: e.working.parts} // nobody runs it: who waits for it waits for ever
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	num := int64(1000)
+	for range 100 {
+		records := make([]record, 30)
+		for i := range records {
+			records[i].num = num
+			num++
+		}
+		e.working = e.working.derive(records, nil, num)
+		e.tidy()
+		if e.keepUp(ctx); len(e.working.parts) > e.shape.most {
+			t.Fatalf("%d parts of at most %d after %d writes", len(e.working.parts), e.shape.most, num)
+		}
+	}
+	if ctx.Err() != nil {
+		t.Error("it waited for the large merge")
+	}
+	if e.working.parts[0].segment != e.merging.parts[0].segment || e.working.Total() != int(num) {
+		t.Errorf("%d entries, want %d, and the part of the merge first", e.working.Total(), num)
+	}
+}
+
 // TestPartsStayFewWhileALargeMergeIsUnderWay: a merge of millions takes seconds, in
 // which the follower must not have to wait for it.
 func TestPartsStayFewWhileALargeMergeIsUnderWay(t *testing.T) {
