@@ -42,7 +42,7 @@ type options struct {
 	Peers   bool          `default:"true" negatable:"" help:"Measure the peers too."`
 	Parts   []string      `default:"go,sides,clusters,live,sizes" enum:"data,go,sides,clusters,live,sizes" help:"What to measure: go,sides,clusters,live,sizes; data alone only fills the data folder."`
 	Sizes   []int         `default:"10000,100000,1000000" placeholder:"N,..." help:"The sizes that costs are compared at, as far as --count goes."`
-	Large   bool          `help:"Compare costs at 10,000,000 too: takes much longer, and more memory."`
+	Large   bool          `help:"Compare costs at 10,000,000 too: takes much longer, and about 10 GB of memory."`
 	GoTime  time.Duration `default:"20ms" placeholder:"TIME" help:"How long each Go benchmark runs."`
 	Out     string        `placeholder:"FILE" help:"Where to write the tables: between its markers, if there is such a file (default: docs/benchmarks.md at a million elements, else a file in --work)."`
 }
@@ -104,7 +104,7 @@ func (b *bench) parts() []part {
 		{"sizes", "Cost against size", b.sizes, cost{10, 100, 0}},
 	}
 	if b.Large {
-		all[len(all)-1].cost.fixed += 1200
+		all[len(all)-1].cost.fixed += 900
 	}
 	return slices.DeleteFunc(all, func(p part) bool { return !slices.Contains(b.Parts, p.name) })
 }
