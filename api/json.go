@@ -89,13 +89,22 @@ func (f *feature) AppendJSON(b []byte) ([]byte, error) {
 		b = appendNumber(append(b, `,"score":`...), p.Score)
 	}
 	if len(p.Territories) > 0 {
-		territories, err := json.Marshal(p.Territories)
-		if err != nil {
+		if b, err = appendJSON(append(b, `,"territories":`...), p.Territories); err != nil {
 			return b, err
 		}
-		b = append(append(b, `,"territories":`...), territories...)
+	}
+	if p.Opening != nil {
+		if b, err = appendJSON(append(b, `,"opening":`...), p.Opening); err != nil {
+			return b, err
+		}
 	}
 	return append(b, "}}"...), nil
+}
+
+// appendJSON appends what encoding/json writes of v.
+func appendJSON(b []byte, v any) ([]byte, error) {
+	written, err := json.Marshal(v)
+	return append(b, written...), err
 }
 
 // appendNumber appends a distance or a score: rounded, so never so small that

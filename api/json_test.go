@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/json"
 	"math"
+	"reflect"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -10,6 +11,38 @@ import (
 	"maillage/data"
 	"maillage/geo"
 )
+
+func TestEveryPropertyOfAFeatureIsWritten(t *testing.T) {
+	p := &properties{}
+	all := reflect.ValueOf(p).Elem()
+	for i := range all.NumField() {
+		switch field := all.Field(i); field.Kind() {
+		case reflect.Struct: // the element, which its own tests compare
+		case reflect.Pointer:
+			field.Set(reflect.New(field.Type().Elem()))
+		case reflect.Slice:
+			field.Set(reflect.MakeSlice(field.Type(), 1, 1))
+		case reflect.String:
+			field.SetString("said")
+		case reflect.Float64:
+			field.SetFloat(0.5)
+		default:
+			t.Fatalf("fill %s with something here", all.Type().Field(i).Name)
+		}
+	}
+	f := feature{Type: "Feature", Properties: p}
+	got, err := f.AppendJSON(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := json.Marshal(&f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("AppendJSON writes something else than encoding/json (-want +got):\n%s", diff)
+	}
+}
 
 // FuzzSearchAnswer checks that what is written by hand is what encoding/json
 // writes.
@@ -38,6 +71,7 @@ func FuzzSearchAnswer(f *testing.F) {
 			if i > 0 {
 				one.Properties.Distance = &distance
 				one.Properties.Territories = []territoryRef{{Code: name, Name: found}}
+				one.Properties.Opening = &Opening{Lines: []string{name}, State: found}
 			}
 			answer.Features = append(answer.Features, one)
 		}
