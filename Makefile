@@ -61,7 +61,7 @@ compile:
 		CGO_ENABLED=0 xargs go build -trimpath
 
 run: build ## build, fill var/demo with the demo and serve it
-	@bin/maillage demo --data var/demo
+	@bin/maillage demo --data var/demo --dev-mails
 
 web/node_modules/.package-lock.json: web/package.json web/package-lock.json web/.npmrc
 	@command -v npm >/dev/null || { echo 'npm is missing: install Node 20 or later, which brings it'; exit 1; }

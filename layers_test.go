@@ -65,6 +65,7 @@ var owners = map[string][]string{
 	"github.com/uptrace/bun":              {"data/store"},
 	"github.com/wneessen/go-mail":         {"api/mail"},
 	"github.com/yuin/goldmark":            {"data/text"},
+	"golang.org/x/crypto":                 {"data"},
 	"golang.org/x/image":                  {"data/media"},
 	"golang.org/x/sync":                   {"index", "tiles"},
 	"golang.org/x/sys":                    {"data/store"},

@@ -52,6 +52,31 @@ func (s *Server) pages(r *gin.Engine) {
 		r.POST(language.Path(web.SettingsPath+"/mail"), p.private(language, p.tryMail))
 		r.POST(language.Path(web.SettingsPath+"/enter"), p.private(language, p.enter))
 		r.POST(language.Path(web.SettingsPath+"/leave"), p.private(language, p.leave))
+		r.GET(language.Path(web.WaitingPath), p.private(language, p.waiting))
+		r.POST(language.Path(web.WaitingPath), p.private(language, p.handOver))
+		p.people(r, language)
+	}
+}
+
+// people adds the routes of the pages for people with an account.
+func (p *pages) people(r *gin.Engine, language web.Language) {
+	for path, forgot := range map[string]bool{web.SignUpPath: false, web.ForgotPath: true} {
+		r.GET(language.Path(path), p.private(language, p.ask(forgot)))
+		r.POST(language.Path(path), p.private(language, p.askForLink(forgot)))
+	}
+	r.GET(language.Path(web.LogInPath), p.private(language, p.logIn))
+	r.POST(language.Path(web.LogInPath), p.private(language, p.enterAccount))
+	r.POST(language.Path(web.LogOutPath), p.private(language, p.leave))
+	r.GET(language.Path(web.LinkPath), p.private(language, p.opened))
+	r.POST(language.Path(web.LinkPath), p.private(language, p.follow))
+	r.GET(language.Path(web.AccountPath), p.member(language, p.account))
+	for form, answer := range map[string]accountForm{
+		"profile": p.changeProfile, "email": p.changeAddress, "password": p.changePassword, "session": p.endSession, "sessions": p.endSessions,
+	} {
+		r.POST(language.Path(web.AccountPath+"/"+form), p.member(language, p.change(form, answer)))
+	}
+	if p.outbox.keeps {
+		r.GET(language.Path(web.MailsPath), p.private(language, p.mails))
 	}
 }
 
@@ -63,7 +88,7 @@ func (p *pages) renderer() *web.Renderer { return p.templates.With(p.now().site)
 func (p *pages) handle(language web.Language, write func(*gin.Context, web.Language, *bytes.Buffer) error) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		if address, ok := p.now().elsewhere(language, c.Request); ok {
-			if !isSettings(c.Request.URL.Path) { // a link to them is a secret
+			if c.Writer.Header().Get("Cache-Control") == "" { // a private page has one
 				c.Header("Cache-Control", revalidate)
 			}
 			c.Redirect(http.StatusFound, address)

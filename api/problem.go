@@ -10,6 +10,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"maillage/data/commons"
 	"maillage/data/store"
 	"maillage/geo"
 	"maillage/index"
@@ -26,6 +27,7 @@ var (
 	errMethod      = errors.New("this address takes GET and HEAD only")
 	errForeign     = errors.New("this request comes from another site: it was not followed")
 	errForm        = errors.New("the form cannot be read")
+	errFormSize    = errors.New("the form holds more than is taken")
 	errNotReady    = errors.New("the index has not caught up yet")
 	errBehind      = errors.New("the index has not reached the sequence asked for")
 )
@@ -45,7 +47,10 @@ var problems = []struct {
 	{basemap.ErrTile, http.StatusNotFound, "not_found", ""},
 	{errMethod, http.StatusMethodNotAllowed, "method_not_allowed", ""},
 	{errForeign, http.StatusForbidden, "foreign_origin", ""},
-	{errForm, http.StatusBadRequest, "bad_form", ""},
+	{errFormSize, http.StatusRequestEntityTooLarge, "form_too_large", ""},
+	{errForm, http.StatusBadRequest, "bad_form", "The form cannot be read: go back to the page and send it again."},
+	{commons.ErrBusy, http.StatusServiceUnavailable, "busy", "Many people log in at this moment: try again in a moment."},
+	{commons.ErrManyRequests, http.StatusServiceUnavailable, "crowded", "Too many people wait for a link already: write to the people who keep this site."},
 	{geo.ErrRange, http.StatusBadRequest, "bad_coordinate", ""},
 	{tiles.ErrTile, http.StatusBadRequest, "bad_tile", ""},
 	{errNotReady, http.StatusServiceUnavailable, "not_ready", "The server has just started and is still reading its data: try again in a moment."},

@@ -16,6 +16,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"maillage/data"
+	"maillage/data/commons"
 	"maillage/data/store"
 	"maillage/index"
 	"maillage/tiles"
@@ -37,6 +38,14 @@ type Store interface {
 	Logo(ctx context.Context) ([]byte, error)
 	// Session returns what is kept under a token, if it has not ended at now.
 	Session(ctx context.Context, token string, now time.Time) (document []byte, found bool, err error)
+	// SessionByID returns a session, or an error that wraps store.ErrNotFound.
+	SessionByID(ctx context.Context, id data.ID) (data.Session, error)
+	// SessionsOf returns the sessions of an account that have not ended at now.
+	SessionsOf(ctx context.Context, account data.ID, now time.Time) ([]data.Session, error)
+	// Account returns an account, or an error that wraps store.ErrNotFound.
+	Account(ctx context.Context, id data.ID) (data.Account, error)
+	// LinkRequests returns the links that people wait for, the oldest first.
+	LinkRequests(ctx context.Context) ([]data.LinkRequest, error)
 }
 
 // Commons is what is written; commons.Commons does it.
@@ -48,10 +57,31 @@ type Commons interface {
 	ChangeSettingsAndLogo(ctx context.Context, version int64, settings data.Settings, picture []byte) (int64, error)
 	// TakeAdminLink spends a link, and reports whether it was good at now.
 	TakeAdminLink(ctx context.Context, token string, now time.Time) (good bool, err error)
-	// KeepSession keeps a session under a hashed token until an instant.
-	KeepSession(ctx context.Context, token string, document []byte, until time.Time) error
-	// EndSession forgets the session of a hashed token.
+	Accounts
+}
+
+// Accounts is what is written of people; commons.Commons does it and says what
+// each means.
+type Accounts interface {
+	KeepSession(ctx context.Context, token string, session data.Session, document []byte) error
+	SeeSession(ctx context.Context, id data.ID, now time.Time) error
 	EndSession(ctx context.Context, token string) error
+	EndSessionOf(ctx context.Context, account, session data.ID) error
+	EndOtherSessions(ctx context.Context, account, but data.ID) error
+
+	PeekLink(ctx context.Context, token string, now time.Time) (data.AccessLink, error)
+	NewLink(ctx context.Context, email string, now time.Time) (commons.SentLink, error)
+	NewEmailLink(ctx context.Context, id data.ID, email string, now time.Time) (sent commons.SentLink, taken bool, err error)
+	AskForLink(ctx context.Context, request data.LinkRequest) error
+	HandOverLink(ctx context.Context, request data.ID) (commons.SentLink, error)
+
+	SignUp(ctx context.Context, token, name, language, password string, now time.Time) (data.Account, error)
+	LogIn(ctx context.Context, email, password string) (account data.Account, cancelled bool, err error)
+	Confirm(ctx context.Context, id data.ID, password string) error
+	ChangeProfile(ctx context.Context, id data.ID, name, language string) error
+	ChangePassword(ctx context.Context, id data.ID, present, next string, but data.ID) (data.Account, error)
+	ResetPassword(ctx context.Context, token, password string, now time.Time) (data.Account, error)
+	ChangeEmail(ctx context.Context, token string, now time.Time) (before, after data.Account, err error)
 }
 
 // Options says what a server serves. Store, Commons, Engine, Tiles and Source are
@@ -77,6 +107,9 @@ type Options struct {
 	Disk           Disk        // nil: it always takes writes
 	Version        string      // of the program, for metrics
 	RecentLogs     *RecentLogs // for the private listener; nil: none
+	// KeepMails has mails kept in memory, for a browser on this machine to read,
+	// instead of sent: for those who work on the site.
+	KeepMails bool
 }
 
 // Server answers requests. It is safe for concurrent use.
@@ -105,6 +138,8 @@ type Server struct {
 	hub            *hub
 	instances      instances
 	sessions       *scs.SessionManager
+	limits         limits
+	outbox         *outbox
 	handler        http.Handler
 }
 
@@ -126,7 +161,7 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s.sourceArchive = sync.OnceValues(func() ([]byte, error) { return packed(o.Source) })
-	s.sessions = s.newSessions()
+	s.sessions, s.limits, s.outbox = s.newSessions(), newLimits(), newOutbox(o.KeepMails)
 	s.hub = newHub(o.Engine)
 	s.metrics.watchStreams(s.hub)
 	s.prepared.most = min(readyTileBytes, s.tiles.CacheBytes())

@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -11,24 +12,30 @@ import (
 	"github.com/alexedwards/scs/v2"
 	"github.com/gin-gonic/gin"
 
+	"maillage/data"
+	"maillage/data/store"
 	"maillage/web"
 )
 
-// sessionLife is how long somebody who came in stays in.
-const sessionLife = 8 * time.Hour
+// What a session holds.
+const (
+	sessionOperator = "operator" // true for who came by a link to the settings
+	sessionAccount  = "account"  // the id of who logged in, as text
+	sessionID       = "session"  // the id of the session itself, as text
+	sessionDevice   = "device"   // see deviceOf
+)
 
-// sessionAdmin marks, in a session, who may change the settings.
-const sessionAdmin = "admin"
+// seenAge is how much later a session must be used for that to be noted.
+const seenAge = time.Hour
 
 // newSessions returns what knows who is in by a cookie. The store holds tokens
 // hashed.
 func (s *Server) newSessions() *scs.SessionManager {
 	sessions := scs.New()
-	sessions.Lifetime = sessionLife
+	sessions.Lifetime = data.SessionLife
 	sessions.Store = &sessionStore{s}
 	sessions.HashTokenInStore = true
 	sessions.Cookie.Name = "maillage_session"
-	sessions.Cookie.SameSite = http.SameSiteStrictMode
 	u, err := url.Parse(s.publicURL)
 	sessions.Cookie.Secure = s.tls || err == nil && u.Scheme == "https"
 	return sessions
@@ -42,9 +49,25 @@ func (s *sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool,
 	return s.store.Session(ctx, token, time.Now())
 }
 
-// CommitCtx keeps a session.
+// CommitCtx keeps a session, with what of it is looked up.
 func (s *sessionStore) CommitCtx(ctx context.Context, token string, document []byte, until time.Time) error {
-	return s.commons.KeepSession(ctx, token, document, until)
+	_, values, err := s.sessions.Codec.Decode(document)
+	if err != nil {
+		return err
+	}
+	now := time.Now()
+	session := data.Session{ID: idIn(values, sessionID), Account: idIn(values, sessionAccount), CreatedAt: now, SeenAt: now, ExpiresAt: until}
+	session.Device, _ = values[sessionDevice].(string)
+	return s.commons.KeepSession(ctx, token, session, document)
+}
+
+// idIn returns the id that a session holds under a name, no id for none.
+func idIn(values map[string]any, name string) (id data.ID) {
+	text, _ := values[name].(string)
+	if id.UnmarshalText([]byte(text)) != nil {
+		return data.ID{}
+	}
+	return id
 }
 
 // DeleteCtx ends a session.
@@ -75,6 +98,91 @@ func (s *Server) loaded(r *http.Request) (context.Context, error) {
 	return s.sessions.Load(r.Context(), token)
 }
 
+// setCookie gives a browser the token of a session until an instant; an empty one
+// takes it away.
+func (s *Server) setCookie(c *gin.Context, token string, until time.Time) {
+	cookie := &http.Cookie{
+		Name: s.sessions.Cookie.Name, Value: token, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		Secure: s.sessions.Cookie.Secure || s.scheme(c.Request) == "https", MaxAge: -1,
+	}
+	if token != "" {
+		cookie.Expires, cookie.MaxAge = until.UTC(), int(time.Until(until).Round(time.Second).Seconds())
+	}
+	http.SetCookie(c.Writer, cookie)
+}
+
+// person is who asks, as their session says; the zero value is anybody.
+type person struct {
+	account  data.Account // its id is zero for who has not logged in
+	session  data.ID
+	operator bool
+}
+
+// isIn reports whether somebody has logged in with an account.
+func (p *person) isIn() bool { return !p.account.ID.IsZero() }
+
+// may reports whether somebody may act upon the instance.
+func (p *person) may(act data.Act) bool { return data.May(act, p.relations()...) }
+
+// relations returns what somebody is to the instance.
+func (p *person) relations() (all []data.Relation) {
+	if p.operator {
+		all = append(all, data.RelationOperator)
+	}
+	if p.isIn() {
+		all = append(all, data.RelationMember, data.RelationSelf) // what they ask for is about themselves
+	}
+	if p.account.Administrator {
+		all = append(all, data.RelationAdministrator)
+	}
+	return all
+}
+
+// personKey marks the context of a request with who asks.
+type personKey struct{}
+
+// who returns who asks for a private page.
+func who(c *gin.Context) *person {
+	if p, ok := c.Request.Context().Value(personKey{}).(*person); ok {
+		return p
+	}
+	return &person{}
+}
+
+// recognise returns who a loaded session is of.
+func (s *Server) recognise(ctx context.Context) (*person, error) {
+	p := &person{operator: s.sessions.GetBool(ctx, sessionOperator)}
+	values := map[string]any{sessionID: s.sessions.GetString(ctx, sessionID), sessionAccount: s.sessions.GetString(ctx, sessionAccount)}
+	p.session = idIn(values, sessionID)
+	id := idIn(values, sessionAccount)
+	if id.IsZero() {
+		return p, nil
+	}
+	account, err := s.store.Account(ctx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return p, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	p.account = account
+	s.see(ctx, p.session)
+	return p, nil
+}
+
+// see notes from time to time that a session is used. That this cannot be written
+// hinders nobody.
+func (s *Server) see(ctx context.Context, id data.ID) {
+	now := time.Now()
+	session, err := s.store.SessionByID(ctx, id)
+	if err == nil && now.Sub(session.SeenAt) > seenAge {
+		err = s.commons.SeeSession(ctx, id, now)
+	}
+	if err != nil {
+		s.log.Warn("that a session is used is not noted", "error", err)
+	}
+}
+
 // isSettings reports whether an address is that of the settings or below it.
 func isSettings(path string) bool {
 	for _, language := range web.Languages {
@@ -86,15 +194,22 @@ func isSettings(path string) bool {
 	return false
 }
 
-// private is handle for pages that only who keeps the instance may see: nobody
-// keeps a copy of them, and their address is told to no other site.
+// private is handle for pages that depend on who asks: nobody keeps a copy of
+// them, and their address, which may hold a link, is told to no other site.
 func (p *pages) private(language web.Language, write func(*gin.Context, web.Language, *bytes.Buffer) error) gin.HandlerFunc {
 	handle := p.handle(language, func(c *gin.Context, language web.Language, page *bytes.Buffer) error {
 		ctx, err := p.loaded(c.Request)
 		if err != nil {
 			return err
 		}
-		c.Request = c.Request.WithContext(ctx)
+		asks, err := p.recognise(ctx)
+		if err != nil {
+			return err
+		}
+		c.Request = c.Request.WithContext(context.WithValue(ctx, personKey{}, asks))
+		if err := c.Request.ParseForm(); err != nil {
+			return formError(err)
+		}
 		return write(c, language, page)
 	})
 	return func(c *gin.Context) {
@@ -104,51 +219,84 @@ func (p *pages) private(language web.Language, write func(*gin.Context, web.Lang
 	}
 }
 
-// isIn reports whether who asks may change the settings.
-func (p *pages) isIn(c *gin.Context) bool {
-	return p.sessions.GetBool(c.Request.Context(), sessionAdmin)
-}
-
-// door writes the page before the settings.
-func (p *pages) door(c *gin.Context, language web.Language, page *bytes.Buffer, view web.SettingsDoor) error {
-	if view.Token == "" {
-		c.Status(http.StatusForbidden)
+// formError says what is wrong with a form that cannot be read.
+func formError(err error) error {
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return errFormSize
 	}
-	return p.renderer().SettingsDoor(page, language, view)
+	return errors.Join(errForm, err)
 }
 
-// enter spends a link and opens a session.
-func (p *pages) enter(c *gin.Context, language web.Language, page *bytes.Buffer) error {
+// member is private for pages of who has logged in; others are sent to do so
+// first.
+func (p *pages) member(language web.Language, write func(*gin.Context, web.Language, *bytes.Buffer) error) gin.HandlerFunc {
+	return p.private(language, func(c *gin.Context, language web.Language, page *bytes.Buffer) error {
+		if !who(c).isIn() {
+			address := language.Path(web.LogInPath)
+			if c.Request.Method == http.MethodGet {
+				address = withQuery(address, url.Values{"next": {c.Request.URL.Path}}.Encode())
+			}
+			c.Redirect(http.StatusSeeOther, address)
+			return nil
+		}
+		return write(c, language, page)
+	})
+}
+
+// open ends the session of a request and opens a new one, of somebody.
+func (p *pages) open(c *gin.Context, account *data.Account) error {
 	ctx := c.Request.Context()
-	good, err := p.commons.TakeAdminLink(ctx, c.PostForm("link"), time.Now())
+	if err := p.sessions.RenewToken(ctx); err != nil { // what was before is no key to what comes
+		return err
+	}
+	if err := p.sessions.Clear(ctx); err != nil {
+		return err
+	}
+	p.sessions.Put(ctx, sessionID, data.NewID().String())
+	p.sessions.Put(ctx, sessionDevice, deviceOf(c.Request.UserAgent()))
+	if account != nil {
+		p.sessions.Put(ctx, sessionAccount, account.ID.String())
+	} else {
+		p.sessions.Put(ctx, sessionOperator, true)
+		p.sessions.SetDeadline(ctx, time.Now().Add(data.SettingsSessionLife).UTC())
+	}
+	token, until, err := p.sessions.Commit(ctx)
+	if err != nil {
+		return err
+	}
+	p.setCookie(c, token, until)
+	return nil
+}
+
+// enter spends a link to the settings and opens a session.
+func (p *pages) enter(c *gin.Context, language web.Language, page *bytes.Buffer) error {
+	good, err := p.commons.TakeAdminLink(c.Request.Context(), c.PostForm("link"), time.Now())
 	if err != nil {
 		return err
 	}
 	if !good {
 		return p.door(c, language, page, web.SettingsDoor{Spent: true})
 	}
-	if err := p.sessions.RenewToken(ctx); err != nil { // what was before is no key to what comes
+	if err := p.open(c, nil); err != nil {
 		return err
 	}
-	p.sessions.Put(ctx, sessionAdmin, true)
-	token, until, err := p.sessions.Commit(ctx)
-	if err != nil {
-		return err
-	}
-	p.sessions.WriteSessionCookie(ctx, c.Writer, token, until)
 	c.Redirect(http.StatusSeeOther, language.Path(web.SettingsPath))
 	return nil
 }
 
 // leave ends the session.
 func (p *pages) leave(c *gin.Context, language web.Language, _ *bytes.Buffer) error {
-	ctx := c.Request.Context()
-	if p.isIn(c) {
-		if err := p.sessions.Destroy(ctx); err != nil {
+	asks := who(c)
+	if asks.operator || asks.isIn() {
+		if err := p.sessions.Destroy(c.Request.Context()); err != nil {
 			return err
 		}
 	}
-	p.sessions.WriteSessionCookie(ctx, c.Writer, "", time.Time{})
-	c.Redirect(http.StatusSeeOther, language.Path("/"))
+	p.setCookie(c, "", time.Time{})
+	address := language.Path("/")
+	if asks.isIn() {
+		address = language.Path(web.LogInPath) + "?done=out"
+	}
+	c.Redirect(http.StatusSeeOther, address)
 	return nil
 }

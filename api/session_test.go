@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"maillage/data"
 	"maillage/data/store"
 )
 
@@ -93,7 +94,7 @@ func TestALinkOpensTheSettingsOnce(t *testing.T) {
 	if entered.status != http.StatusSeeOther || entered.header.Get("Location") != "/settings" {
 		t.Fatalf("status %d to %q", entered.status, entered.header.Get("Location"))
 	}
-	for _, part := range []string{"maillage_session=", "HttpOnly", "SameSite=Strict", "Max-Age=28800", "Path=/"} {
+	for _, part := range []string{"maillage_session=", "HttpOnly", "SameSite=Lax", "Max-Age=28800", "Path=/"} {
 		if !strings.Contains(cookie, part) {
 			t.Errorf("the cookie %q lacks %s", cookie, part)
 		}
@@ -176,7 +177,7 @@ func mustParse(t *testing.T, address string) *url.URL {
 // endSessions ends every session, as time does.
 func (h *house) endSessions() {
 	h.t.Helper()
-	_, err := h.store.Update(context.Background(), func(tx *store.Tx) error { return tx.DeleteExpired(time.Now().Add(sessionLife)) })
+	_, err := h.store.Update(context.Background(), func(tx *store.Tx) error { return tx.DeleteExpired(time.Now().Add(data.SessionLife)) })
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -28,10 +28,15 @@ func (p *pages) settings(c *gin.Context, language web.Language, page *bytes.Buff
 	if link := c.Query("link"); link != "" {
 		return p.door(c, language, page, web.SettingsDoor{Token: link})
 	}
-	if !p.isIn(c) {
+	if !who(c).may(data.ActChangeSettings) {
 		return p.door(c, language, page, web.SettingsDoor{})
 	}
 	view := settingsView(p.renew())
+	requests, err := p.store.LinkRequests(c.Request.Context())
+	if err != nil {
+		return err
+	}
+	view.Waiting = len(requests)
 	if c.Query("saved") != "" {
 		view.Status = "saved"
 	}
@@ -62,10 +67,18 @@ func valuesOf(settings data.Settings) map[string]string {
 	return values
 }
 
+// door writes the page before the settings.
+func (p *pages) door(c *gin.Context, language web.Language, page *bytes.Buffer, view web.SettingsDoor) error {
+	if view.Token == "" {
+		c.Status(http.StatusForbidden)
+	}
+	return p.renderer().SettingsDoor(page, language, view)
+}
+
 // changeSettings keeps what the form says, all of it or, when something is
 // wrong, none.
 func (p *pages) changeSettings(c *gin.Context, language web.Language, page *bytes.Buffer) error {
-	if !p.isIn(c) {
+	if !who(c).may(data.ActChangeSettings) {
 		return p.door(c, language, page, web.SettingsDoor{})
 	}
 	now := p.renew()
@@ -196,7 +209,7 @@ func statusOf(view web.Settings) int {
 
 // tryMail sends a test mail with the settings that are kept.
 func (p *pages) tryMail(c *gin.Context, language web.Language, page *bytes.Buffer) error {
-	if !p.isIn(c) {
+	if !who(c).may(data.ActChangeSettings) {
 		return p.door(c, language, page, web.SettingsDoor{})
 	}
 	now := p.renew()

@@ -64,13 +64,6 @@ func (c *Catalogue) Kinds(l Language, kind string) string { return c.words[l].va
 // filled returns the message of key, its {placeholders} filled from values at
 // once: what a value holds is never read as a placeholder.
 func (c *Catalogue) filled(l Language, key string, values map[string]string) (string, bool) {
-	message, ok := c.words[l].messages[key]
-	if !ok {
-		return "", false
-	}
-	pairs := make([]string, 0, 2*len(values))
-	for name, value := range values {
-		pairs = append(pairs, "{"+name+"}", value)
-	}
-	return strings.NewReplacer(pairs...).Replace(message), true
+	message, err := c.words[l].filled(key, values)
+	return message, err == nil
 }

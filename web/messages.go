@@ -71,6 +71,20 @@ func (w *words) text(key string, pairs ...any) (string, error) {
 	return message, nil
 }
 
+// filled is text for values that others wrote: what one holds is never read as a
+// placeholder.
+func (w *words) filled(key string, values map[string]string) (string, error) {
+	message, err := w.text(key)
+	if err != nil {
+		return "", err
+	}
+	pairs := make([]string, 0, 2*len(values))
+	for name, value := range values {
+		pairs = append(pairs, "{"+name+"}", value)
+	}
+	return strings.NewReplacer(pairs...).Replace(message), nil
+}
+
 // count returns the message of key for n things: key_one or key_other.
 func (w *words) count(key string, n int) (string, error) {
 	form := "_other"

@@ -21,7 +21,10 @@ type Renderer struct {
 }
 
 // pageNames are the templates that each make a page with the layout.
-var pageNames = []string{"explore", "element", "territory", "api", "legal", "privacy", "charter", "settings", "settings_door", "problem"}
+var pageNames = []string{
+	"explore", "element", "territory", "api", "legal", "privacy", "charter", "settings", "settings_door", "problem",
+	"account", "account_ask", "account_login", "account_link", "account_waiting", "account_mails",
+}
 
 // New reads the embedded templates, messages and list of built files.
 func New(site Site) (*Renderer, error) {

@@ -23,6 +23,7 @@ type Settings struct {
 	MailReady   bool     // whether a test mail can be sent
 	MailTo      string   // where the test mail goes
 	MailFailure Mistake  // its rule is the reason; "" when nothing failed
+	Waiting     int      // how many people wait for a link to be handed over
 }
 
 // Mistake is a broken rule, by the word that has a sentence in the messages.
@@ -166,8 +167,8 @@ func (r *Renderer) MailText(language Language) (subject, text string, err error)
 	return subject, text, err
 }
 
-// Sentence returns the sentence of a mistake in a language: of "settings", or of
-// "mail" when one was not sent. The error is that nobody gave it words.
+// Sentence returns the sentence of a mistake in a language: of "settings", of an
+// "account", or of "mail" when one was not sent. The error is that nobody gave it words.
 func (c *Catalogue) Sentence(l Language, of string, m Mistake) (string, error) {
 	return c.words[l].mistake(of, m)
 }
@@ -184,8 +185,11 @@ func (w *words) mistake(of string, m Mistake) (string, error) {
 			pairs = append(pairs, name, value)
 		}
 	}
-	if of == "mail" {
+	switch of {
+	case "mail":
 		return w.text("mail_failed_"+m.Rule, pairs...)
+	case "account":
+		return w.text("account_wrong_"+m.Rule, pairs...)
 	}
 	return w.text("settings_wrong_"+m.Rule, pairs...)
 }

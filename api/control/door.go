@@ -20,6 +20,8 @@ type Door interface {
 	ChangeSettings(ctx context.Context, version int64, settings data.Settings) (int64, error)
 	SetLogo(ctx context.Context, picture []byte) error
 	NewAdminLink(ctx context.Context) (token string, err error)
+	Invite(ctx context.Context, email string, administrator *bool) (commons.SentLink, error)
+	HandOverLink(ctx context.Context, request data.ID) (commons.SentLink, error)
 }
 
 // calls are the acts of a door by the name that stands in their address.
@@ -41,6 +43,10 @@ func calls(door Door) map[string]http.Handler {
 			return struct{}{}, door.SetLogo(ctx, picture)
 		}),
 		"new-admin-link": call(func(ctx context.Context, _ struct{}) (string, error) { return door.NewAdminLink(ctx) }),
+		"invite": call(func(ctx context.Context, i invited) (commons.SentLink, error) {
+			return door.Invite(ctx, i.Email, i.Administrator)
+		}),
+		"hand-over-link": call(door.HandOverLink),
 	}
 }
 
@@ -77,6 +83,22 @@ func (c *Client) SetLogo(ctx context.Context, picture []byte) error {
 // NewAdminLink does what the server's commons.Commons.NewAdminLink does.
 func (c *Client) NewAdminLink(ctx context.Context) (string, error) {
 	return ask[string](ctx, c, "new-admin-link", struct{}{})
+}
+
+// Invite does what the server's commons.Commons.Invite does.
+func (c *Client) Invite(ctx context.Context, email string, administrator *bool) (commons.SentLink, error) {
+	return ask[commons.SentLink](ctx, c, "invite", invited{email, administrator})
+}
+
+// HandOverLink does what the server's commons.Commons.HandOverLink does.
+func (c *Client) HandOverLink(ctx context.Context, request data.ID) (commons.SentLink, error) {
+	return ask[commons.SentLink](ctx, c, "hand-over-link", request)
+}
+
+// invited is who gets a link.
+type invited struct {
+	Email         string
+	Administrator *bool
 }
 
 // changed is settings in place of those of a version.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,6 +29,9 @@ type adminCommand struct {
 	Logo     adminLogoCommand     `cmd:"" help:"Set or remove the logo."`
 	Link     adminLinkCommand     `cmd:"" help:"Make a link that opens the settings page, once."`
 	Mail     adminMailCommand     `cmd:"" help:"Send a test mail with the settings."`
+	Account  adminAccountCommand  `cmd:"" help:"Make a link for somebody to make an account, or to choose another password."`
+	Accounts adminAccountsCommand `cmd:"" help:"List the accounts."`
+	Links    adminLinksCommand    `cmd:"" help:"Make the links that people wait for, where no mail is sent."`
 }
 
 // settingsDoor is what these commands read and do of an instance.
@@ -36,6 +40,10 @@ type settingsDoor interface {
 	ChangeSettings(ctx context.Context, version int64, settings data.Settings) (int64, error)
 	SetLogo(ctx context.Context, picture []byte) error
 	NewAdminLink(ctx context.Context) (string, error)
+	Invite(ctx context.Context, email string, administrator *bool) (commons.SentLink, error)
+	HandOverLink(ctx context.Context, request data.ID) (commons.SentLink, error)
+	LinkRequests(ctx context.Context) ([]data.LinkRequest, error)
+	Accounts(ctx context.Context) ([]data.Account, error)
 }
 
 // withSettings opens the data folder, made when missing, or asks the server that
@@ -233,8 +241,26 @@ func (c *adminLogoCommand) Run(p *program) error {
 // address.
 const usualSite = "http://127.0.0.1:8080"
 
-type adminLinkCommand struct {
+// linking is the flags of the commands that print links.
+type linking struct {
 	PublicURL string `placeholder:"URL" help:"Address people know the site by (default: http://127.0.0.1:8080)."`
+}
+
+// site returns the address that links begin with.
+func (c *linking) site() (string, error) {
+	site, err := (&serving{PublicURL: c.PublicURL}).publicURL()
+	return cmp.Or(site, usualSite), err
+}
+
+// remind says what to do when the site may have another address.
+func (c *linking) remind(p *program) {
+	if c.PublicURL == "" {
+		p.say("If your site has another address than %s, put that in its place, or give --public-url.", usualSite)
+	}
+}
+
+type adminLinkCommand struct {
+	linking
 }
 
 func (*adminLinkCommand) Help() string {
@@ -247,12 +273,9 @@ Examples:
 
 // Run prints a link.
 func (c *adminLinkCommand) Run(p *program) error {
-	site, err := (&serving{PublicURL: c.PublicURL}).publicURL()
+	site, err := c.site()
 	if err != nil {
 		return err
-	}
-	if site == "" {
-		site = usualSite
 	}
 	return p.withSettings(func(door settingsDoor) error {
 		settings, _, err := door.Settings(p.ctx)
@@ -265,10 +288,8 @@ func (c *adminLinkCommand) Run(p *program) error {
 		}
 		language := web.Language(settings.Languages()[0])
 		fmt.Fprintf(p.stdout, "%s%s?link=%s\n", site, language.Path(web.SettingsPath), url.QueryEscape(token))
-		p.say("Open it within %d minutes; it works once.", int(commons.AdminLinkLife.Minutes()))
-		if c.PublicURL == "" {
-			p.say("If your site has another address than %s, put that in its place, or give --public-url.", usualSite)
-		}
+		p.say("Open it within %d minutes; it works once.", int(data.LinkSettings.Life().Minutes()))
+		c.remind(p)
 		return nil
 	})
 }

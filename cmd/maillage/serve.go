@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
 	"strings"
 
@@ -25,6 +26,8 @@ type serving struct {
 	TLSCert      string   `name:"tls-cert" placeholder:"FILE" help:"TLS certificate (PEM), read again when it changes; not needed behind a proxy that brings TLS."`
 	TLSKey       string   `name:"tls-key" placeholder:"FILE" help:"Key of the TLS certificate (PEM)."`
 	TrustedProxy []string `placeholder:"CIDR" help:"Address or network of a proxy whose X-Forwarded-Proto and X-Forwarded-For count; may be repeated."`
+
+	DevMails bool `help:"Send no mail: keep them in memory, for a browser on this machine to read at /mails. For trying things out, never for a site that others use."`
 
 	PrivateListen string `placeholder:"HOST:PORT" help:"Where those who run the server find /metrics, /debug/pprof and /debug/logs; nowhere when not given."`
 	logging
@@ -147,10 +150,30 @@ func (c *serving) options(p *program) (api.Options, error) {
 		return api.Options{}, err
 	}
 	proxies, err := c.proxies()
+	if err == nil {
+		err = c.checkDevMails(publicURL)
+	}
 	return api.Options{
 		Tiles: tiles.NewServer(tiles.DefaultCacheBytes), Assets: web.Assets(), Source: maillage.Source,
 		PublicURL: publicURL, TLS: c.TLSCert != "", Logger: p.log, TrustedProxies: proxies, Version: versionText(), RecentLogs: recent,
+		KeepMails: c.DevMails,
 	}, err
+}
+
+// checkDevMails refuses to show mails where others could read them: each holds a
+// link that opens an account.
+func (c *serving) checkDevMails(publicURL string) error {
+	if !c.DevMails {
+		return nil
+	}
+	host, _, err := net.SplitHostPort(c.Listen)
+	if err != nil {
+		return nil // listening says what is wrong
+	}
+	if ip := net.ParseIP(host); (ip == nil || !ip.IsLoopback()) && host != "localhost" || publicURL != "" || len(c.TrustedProxy) > 0 {
+		return errors.New("--dev-mails shows the mails of everybody: it goes with --listen 127.0.0.1:PORT alone, without --public-url and --trusted-proxy")
+	}
+	return nil
 }
 
 func (c *serving) publicURL() (string, error) {

@@ -127,7 +127,7 @@ func TestAnAdminLinkIsGoodOnceAndNotForLong(t *testing.T) {
 		at          time.Time
 		want        bool
 	}{
-		{"too late", token, now.Add(commons.AdminLinkLife + time.Second), false}, {"another", strings.ToLower(token), now, false},
+		{"too late", token, now.Add(data.LinkSettings.Life() + time.Second), false}, {"another", strings.ToLower(token), now, false},
 		{"in time", token, now, true}, {"again", token, now, false},
 	} {
 		if good, err := c.TakeAdminLink(t.Context(), step.token, step.at); err != nil || good != step.want {

@@ -31,12 +31,28 @@ var Holdings = []Holding{
 		Others:   []string{"number", "version", "logo_version"},
 	},
 	{
-		Table: "sessions", Topic: "sessions",
-		Personal: []string{"token", "document", "expires_at"},
+		Table: "accounts", Topic: "accounts",
+		Personal: []string{"id", "email", "password", "document", "erases_at"},
 	},
 	{
-		Table: "admin_links", Topic: "sessions",
-		Personal: []string{"token", "expires_at"},
+		Table: "links", Topic: "accounts",
+		Personal: []string{"token", "email", "account", "administrator", "expires_at"},
+		Others:   []string{"purpose"},
+	},
+	{
+		Table: "link_requests", Topic: "accounts",
+		Personal: []string{"email", "account", "language", "asked_at"},
+		Others:   []string{"id"},
+	},
+	{
+		Table: "sessions", Topic: "sessions",
+		Personal: []string{"account", "token", "device", "document", "created_at", "seen_at", "expires_at"},
+		Others:   []string{"id"},
+	},
+	{
+		Table: "erasures", Topic: "erasures",
+		Personal: []string{"account"},
+		Others:   []string{"contributions", "erased_at"},
 	},
 	{Table: "changes", Others: []string{"sequence", "subject", "num"}},
 	{Table: "counters", Others: []string{"name", "value"}},

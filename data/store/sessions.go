@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"maillage/data"
 )
 
 // Session returns what is kept under a token, unless it has ended at now or
@@ -23,11 +25,67 @@ func (s *Store) Session(ctx context.Context, token string, now time.Time) (docum
 	return document, true, nil
 }
 
-// PutSession keeps a session until an instant, in place of what the token had.
-func (tx *Tx) PutSession(token string, document []byte, until time.Time) error {
-	const statement = `INSERT INTO sessions (token, document, expires_at) VALUES ($1, $2, $3)
-		ON CONFLICT (token) DO UPDATE SET document = $2, expires_at = $3`
-	if _, err := tx.exec(statement, token, document, instant(until)); err != nil {
+// SessionsOf returns the sessions of an account that have not ended at now, the
+// one seen last first.
+func (s *Store) SessionsOf(ctx context.Context, account data.ID, now time.Time) ([]data.Session, error) {
+	return s.sessionsWhere(ctx, "account = ? AND expires_at > ?", account.String(), instant(now))
+}
+
+// SessionByID returns a session by its id; the error wraps [ErrNotFound].
+func (s *Store) SessionByID(ctx context.Context, id data.ID) (data.Session, error) {
+	found, err := s.sessionsWhere(ctx, "id = ?", id.String())
+	if err == nil && len(found) == 0 {
+		err = fmt.Errorf("session: %w", ErrNotFound)
+	}
+	if err != nil {
+		return data.Session{}, err
+	}
+	return found[0], nil
+}
+
+func (s *Store) sessionsWhere(ctx context.Context, condition string, args ...any) ([]data.Session, error) {
+	query := "SELECT id, account, device, created_at, seen_at, expires_at FROM sessions WHERE " + condition + " ORDER BY seen_at DESC, id DESC"
+	rows, err := s.readers.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read sessions: %w", classify(err))
+	}
+	defer rows.Close()
+	var sessions []data.Session
+	for rows.Next() {
+		var session data.Session
+		var id string
+		var account sql.NullString
+		var created, seen, expires int64
+		err := rows.Scan(&id, &account, &session.Device, &created, &seen, &expires)
+		if err == nil {
+			session.CreatedAt, session.SeenAt, session.ExpiresAt = readInstant(created), readInstant(seen), readInstant(expires)
+			err = errors.Join(session.ID.UnmarshalText([]byte(id)), session.Account.UnmarshalText([]byte(account.String)))
+		}
+		if err != nil {
+			return nil, fmt.Errorf("cannot read sessions: %w", classify(err))
+		}
+		sessions = append(sessions, session)
+	}
+	return sessions, classify(rows.Err())
+}
+
+// PutSession keeps a session under a token until it expires, in place of what the
+// token had.
+func (tx *Tx) PutSession(token string, session data.Session, document []byte) error {
+	const statement = `INSERT INTO sessions (id, token, account, device, document, created_at, seen_at, expires_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		ON CONFLICT (token) DO UPDATE SET account = $3, device = $4, document = $5, seen_at = $7, expires_at = $8`
+	_, err := tx.exec(statement, session.ID.String(), token, nullID(session.Account), session.Device, document,
+		instant(session.CreatedAt), instant(session.SeenAt), instant(session.ExpiresAt))
+	if err != nil {
+		return fmt.Errorf("cannot write a session: %w", classify(err))
+	}
+	return nil
+}
+
+// SeeSession notes when a session was last used.
+func (tx *Tx) SeeSession(id data.ID, now time.Time) error {
+	if _, err := tx.exec("UPDATE sessions SET seen_at = $2 WHERE id = $1", id.String(), instant(now)); err != nil {
 		return fmt.Errorf("cannot write a session: %w", classify(err))
 	}
 	return nil
@@ -41,31 +99,35 @@ func (tx *Tx) DeleteSession(token string) error {
 	return nil
 }
 
-// PutAdminLink keeps the token of a link until an instant.
-func (tx *Tx) PutAdminLink(token string, until time.Time) error {
-	if _, err := tx.exec("INSERT INTO admin_links (token, expires_at) VALUES ($1, $2)", token, instant(until)); err != nil {
-		return fmt.Errorf("cannot write a link: %w", classify(err))
+// DeleteSessionOf forgets one session of an account, if it has it.
+func (tx *Tx) DeleteSessionOf(account, id data.ID) error {
+	if _, err := tx.exec("DELETE FROM sessions WHERE account = $1 AND id = $2", account.String(), id.String()); err != nil {
+		return fmt.Errorf("cannot end a session: %w", classify(err))
 	}
 	return nil
 }
 
-// TakeAdminLink forgets a link and reports whether it was there and still good
-// at now.
-func (tx *Tx) TakeAdminLink(token string, now time.Time) (bool, error) {
-	result, err := tx.exec("DELETE FROM admin_links WHERE token = $1 AND expires_at > $2", token, instant(now))
-	if err != nil {
-		return false, fmt.Errorf("cannot read a link: %w", classify(err))
+// DeleteSessionsOf forgets the sessions of an account, but for one, which may be
+// none.
+func (tx *Tx) DeleteSessionsOf(account, but data.ID) error {
+	if _, err := tx.exec("DELETE FROM sessions WHERE account = $1 AND id <> $2", account.String(), but.String()); err != nil {
+		return fmt.Errorf("cannot end sessions: %w", classify(err))
 	}
-	n, err := result.RowsAffected()
-	return n == 1, err
+	return nil
 }
 
-// DeleteExpired forgets sessions and links that have ended at now.
+// DeleteExpired forgets sessions and links that have ended at now, and requests
+// for links that have waited too long.
 func (tx *Tx) DeleteExpired(now time.Time) error {
-	for _, statement := range []string{
-		"DELETE FROM sessions WHERE expires_at <= $1", "DELETE FROM admin_links WHERE expires_at <= $1",
+	for _, forget := range []struct {
+		statement string
+		before    time.Time
+	}{
+		{"DELETE FROM sessions WHERE expires_at <= $1", now},
+		{"DELETE FROM links WHERE expires_at <= $1", now},
+		{"DELETE FROM link_requests WHERE asked_at <= $1", now.Add(-data.RequestLife)},
 	} {
-		if _, err := tx.exec(statement, instant(now)); err != nil {
+		if _, err := tx.exec(forget.statement, instant(forget.before)); err != nil {
 			return fmt.Errorf("cannot forget what has ended: %w", classify(err))
 		}
 	}

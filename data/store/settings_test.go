@@ -81,7 +81,11 @@ func TestSettingsAreNoEntryOfTheLog(t *testing.T) {
 func TestASessionLastsUntilItEnds(t *testing.T) {
 	s := open(t, t.TempDir())
 	update(t, s, func(tx *store.Tx) error {
-		return errors.Join(tx.PutSession("a", []byte("1"), noon.Add(time.Hour)), tx.PutSession("b", []byte("2"), noon), tx.PutSession("a", []byte("3"), noon.Add(2*time.Hour)))
+		session := func(until time.Time) data.Session {
+			return data.Session{ID: data.NewID(), CreatedAt: noon, SeenAt: noon, ExpiresAt: until}
+		}
+		return errors.Join(tx.PutSession("a", session(noon.Add(time.Hour)), []byte("1")), tx.PutSession("b", session(noon), []byte("2")),
+			tx.PutSession("a", session(noon.Add(2*time.Hour)), []byte("3")))
 	})
 	tests := []struct {
 		name, token string
@@ -107,16 +111,19 @@ func TestASessionLastsUntilItEnds(t *testing.T) {
 func TestALinkIsTakenOnce(t *testing.T) {
 	s := open(t, t.TempDir())
 	update(t, s, func(tx *store.Tx) error {
-		return errors.Join(tx.PutAdminLink("good", noon.Add(time.Minute)), tx.PutAdminLink("old", noon), tx.PutAdminLink("older", noon.Add(-time.Minute)))
+		link := func(until time.Time) data.AccessLink {
+			return data.AccessLink{Purpose: data.LinkSettings, ExpiresAt: until}
+		}
+		return errors.Join(tx.PutAccessLink("good", link(noon.Add(time.Minute))), tx.PutAccessLink("old", link(noon)), tx.PutAccessLink("older", link(noon.Add(-time.Minute))))
 	})
 	for _, step := range []struct {
 		token string
 		want  bool
 	}{{"good", true}, {"good", false}, {"old", false}, {"none", false}} {
 		update(t, s, func(tx *store.Tx) error {
-			got, err := tx.TakeAdminLink(step.token, noon)
+			_, got, err := tx.TakeAccessLink(step.token, noon)
 			if got != step.want {
-				t.Errorf("TakeAdminLink(%s) = %v, want %v", step.token, got, step.want)
+				t.Errorf("TakeAccessLink(%s) = %v, want %v", step.token, got, step.want)
 			}
 			return err
 		})

@@ -1,0 +1,159 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"maillage/api/mail"
+	"maillage/data"
+	"maillage/web"
+)
+
+// outbox sends mails while nobody waits for it: an answer takes as long whether
+// there is something to send or not. Where mails are looked at rather than sent,
+// it keeps them.
+type outbox struct {
+	slots   chan struct{} // one for each mail that is being sent
+	sending sync.WaitGroup
+	keeps   bool // keep mails, send none
+
+	mu   sync.Mutex
+	kept []keptMail // the last first
+}
+
+type keptMail struct {
+	mail.Message
+	at time.Time
+}
+
+// Bounds of the outbox.
+const (
+	mailsAtOnce = 16
+	maxKept     = 50
+)
+
+func newOutbox(keeps bool) *outbox {
+	return &outbox{slots: make(chan struct{}, mailsAtOnce), keeps: keeps}
+}
+
+func (o *outbox) keep(message mail.Message) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.kept = slices.Insert(o.kept, 0, keptMail{message, time.Now()})
+	o.kept = o.kept[:min(len(o.kept), maxKept)]
+}
+
+func (o *outbox) all() []keptMail {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return slices.Clone(o.kept)
+}
+
+// site returns the address under which mails may link to this site: the public one,
+// or that of a browser on this machine. What a request says of its host counts for
+// nothing else: whoever sends it chooses it.
+func (s *Server) site(r *http.Request) (address string, ok bool) {
+	if s.publicURL != "" {
+		return s.publicURL, true
+	}
+	return s.scheme(r) + "://" + r.Host, isLoopback(r.Host)
+}
+
+// isLoopback reports whether a host, with a port or without, is this machine.
+func isLoopback(hostport string) bool {
+	host, _, err := net.SplitHostPort(hostport)
+	if err != nil {
+		host = hostport
+	}
+	address, err := netip.ParseAddr(strings.Trim(host, "[]"))
+	return strings.EqualFold(host, "localhost") || err == nil && address.Unmap().IsLoopback()
+}
+
+// sends reports whether a request may have mails sent; else links are handed over.
+func (p *pages) sends(r *http.Request) bool {
+	_, ok := p.site(r)
+	return ok && (p.outbox.keeps || p.now().settings.SendsMail())
+}
+
+// linkAddress returns the address of a page of this site with a token, for a mail.
+func (p *pages) linkAddress(r *http.Request, language web.Language, token string) string {
+	site, _ := p.site(r)
+	return site + language.Path(web.LinkPath) + "?token=" + url.QueryEscape(token)
+}
+
+// send writes a mail of a sort and hands it over in the background. When that
+// fails, orElse is kept, unless it is nil, for those who hand links over.
+func (p *pages) send(c *gin.Context, language web.Language, to, sort string, facts map[string]string, orElse *data.LinkRequest) error {
+	subject, text, err := p.renderer().Mail(language, sort, facts)
+	if err != nil {
+		return err
+	}
+	message := mail.Message{To: to, Subject: subject, Text: text}
+	if p.outbox.keeps {
+		p.outbox.keep(message)
+		return nil
+	}
+	server := MailServer(p.now().settings)
+	visit := visitOf(c.Request.Context()).id
+	select {
+	case p.outbox.slots <- struct{}{}:
+	default: // the mail server is slow: those who keep the site hand the link over
+		p.log.Warn("mail not sent: too many are on their way", "request", visit, "sort", sort)
+		return p.keepRequest(c.Request.Context(), orElse)
+	}
+	p.outbox.sending.Go(func() {
+		defer func() { <-p.outbox.slots }()
+		ctx, cancel := context.WithTimeout(context.Background(), mail.Limit+answerLimit)
+		defer cancel()
+		if err := mail.Send(ctx, server, message); err != nil {
+			p.log.Warn("mail not sent", append([]any{"request", visit, "sort", sort}, mailLog(err)...)...)
+			if err := p.keepRequest(ctx, orElse); err != nil {
+				p.log.Warn("the link is not kept for those who could hand it over", "request", visit, "error", err)
+			}
+		}
+	})
+	return nil
+}
+
+func (p *pages) keepRequest(ctx context.Context, request *data.LinkRequest) error {
+	if request == nil {
+		return nil
+	}
+	return p.commons.AskForLink(ctx, *request)
+}
+
+// mails writes the mails that were kept, to a browser on this very machine: one
+// that a proxy brings, or a page of another name that leads here, gets nothing.
+func (p *pages) mails(c *gin.Context, language web.Language, page *bytes.Buffer) error {
+	r := c.Request
+	from, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil || !from.Addr().Unmap().IsLoopback() || !isLoopback(r.Host) || r.Header.Get("X-Forwarded-For") != "" || r.Header.Get("Forwarded") != "" {
+		return errNoResource
+	}
+	site, _ := p.site(r)
+	var kept []web.KeptMail
+	for _, one := range p.outbox.all() {
+		view := web.KeptMail{To: one.To, Subject: one.Subject, At: one.at}
+		for line := range strings.SplitSeq(one.Text, "\n") {
+			path, ok := strings.CutPrefix(line, site+"/")
+			if ok {
+				path = "/" + path
+			} else {
+				path = ""
+			}
+			view.Lines = append(view.Lines, web.MailLine{Text: line, Path: path})
+		}
+		kept = append(kept, view)
+	}
+	return p.renderer().Mails(page, language, kept)
+}
