@@ -15,7 +15,7 @@ import (
 )
 
 // accountDone lists what the page of an account says has just been done.
-var accountDone = []string{"profile", "email", "email_handed", "password", "session", "sessions", "signup", "address"}
+var accountDone = []string{"profile", "email", "email_handed", "password", "session", "sessions", "signup", "address", "back"}
 
 // accountView returns the page of the account of who asks.
 func (p *pages) accountView(c *gin.Context) (web.Account, error) {
@@ -50,8 +50,8 @@ func did(c *gin.Context, language web.Language, done string) {
 	c.Redirect(http.StatusSeeOther, language.Path(web.AccountPath)+"?done="+done)
 }
 
-// accountForm is a form of that page: it returns what was done, or what is wrong, by
-// field, or an error of another sort.
+// accountForm is a form of that page: it returns what was done, empty when it leads
+// elsewhere, or what is wrong, by field, or an error of another sort.
 type accountForm func(c *gin.Context, asks *person, language web.Language) (done string, wrong map[string]web.Mistake, err error)
 
 // change serves a form of the page of the account.
@@ -68,7 +68,9 @@ func (p *pages) change(form string, answer accountForm) func(*gin.Context, web.L
 			}
 		}
 		if wrong == nil {
-			did(c, language, done)
+			if done != "" { // else it leads elsewhere by itself
+				did(c, language, done)
+			}
 			return nil
 		}
 		view, err := p.accountView(c)

@@ -109,8 +109,8 @@ func (p *pages) logIn(c *gin.Context, language web.Language, page *bytes.Buffer)
 		c.Redirect(http.StatusSeeOther, nextAddress(language, view.Next))
 		return nil
 	}
-	if c.Query("done") == "out" {
-		view.Done = "out"
+	if done := c.Query("done"); done == "out" || done == "erasing" {
+		view.Done = done
 	}
 	return p.renderer().LogIn(page, language, view)
 }
@@ -142,7 +142,7 @@ func (p *pages) enterAccount(c *gin.Context, language web.Language, page *bytes.
 		view.Mistakes = tooMany(c, "login", wait)
 		return p.renderer().LogIn(page, language, view)
 	}
-	account, _, err := p.commons.LogIn(ctx, view.Email, c.PostForm("login"))
+	account, cancelled, err := p.commons.LogIn(ctx, view.Email, c.PostForm("login"))
 	if errors.Is(err, commons.ErrCredentials) {
 		view.Mistakes = map[string]web.Mistake{"login": {Rule: "credentials"}}
 		c.Status(http.StatusUnprocessableEntity)
@@ -154,6 +154,10 @@ func (p *pages) enterAccount(c *gin.Context, language web.Language, page *bytes.
 	}
 	if err := p.open(c, &account); err != nil {
 		return err
+	}
+	if cancelled {
+		did(c, language, "back")
+		return nil
 	}
 	c.Redirect(http.StatusSeeOther, nextAddress(language, view.Next))
 	return nil

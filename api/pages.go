@@ -72,9 +72,11 @@ func (p *pages) people(r *gin.Engine, language web.Language) {
 	r.GET(language.Path(web.AccountPath), p.member(language, p.account))
 	for form, answer := range map[string]accountForm{
 		"profile": p.changeProfile, "email": p.changeAddress, "password": p.changePassword, "session": p.endSession, "sessions": p.endSessions,
+		"erase": p.eraseAccount,
 	} {
 		r.POST(language.Path(web.AccountPath+"/"+form), p.member(language, p.change(form, answer)))
 	}
+	r.GET(language.Path(web.AccountPath+"/export"), p.member(language, p.exportAccount))
 	if p.outbox.keeps {
 		r.GET(language.Path(web.MailsPath), p.private(language, p.mails))
 	}

@@ -44,6 +44,8 @@ type Store interface {
 	SessionsOf(ctx context.Context, account data.ID, now time.Time) ([]data.Session, error)
 	// Account returns an account, or an error that wraps store.ErrNotFound.
 	Account(ctx context.Context, id data.ID) (data.Account, error)
+	// EachRevisionBy calls do with each revision that an account wrote.
+	EachRevisionBy(ctx context.Context, account data.ID, do func(store.Revision) error) error
 	// LinkRequests returns the links that people wait for, the oldest first.
 	LinkRequests(ctx context.Context) ([]data.LinkRequest, error)
 }
@@ -81,6 +83,7 @@ type Accounts interface {
 	ChangeProfile(ctx context.Context, id data.ID, name, language string) error
 	ChangePassword(ctx context.Context, id data.ID, present, next string, but data.ID) (data.Account, error)
 	ResetPassword(ctx context.Context, token, password string, now time.Time) (data.Account, error)
+	AskErasure(ctx context.Context, id data.ID, contributions data.Contributions, now time.Time) (data.Account, error)
 	ChangeEmail(ctx context.Context, token string, now time.Time) (before, after data.Account, err error)
 }
 

@@ -70,7 +70,7 @@ func TestASiteSaysWhoseItIs(t *testing.T) {
 
 func TestThePrivacyPageTellsAllThatIsKept(t *testing.T) {
 	h := newHouse(t)
-	h.get("/privacy").holds(t, "Les fiches</h3>", "L’historique des fiches</h3>", "Les réglages du site</h3>", "Les visites des responsables</h3>",
+	h.get("/privacy").holds(t, "Les fiches</h3>", "L’historique des fiches</h3>", "Les réglages du site</h3>", "Les connexions</h3>",
 		"Aucun cookie", "« Ma commune »", "n’envoie aucun courriel", "CNIL")
 	page := h.get("/en/privacy")
 	page.holds(t, "The entries</h3>", "No cookie", "“My town”", "sends no e-mail")

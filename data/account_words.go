@@ -24,6 +24,7 @@ var accountSentences = map[string]string{
 	"long":            "This text has {count} characters; at most {most} are taken.",
 	"visible":         "This name shows nothing: give it a letter or a digit.",
 	"language":        "Choose French or English.",
+	"contributions":   "Choose what becomes of what you contributed.",
 	"password_short":  "This password is too short: take at least {least} characters. A few words in a row are easy to remember.",
 	"password_long":   "This password is too long: at most {most} bytes are taken.",
 	"password_common": "This password is among the first that others try. Take another one: a few words in a row are easy to remember.",

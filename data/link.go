@@ -63,10 +63,10 @@ const (
 
 // Session is one device on which somebody is logged in.
 type Session struct {
-	ID        ID
-	Account   ID     // zero for who came by a link to the settings
-	Device    string // a browser and a system, as far as it tells; may be empty
-	CreatedAt time.Time
-	SeenAt    time.Time // at most an hour behind
-	ExpiresAt time.Time
+	ID        ID        `json:"id"`
+	Account   ID        `json:"account"` // zero for who came by a link to the settings
+	Device    string    `json:"device"`  // a browser and a system, as far as it tells; may be empty
+	CreatedAt time.Time `json:"createdAt"`
+	SeenAt    time.Time `json:"seenAt"` // at most an hour behind
+	ExpiresAt time.Time `json:"expiresAt"`
 }

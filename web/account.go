@@ -156,6 +156,8 @@ type Part struct {
 	Name   string
 	Fields []Field
 	Open   bool
+	// Mistake is what is wrong with a choice that is none of the fields.
+	Mistake *Mistake
 }
 
 // Parts lists the forms of the page that are nothing but fields.
@@ -180,6 +182,20 @@ func (a Account) Parts() []Part {
 		parts = append(parts, part)
 	}
 	return parts
+}
+
+// Erase is the form by which the account is erased.
+func (a Account) Erase() Part {
+	part := Part{Name: "erase", Open: a.Form == "erase"}
+	var mistakes map[string]Mistake
+	if part.Open {
+		mistakes = a.Mistakes
+	}
+	part.Fields = []Field{newField("erase", "present", "", mistakes)}
+	if mistake, ok := mistakes["contributions"]; ok {
+		part.Mistake = &mistake
+	}
+	return part
 }
 
 // Account writes the page of one's own account.

@@ -1,6 +1,9 @@
 package web
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // Catalogue holds the messages of every language, for what is no page: problems
 // that programs receive and show to people, titles of feeds.
@@ -60,6 +63,9 @@ func (c *Catalogue) Site(l Language) string { return c.words[l].messages["site_n
 
 // Kinds names the elements of a kind.
 func (c *Catalogue) Kinds(l Language, kind string) string { return c.words[l].value("kinds", kind) }
+
+// Date writes a day in a language.
+func (c *Catalogue) Date(l Language, t time.Time) (string, error) { return c.words[l].date(t) }
 
 // filled returns the message of key, its {placeholders} filled from values at
 // once: what a value holds is never read as a placeholder.

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"maillage/data"
+	"maillage/data/commons"
 	"maillage/data/store"
 )
 
@@ -44,19 +46,40 @@ func (c *backupCommand) Run(p *program) error {
 	case err != nil:
 		return fmt.Errorf("no backup was written: %w", err)
 	}
+	if err := p.copyErasures(path); err != nil {
+		return fmt.Errorf("the backup %s is written, but not the list of erased accounts beside it, by which a restored backup forgets them again: %w", path, err)
+	}
 	fmt.Fprintf(p.stdout, "%s: %s in %.1f s\n", path, megabytes(size), time.Since(begin).Seconds())
 	return nil
+}
+
+// copyErasures adds the accounts that were erased to the list beside a backup.
+func (p *program) copyErasures(backup string) error {
+	kept, err := store.OpenForReading(p.ctx, p.data)
+	if errors.Is(err, store.ErrOlder) { // nobody had an account then
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	erasures, err := kept.Erasures(p.ctx)
+	if err == nil {
+		err = store.AddErasures(filepath.Join(filepath.Dir(backup), store.ErasuresFile), erasures)
+	}
+	return errors.Join(err, kept.Close())
 }
 
 func megabytes(bytes int64) string { return fmt.Sprintf("%.1f MB", float64(bytes)/1e6) }
 
 type restoreCommand struct {
-	File string `arg:"" name:"FILE" help:"A backup."`
+	Erasures []string `placeholder:"FILE" help:"Another list of erased accounts, such as the one in the old data folder; may be repeated."`
+	File     string   `arg:"" name:"FILE" help:"A backup."`
 }
 
 func (*restoreCommand) Help() string {
 	return `Makes the data folder out of a backup. The folder must be missing or empty: move the old one away first. The backup is
-read whole before, and nothing is made of one that is damaged.
+read whole before, and nothing is made of one that is damaged. Accounts that were erased since are erased again: those
+in the file "erasures" beside the backup, and in any --erasures.
 
 Examples:
   maillage restore --data /var/lib/maillage maillage-monday.db
@@ -65,6 +88,10 @@ Examples:
 
 // Run restores the backup.
 func (c *restoreCommand) Run(p *program) error {
+	erasures, err := c.erasures()
+	if err != nil {
+		return fmt.Errorf("nothing was restored: %w", err)
+	}
 	report, err := store.Restore(p.ctx, c.File, p.data)
 	switch {
 	case p.ctx.Err() != nil:
@@ -76,9 +103,46 @@ func (c *restoreCommand) Run(p *program) error {
 	case err != nil:
 		return fmt.Errorf("nothing was restored: %w", err)
 	}
+	if err := p.eraseAgain(erasures); err != nil {
+		os.Remove(filepath.Join(p.data, store.FileName))
+		return fmt.Errorf("nothing was restored: accounts that were erased could not be erased again: %w", err)
+	}
 	fmt.Fprintf(p.stdout, "Restored into %s: %d elements, %d territories, %d changes\n", p.data, report.Elements, report.Territories, report.Changes)
 	p.say("Serve it with `maillage serve --data %s`: the first start reads everything once", p.data)
 	return nil
+}
+
+// erasures reads the lists of accounts that were erased.
+func (c *restoreCommand) erasures() (all []data.Erasure, err error) {
+	for _, path := range c.Erasures {
+		if _, err := os.Stat(path); err != nil {
+			return nil, fmt.Errorf("--erasures: %w", err)
+		}
+	}
+	for _, path := range append(c.Erasures, filepath.Join(filepath.Dir(c.File), store.ErasuresFile)) {
+		more, err := store.ReadErasures(path)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, more...)
+	}
+	return all, nil
+}
+
+// eraseAgain erases accounts in a data folder that was just restored.
+func (p *program) eraseAgain(erasures []data.Erasure) error {
+	if len(erasures) == 0 {
+		return nil
+	}
+	kept, err := store.Open(p.ctx, p.data)
+	if err != nil {
+		return err
+	}
+	err = commons.New(kept).ReplayErasures(p.ctx, erasures)
+	if err == nil {
+		err = p.noteErasures(p.ctx, kept)
+	}
+	return errors.Join(err, kept.Close())
 }
 
 type verifyCommand struct {

@@ -105,6 +105,15 @@ func (c *serving) serveUntilAsked(p *program, prepare func() (*store.Store, erro
 	}
 	go p.watchIndex(ctx, cancel, engine)
 	go p.watchDisk(ctx, kept)
+	erasing := make(chan struct{})
+	go func() {
+		defer close(erasing)
+		p.eraseAccounts(ctx, kept, door)
+	}()
+	defer func() {
+		cancel()
+		<-erasing // before the folder is given back
+	}()
 	runs := []func() error{func() error { return server.Serve(ctx, public) }}
 	if private != nil {
 		runs = append(runs, func() error { return server.ServePrivate(ctx, private) })

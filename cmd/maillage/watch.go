@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"time"
 
+	"maillage/data/commons"
 	"maillage/data/store"
 )
 
@@ -72,4 +74,43 @@ func (p *program) watchDisk(ctx context.Context, kept *store.Store) {
 		case <-tick.C:
 		}
 	}
+}
+
+// eraseEvery is how often accounts are looked for whose days of grace are over.
+const eraseEvery = time.Hour
+
+// eraseAccounts erases the accounts whose time has come, until ctx ends, and notes
+// each in the file that restoring a backup reads.
+func (p *program) eraseAccounts(ctx context.Context, kept *store.Store, door *commons.Commons) {
+	tick := time.NewTicker(eraseEvery)
+	defer tick.Stop()
+	for {
+		n, err := door.EraseDue(ctx, time.Now())
+		if n > 0 {
+			p.log.Info("accounts erased, as their owners asked", "accounts", n)
+		}
+		if err == nil {
+			err = p.noteErasures(ctx, kept)
+		}
+		if ctx.Err() != nil {
+			return
+		}
+		if err != nil {
+			p.log.Error("accounts that are to be erased are not: I try again in an hour", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// noteErasures writes what was erased to the file in the data folder.
+func (p *program) noteErasures(ctx context.Context, kept *store.Store) error {
+	erasures, err := kept.Erasures(ctx)
+	if err != nil {
+		return err
+	}
+	return store.AddErasures(filepath.Join(p.data, store.ErasuresFile), erasures)
 }

@@ -1,0 +1,98 @@
+package api
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"maillage/data"
+	"maillage/data/store"
+	"maillage/web"
+)
+
+// exportNote says what is in the archive of somebody's data.
+const exportNote = `account.json        your account, and where it is logged in. Your password is kept as a hash
+                    that says nothing, and is left out.
+contributions.ndjson  every version of an element that you wrote, one on each line.
+`
+
+// exportAccount sends everything about who asks, as an archive.
+func (p *pages) exportAccount(c *gin.Context, _ web.Language, _ *bytes.Buffer) error {
+	ctx, asks := c.Request.Context(), who(c)
+	if !asks.may(data.ActReadAccount) {
+		return errNoResource
+	}
+	sessions, err := p.store.SessionsOf(ctx, asks.account.ID, time.Now())
+	if err != nil {
+		return err
+	}
+	c.Header("Content-Type", "application/zip")
+	c.Header("Content-Disposition", `attachment; filename="maillage.zip"`)
+	archive := zip.NewWriter(c.Writer)
+	err = errors.Join(
+		inArchive(archive, "README.txt", func(w io.Writer) error {
+			_, err := io.WriteString(w, exportNote)
+			return err
+		}),
+		inArchive(archive, "account.json", func(w io.Writer) error {
+			document := json.NewEncoder(w)
+			document.SetIndent("", "  ")
+			return document.Encode(map[string]any{"account": asks.account, "sessions": sessions})
+		}),
+		inArchive(archive, "contributions.ndjson", func(w io.Writer) error {
+			lines := json.NewEncoder(w)
+			return p.store.EachRevisionBy(ctx, asks.account.ID, func(r store.Revision) error { return lines.Encode(r) })
+		}),
+		archive.Close(),
+	)
+	if err != nil {
+		p.log.Error("an archive of somebody's data is not whole", "request", visitOf(ctx).id, "error", err)
+		panic(http.ErrAbortHandler) // so that the client sees that it has not got all
+	}
+	return nil
+}
+
+func inArchive(archive *zip.Writer, name string, write func(io.Writer) error) error {
+	file, err := archive.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: time.Now()})
+	if err != nil {
+		return err
+	}
+	return write(file)
+}
+
+// eraseAccount has the account of who asks erased, unless they log in again within
+// the days of grace.
+func (p *pages) eraseAccount(c *gin.Context, asks *person, language web.Language) (string, map[string]web.Mistake, error) {
+	ctx := c.Request.Context()
+	if !asks.may(data.ActEraseAccount) {
+		return "", nil, errForm
+	}
+	wrong, err := p.confirmed(c, asks, func() error {
+		if err := p.commons.Confirm(ctx, asks.account.ID, c.PostForm("present")); err != nil {
+			return err
+		}
+		account, err := p.commons.AskErasure(ctx, asks.account.ID, data.Contributions(c.PostForm("contributions")), time.Now())
+		if err != nil || !p.sends(c.Request) {
+			return err
+		}
+		site, _ := p.site(c.Request)
+		to := web.Language(account.Language)
+		day, err := p.catalogue.Date(to, account.ErasesAt)
+		if err != nil {
+			return err
+		}
+		return p.send(c, to, account.Email, "erasing", map[string]string{"link": site + to.Path(web.LogInPath), "date": day}, nil)
+	})
+	if wrong != nil || err != nil {
+		return "", wrong, err
+	}
+	p.setCookie(c, "", time.Time{})
+	c.Redirect(http.StatusSeeOther, language.Path(web.LogInPath)+"?done=erasing")
+	return "", nil, nil
+}

@@ -1,0 +1,75 @@
+package commons
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"maillage/data"
+	"maillage/data/store"
+)
+
+// reasonErased names, in the history of an element, that its author took it away.
+const reasonErased = "erased"
+
+// AskErasure has an account erased once [data.ErasureGrace] is over, unless its
+// owner logs in before; all its sessions end. The error may be an
+// [*data.AccountError].
+func (c *Commons) AskErasure(ctx context.Context, id data.ID, contributions data.Contributions, now time.Time) (data.Account, error) {
+	if err := contributions.Validate(); err != nil {
+		return data.Account{}, err
+	}
+	return c.change(ctx, id, func(tx *store.Tx, a *data.Account, hash string) (string, error) {
+		a.ErasesAt, a.Contributions = now.Add(data.ErasureGrace).UTC().Truncate(time.Second), contributions
+		return hash, tx.DeleteSessionsOf(id, data.ID{})
+	})
+}
+
+// EraseDue erases the accounts whose time has come at now, each in a transaction
+// of its own, and returns how many.
+func (c *Commons) EraseDue(ctx context.Context, now time.Time) (n int, err error) {
+	accounts, err := c.store.AccountsToErase(ctx, now)
+	if err != nil {
+		return 0, err
+	}
+	for _, account := range accounts {
+		erasure := data.Erasure{Account: account.ID, Contributions: account.Contributions, At: now}
+		_, err := c.store.Update(ctx, func(tx *store.Tx) error {
+			present, _, err := tx.Account(account.ID)
+			if err != nil || present.ErasesAt.IsZero() { // its owner has come back at the last moment
+				return err
+			}
+			return erase(tx, erasure)
+		})
+		if err != nil {
+			return n, fmt.Errorf("cannot erase an account: %w", err)
+		}
+		n++
+	}
+	return n, nil
+}
+
+// ReplayErasures erases accounts again that a restored backup has brought back.
+func (c *Commons) ReplayErasures(ctx context.Context, erasures []data.Erasure) error {
+	for _, erasure := range erasures {
+		if _, err := c.store.Update(ctx, func(tx *store.Tx) error { return erase(tx, erasure) }); err != nil {
+			return fmt.Errorf("cannot erase an account again: %w", err)
+		}
+	}
+	return nil
+}
+
+func erase(tx *store.Tx, erasure data.Erasure) error {
+	if erasure.Contributions == data.HideContributions {
+		elements, err := tx.ElementsOnlyBy(erasure.Account)
+		if err != nil {
+			return err
+		}
+		for i := range elements {
+			if err := tx.EmptyElement(elements[i].Emptied(erasure.At), reasonErased); err != nil {
+				return err
+			}
+		}
+	}
+	return tx.DeleteAccount(erasure)
+}
