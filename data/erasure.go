@@ -52,7 +52,7 @@ func (c Contributions) Validate() error {
 }
 
 // erasedName is the name of an element that nothing is left of; nobody is shown it.
-const erasedName = "—"
+const erasedName = "∅"
 
 // Emptied returns what is left of an element when the one person who wrote it
 // takes it away for good: its ids and its kind, hidden. It is the next revision,
