@@ -28,6 +28,7 @@ const maxHeader = 16 << 10
 // lets those under way finish, for ten seconds at most, and returns nil. It
 // closes the listener.
 func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
+	defer s.outbox.sending.Wait()             // mails that are on their way: each takes half a minute at most
 	defer context.AfterFunc(ctx, s.hub.end)() // live streams never finish by themselves
 	return s.serve(ctx, listener, s, s.timeouts)
 }
