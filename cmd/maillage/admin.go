@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -240,24 +239,6 @@ func (c *adminLogoCommand) Run(p *program) error {
 // usualSite is where a browser on this machine finds a server that was given no
 // address.
 const usualSite = "http://127.0.0.1:8080"
-
-// linking is the flags of the commands that print links.
-type linking struct {
-	PublicURL string `placeholder:"URL" help:"Address people know the site by (default: http://127.0.0.1:8080)."`
-}
-
-// site returns the address that links begin with.
-func (c *linking) site() (string, error) {
-	site, err := (&serving{PublicURL: c.PublicURL}).publicURL()
-	return cmp.Or(site, usualSite), err
-}
-
-// remind says what to do when the site may have another address.
-func (c *linking) remind(p *program) {
-	if c.PublicURL == "" {
-		p.say("If your site has another address than %s, put that in its place, or give --public-url.", usualSite)
-	}
-}
 
 type adminLinkCommand struct {
 	linking
