@@ -5,14 +5,17 @@ import (
 
 	"github.com/tidwall/rtree"
 
+	"maillage/data"
 	"maillage/geo"
 )
 
 // Shape is a match with an extent.
 type Shape struct {
-	Mark
-	Geometry geo.Geometry // shared: clone it before clipping
-	Hash     uint64       // of the element's content
+	Num     int64
+	ID      data.ID
+	Kind    data.Kind
+	Name    string
+	Corners geo.Corners // of the extent
 }
 
 // Shapes yields every match with an extent whose box touches b and is at least
@@ -20,10 +23,13 @@ type Shape struct {
 func (s *Selection) Shapes(b geo.Bounds, least float64, yield func(Shape)) {
 	for i, p := range s.snapshot.parts {
 		matches := s.matchesOf(i)
-		p.extents().search(b, least, func(entry uint32) {
+		p.extents().search(b, least, func(n uint32) {
+			entry := p.shaped[n]
 			if matches != nil && matches.Contains(entry) || matches == nil && !p.isDead(entry) {
-				shape, _ := p.shape(entry)
-				yield(Shape{p.mark(entry), shape, p.hash(entry)})
+				yield(Shape{
+					p.num(entry), p.id(entry), data.Kind(p.value(byKind, entry)), p.name(entry),
+					geo.Corners(p.corners.at(int(n))),
+				})
 			}
 		})
 	}
@@ -34,7 +40,8 @@ func (s *Selection) Shapes(b geo.Bounds, least float64, yield func(Shape)) {
 const sizes = 28
 
 // extents holds the boxes of the shapes of a segment by their size, each class
-// twice as small as the one before: a wide tile looks at the large ones only.
+// twice as small as the one before: a wide tile looks at the large ones only. A
+// shape is its number in [segment.shaped].
 type extents [sizes]*rtree.RTreeG[uint32]
 
 // sizeOf returns how wide or high a box is, in degrees.
@@ -48,27 +55,27 @@ func classOf(size float64) int {
 
 func newExtents(s *segment) *extents {
 	e := new(extents)
-	for entry, shape := range s.shapes() {
-		b := shape.Bounds()
+	for n := range s.shaped {
+		b := s.geometries[n].Bounds()
 		class := classOf(sizeOf(b))
 		if e[class] == nil {
 			e[class] = new(rtree.RTreeG[uint32])
 		}
-		e[class].Insert([2]float64{b.West, b.South}, [2]float64{b.East, b.North}, entry)
+		e[class].Insert([2]float64{b.West, b.South}, [2]float64{b.East, b.North}, uint32(n))
 	}
 	return e
 }
 
-// search calls found with the entries whose box touches b and is at least as
-// wide or as high as least.
-func (e *extents) search(b geo.Bounds, least float64, found func(entry uint32)) {
+// search calls found with the shapes whose box touches b and is at least as wide
+// or as high as least.
+func (e *extents) search(b geo.Bounds, least float64, found func(shape uint32)) {
 	for _, class := range e[:classOf(least)+1] {
 		if class == nil {
 			continue
 		}
-		class.Search([2]float64{b.West, b.South}, [2]float64{b.East, b.North}, func(low, high [2]float64, entry uint32) bool {
+		class.Search([2]float64{b.West, b.South}, [2]float64{b.East, b.North}, func(low, high [2]float64, shape uint32) bool {
 			if max(high[0]-low[0], high[1]-low[1]) >= least {
-				found(entry)
+				found(shape)
 			}
 			return true
 		})

@@ -109,18 +109,19 @@ func (m *merger) mergeShapes(s *segment) {
 		entry    uint32
 		geometry geo.Geometry
 		binary   string
+		corners  geo.Corners
 	}
 	var all []shaped
 	for i, p := range m.parts {
 		for n, entry := range p.shaped {
 			if entry = m.renamed[i][entry]; entry != nowhere {
-				all = append(all, shaped{entry, p.geometries[n], p.outlines.at(n)})
+				all = append(all, shaped{entry, p.geometries[n], p.outlines.at(n), geo.Corners(p.corners.at(n))})
 			}
 		}
 	}
 	slices.SortFunc(all, func(a, b shaped) int { return int(a.entry) - int(b.entry) })
 	for _, one := range all {
-		s.addShape(one.entry, one.geometry, one.binary)
+		s.addShape(one.entry, one.geometry, one.binary, one.corners)
 	}
 }
 

@@ -30,6 +30,7 @@ type segment struct {
 	names        textList  // of the entries
 	shaped       []uint32  // the entries that have an extent, ascending
 	outlines     outlines  // beside shaped, as bytes
+	corners      textList  // beside shaped: the [geo.Corners] of each, as they are drawn
 	Columns      [dimensions]column
 
 	geometries []geo.Geometry // beside shaped
@@ -175,6 +176,8 @@ func (s *segment) arrays() []array {
 		arrayOf("shapes", &s.shaped),
 		arrayOf("shapes", &s.outlines.starts),
 		arrayOf("shapes", &s.outlines.bytes),
+		arrayOf("corners of shapes", &s.corners.starts),
+		arrayOf("corners of shapes", &s.corners.bytes),
 	}
 	for d := range s.Columns {
 		all = append(all, s.Columns[d].arrays(dimensionNames[d])...)
@@ -193,8 +196,9 @@ func (s *segment) check() error {
 			return errInconsistent
 		}
 	}
-	if n >= shapeBit || len(s.keys) > n || len(s.sums) != len(s.keys)+1 || len(s.shaped) != s.outlines.size() ||
-		checkStarts(s.names.starts, len(s.names.bytes)) != nil || checkStarts(s.outlines.starts, len(s.outlines.bytes)) != nil {
+	if n >= shapeBit || len(s.keys) > n || len(s.sums) != len(s.keys)+1 || len(s.shaped) != s.outlines.size() || len(s.shaped) != s.corners.size() ||
+		checkStarts(s.names.starts, len(s.names.bytes)) != nil || checkStarts(s.outlines.starts, len(s.outlines.bytes)) != nil ||
+		checkStarts(s.corners.starts, len(s.corners.bytes)) != nil {
 		return errInconsistent
 	}
 	for _, entries := range [][]uint32{s.byNum, s.shaped} {

@@ -23,7 +23,7 @@ func newSegment(records []record) *segment {
 			s.addPosition(geo.KeyOf(r.position))
 		}
 		if !r.shape.IsZero() {
-			s.addShape(uint32(entry), r.shape, shapeBytes(r.shape))
+			s.addShape(uint32(entry), r.shape, shapeBytes(r.shape), geo.CornersOf(r.shape))
 		}
 	}
 	s.byNum = entriesByNum(s.nums)
@@ -60,8 +60,9 @@ func (s *segment) addPosition(key geo.Key) {
 }
 
 // addShape gives an entry after all others that have one its extent.
-func (s *segment) addShape(entry uint32, shape geo.Geometry, binary string) {
+func (s *segment) addShape(entry uint32, shape geo.Geometry, binary string, corners geo.Corners) {
 	s.shaped = append(s.shaped, entry)
+	s.corners.append(string(corners))
 	s.outlines.append(binary)
 	s.geometries = append(s.geometries, shape)
 }

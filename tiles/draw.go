@@ -9,6 +9,10 @@ import (
 	"maillage/geo"
 )
 
+// leastTriangle is how small a corner of a territory is left out: half a square
+// pixel.
+const leastTriangle = pixel * pixel / 2
+
 // buffer is how far lines and areas reach beyond their tile, in units.
 const buffer = 64
 
@@ -118,13 +122,16 @@ func (d drawing) polygons(area orb.MultiPolygon) [][][]vertex {
 	return d.cutAreas(seen)
 }
 
-// points returns those of the points that lie on the tile itself.
-func (d drawing) points(points orb.MultiPoint) []vertex {
-	var drawn []vertex
-	for _, p := range points {
-		at := geo.Project(geo.Point{Lon: p[0], Lat: p[1]})
-		if geo.TileAt(at, d.tile.Z) == d.tile {
-			drawn = append(drawn, d.at(at))
+// cutAreas returns areas of the plane as the rings to draw.
+func (d drawing) cutAreas(areas orb.MultiPolygon) [][][]vertex {
+	var drawn [][][]vertex
+	for _, plane := range areas {
+		for _, part := range clipPolygon(plane, d.box) {
+			rings := make([][]vertex, len(part))
+			for n, ring := range part {
+				rings[n] = d.vertices(ring)
+			}
+			drawn = append(drawn, rings)
 		}
 	}
 	return drawn

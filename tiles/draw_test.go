@@ -55,19 +55,11 @@ func FuzzShapesOnAnyTile(f *testing.F) {
 			2: mustGeometry(t, orb.LineString(points)),
 			3: mustGeometry(t, orb.MultiPoint(points)),
 		}
-		for _, shape := range decode(t, appendShapes(nil, w, tile, nil))[shapesLayer] {
+		for _, shape := range decode(t, appendShapes(nil, w, tile))[shapesLayer] {
 			b := shape.Geometry.Bound()
 			if low, high := min(b.Min[0], b.Min[1]), max(b.Max[0], b.Max[1]); low < -buffer-1 || high > extent+buffer+1 {
 				t.Errorf("tile %v: shape %v reaches from %v to %v", tile, shape.ID, low, high)
 			}
 		}
 	})
-}
-
-func TestKeptShapesWeighTheirPoints(t *testing.T) {
-	of := func(n int) orb.MultiPoint { return make(orb.MultiPoint, n) }
-	d := newDrawing(geo.Tile{}, leastTriangle)
-	if more := d.simplify(of(1000)).size() - d.simplify(of(10)).size(); more < 990*16 {
-		t.Errorf("990 points more weigh %d bytes more, want at least 16 each", more)
-	}
 }

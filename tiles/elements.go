@@ -71,10 +71,15 @@ func Elements(s Source, t geo.Tile) ([]byte, error) {
 	if err := checkTile(t, MaxElementsZoom); err != nil {
 		return nil, err
 	}
+	return drawElements(s, t), nil
+}
+
+// drawElements draws a tile that exists.
+func drawElements(s Source, t geo.Tile) []byte {
 	if t.Z >= ClusterZoom {
-		return appendShapes(singles(s, t), s, t, nil), nil
+		return appendShapes(singles(s, t), s, t)
 	}
-	return appendShapes(drawClusters(s, t, findClusters(s, t)), s, t, nil), nil
+	return appendShapes(drawClusters(s, t, findClusters(s, t)), s, t)
 }
 
 // drawClusters draws the layers of points of a tile below [ClusterZoom].

@@ -127,11 +127,12 @@ func TestCountsAddUpOnTheRealSet(t *testing.T) {
 // with those drawn from lists of the same elements.
 func TestTheEngineDrawsWhatPlainListsDraw(t *testing.T) {
 	r := random(t)
-	snapshot := engine(t, inventedElements(r, 1000))
+	elements := inventedElements(r, 1000)
+	snapshot := engine(t, elements)
 	selected := selection(t, snapshot, "")
 	plain := &world{shapes: map[int64]geo.Geometry{}}
 	selected.Places(geo.Tile{}, func(m index.Mark) { plain.marks = append(plain.marks, m) })
-	selected.Shapes(geo.WorldBounds, 0, func(s index.Shape) { plain.shapes[s.Num] = s.Geometry })
+	selected.Shapes(geo.WorldBounds, 0, func(s index.Shape) { plain.shapes[s.Num] = elements[s.Num-1].Geometry })
 	if len(plain.shapes) < 20 {
 		t.Errorf("only %d elements have an extent", len(plain.shapes))
 	}
@@ -267,7 +268,7 @@ func TestShapesThatAreNotDrawnLeaveNoTrace(t *testing.T) {
 		1: mustGeometry(t, orb.Polygon{{{2, 48}, {2.001, 48}, {2.001, 48.001}, {2, 48}}}),
 		2: mustGeometry(t, orb.Polygon{{{0, 44}, {9, 44}, {9, 50}, {0, 44}}}),
 	}
-	body := appendShapes(nil, w, geo.TileAt(w.marks[0].Position, 3), nil)
+	body := appendShapes(nil, w, geo.TileAt(w.marks[0].Position, 3))
 	if drawn := decode(t, body)[shapesLayer]; len(drawn) != 1 || drawn[0].Properties["name"] != w.marks[1].Name {
 		t.Fatalf("drawn are %v, want the large one", drawn)
 	}

@@ -1,6 +1,9 @@
 package tiles
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // vertex is a corner of a shape, in units of its tile.
 type vertex struct {
@@ -32,40 +35,42 @@ func (l *layer) points(all []vertex) {
 	}
 }
 
-// lines draws one or several lines. Repeated vertices are written
-// once; a line that is nothing but one place is left out.
-func (l *layer) lines(lines [][]vertex) {
+// line draws a line, after others of the feature. Repeated vertices are written
+// once; a line that is nothing but one place is left out. It changes line.
+func (l *layer) line(line []vertex) {
 	l.kind = typeLine
-	for _, line := range lines {
-		line = withoutRepeats(line)
-		if len(line) < 2 {
-			continue
-		}
+	if line = slices.Compact(line); len(line) > 1 {
 		l.path(line)
 	}
 }
 
-// polygons draws one or several polygons, each an outer ring and
-// its holes, closed or not. Rings are turned the way the format asks; what has
-// no area is left out, and with an outer ring its holes.
+// polygons draws polygons, each an outer ring and its holes, as [layer.area].
 func (l *layer) polygons(polygons [][][]vertex) {
-	l.kind = typePolygon
 	for _, polygon := range polygons {
-		for n, ring := range polygon {
-			ring = tidyRing(ring)
-			area := doubleArea(ring)
-			if area == 0 && n == 0 {
-				break
-			}
-			if area == 0 {
-				continue
-			}
-			if outer := n == 0; outer != (area > 0) {
-				ring = reversed(ring)
-			}
-			l.path(ring)
-			l.command(closePath, 1)
+		l.area(len(polygon), func(n int) []vertex { return polygon[n] })
+	}
+}
+
+// area draws a polygon, after others of the feature: so many rings, which are
+// asked for one after the other, an outer one and its holes, closed or not. They
+// are turned the way the format asks; what has no area is left out, and with an
+// outer ring its holes. It changes the rings.
+func (l *layer) area(rings int, at func(n int) []vertex) {
+	l.kind = typePolygon
+	for n := range rings {
+		ring := tidyRing(at(n))
+		area := doubleArea(ring)
+		if area == 0 && n == 0 {
+			return
 		}
+		if area == 0 {
+			continue
+		}
+		if outer := n == 0; outer != (area > 0) {
+			slices.Reverse(ring)
+		}
+		l.path(ring)
+		l.command(closePath, 1)
 	}
 }
 
@@ -94,22 +99,11 @@ func (l *layer) step(to vertex) {
 
 func zigzag(v int32) uint64 { return uint64(uint32(v)<<1 ^ uint32(v>>31)) }
 
-// withoutRepeats returns a line in which no vertex follows itself.
-func withoutRepeats(line []vertex) []vertex {
-	var kept []vertex
-	for _, v := range line {
-		if len(kept) == 0 || kept[len(kept)-1] != v {
-			kept = append(kept, v)
-		}
-	}
-	return kept
-}
-
 // tidyRing returns a ring, not closed, in which no vertex follows itself and no
 // edge runs straight back over the one before it: rounding makes such hairs out
-// of narrow places.
+// of narrow places. It changes ring.
 func tidyRing(ring []vertex) []vertex {
-	kept := make([]vertex, 0, len(ring))
+	kept := ring[:0]
 	for _, v := range ring {
 		switch n := len(kept); {
 		case n > 0 && kept[n-1] == v:
@@ -142,12 +136,4 @@ func doubleArea(ring []vertex) int64 {
 		sum += int64(a.x)*int64(b.y) - int64(b.x)*int64(a.y)
 	}
 	return sum
-}
-
-func reversed(ring []vertex) []vertex {
-	back := make([]vertex, len(ring))
-	for n, v := range ring {
-		back[len(ring)-1-n] = v
-	}
-	return back
 }

@@ -29,6 +29,13 @@ func decode(t testing.TB, tile []byte) map[string][]*geojson.Feature {
 	return byName
 }
 
+// lines draws lines one after the other.
+func (l *layer) lines(all [][]vertex) {
+	for _, line := range all {
+		l.line(line)
+	}
+}
+
 func TestFeaturesAreReadAsTheyWereWritten(t *testing.T) {
 	l := newLayer("things")
 	l.text("kind", "place")

@@ -23,8 +23,7 @@ type Tile struct {
 // drawn once for all who ask. It is safe for concurrent use.
 type Server struct {
 	tiles   *lru[fingerprint, Tile]
-	flights flights // of tiles
-	shapes  *keptShapes
+	flights flights       // of tiles
 	permits chan struct{} // bounds the memory and the processors that drawing takes
 
 	mu       sync.Mutex
@@ -41,8 +40,7 @@ type outlinesOf struct {
 // of Go's processors but one, and on two at least.
 func NewServer(cacheBytes int) *Server {
 	return &Server{
-		tiles:   newLRU[fingerprint, Tile](cacheBytes * 7 / 8),
-		shapes:  newLRU[shapeKey, *simplified](cacheBytes / 8),
+		tiles:   newLRU[fingerprint, Tile](cacheBytes),
 		permits: make(chan struct{}, max(2, runtime.GOMAXPROCS(0)-1)),
 	}
 }
@@ -89,12 +87,7 @@ func (s *Server) Elements(ctx context.Context, source Source, t geo.Tile, e Enco
 	}
 	return s.tile(ctx, key, e, work{
 		prepare: func(ctx context.Context) (func(), error) { return source.Prepare(ctx, t) },
-		draw: func() ([]byte, error) {
-			if t.Z >= ClusterZoom {
-				return appendShapes(singles(source, t), source, t, s.shapes), nil
-			}
-			return appendShapes(drawClusters(source, t, findClusters(source, t)), source, t, s.shapes), nil
-		},
+		draw:    func() ([]byte, error) { return drawElements(source, t), nil },
 	})
 }
 

@@ -7,7 +7,6 @@ import (
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/clip"
-	"github.com/paulmach/orb/simplify"
 
 	"maillage/geo"
 	"maillage/index"
@@ -20,178 +19,118 @@ const pixel = 8
 // element is among the points whatever its size.
 const leastShape = 2
 
-// leastTriangle is how small a corner of a shape is left out: half a square
-// pixel.
-const leastTriangle = pixel * pixel / 2
-
 // degreesPerPixel returns how wide a pixel is at a zoom.
 func degreesPerPixel(zoom uint32) float64 { return 360 * pixel / math.Ldexp(extent, int(zoom)) }
 
-// simplified is the shape of an element in the plane of a zoom, with the corners
-// that can be told apart there. Tiles share it: nobody changes it.
-type simplified struct {
-	areas  orb.MultiPolygon
-	lines  orb.MultiLineString
-	points orb.MultiPoint // in degrees
-}
-
-// shapeKey names a shape by its content.
-type shapeKey struct {
-	num  int64
-	hash uint64
-	zoom uint32
-}
-
-// keptShapes keeps simplified shapes for other tiles, and for what changes
-// elsewhere; nil keeps none.
-type keptShapes = lru[shapeKey, *simplified]
-
-// appendShapes appends the layer of shapes to a tile.
-func appendShapes(tile []byte, s Source, t geo.Tile, kept *keptShapes) []byte {
+// appendShapes appends the layer of shapes to a tile, in the order of their nums.
+func appendShapes(tile []byte, s Source, t geo.Tile) []byte {
 	shapes := newLayer(shapesLayer)
-	d := newDrawing(t, leastTriangle)
+	d := newShapeDrawing(t)
 	var found []index.Shape
 	s.Shapes(d.searchBounds(), leastShape*degreesPerPixel(t.Z), func(shape index.Shape) { found = append(found, shape) })
-	slices.SortFunc(found, func(a, b index.Shape) int { return cmp.Compare(a.Num, b.Num) })
+	order := make([]*index.Shape, len(found))
 	for n := range found {
-		if shapes.cut(d, d.simplified(&found[n], kept)); !shapes.drawn() {
+		order[n] = &found[n]
+	}
+	slices.SortFunc(order, func(a, b *index.Shape) int { return cmp.Compare(a.Num, b.Num) })
+	for _, shape := range order {
+		if d.draw(shapes, shape.Corners); !shapes.drawn() {
 			continue
 		}
-		shapes.id(found[n].ID)
-		shapes.text("kind", string(found[n].Kind))
-		shapes.uniqueText("name", found[n].Name)
-		shapes.feature(uint64(found[n].Num))
+		shapes.id(shape.ID)
+		shapes.text("kind", string(shape.Kind))
+		shapes.uniqueText("name", shape.Name)
+		shapes.feature(uint64(shape.Num))
 	}
 	return shapes.appendTo(slices.Clip(tile))
 }
 
-// cut draws the part of a shape that lies on the drawing.
-func (l *layer) cut(d drawing, shape *simplified) {
-	switch {
-	case shape.areas != nil:
-		l.polygons(d.cutAreas(shape.areas))
-	case shape.lines != nil:
-		l.lines(d.cutLines(shape.lines))
-	default:
-		l.points(d.points(shape.points))
+// shapeDrawing draws the extents of elements. It keeps room for the corners of
+// one after the other.
+type shapeDrawing struct {
+	drawing
+	west, north, east, south int64 // the box of the drawing, as positions, bounds included
+	corners                  []geo.Position
+	path                     []vertex
+}
+
+func newShapeDrawing(t geo.Tile) *shapeDrawing {
+	d := newDrawing(t, 0)
+	at := func(unit float64) int64 { return int64(math.Ceil(unit / d.scale)) }
+	return &shapeDrawing{
+		drawing: d,
+		west:    at(d.box.Min[0]), north: at(d.box.Min[1]), east: at(d.box.Max[0]), south: at(d.box.Max[1]),
 	}
 }
 
-// simplified returns a shape as it is drawn at the zoom of d.
-func (d drawing) simplified(shape *index.Shape, kept *keptShapes) *simplified {
-	if kept == nil {
-		return d.simplify(shape.Geometry.Shape())
-	}
-	key := shapeKey{shape.Num, shape.Hash, d.tile.Z}
-	known, found := kept.get(key)
-	if !found {
-		known = d.simplify(shape.Geometry.Shape())
-		kept.put(key, known, known.size())
-	}
-	return known
-}
-
-// simplify makes a shape ready for the zoom of d.
-func (d drawing) simplify(g orb.Geometry) *simplified {
-	simplifier := simplify.VisvalingamThreshold(d.least)
-	s := new(simplified)
-	switch g := g.(type) {
-	case orb.Polygon:
-		return d.simplify(orb.MultiPolygon{g})
-	case orb.LineString:
-		return d.simplify(orb.MultiLineString{g})
-	case orb.Point:
-		return d.simplify(orb.MultiPoint{g})
-	case orb.MultiPolygon:
-		s.areas = orb.MultiPolygon{}
-		for _, polygon := range g {
-			if len(polygon) == 0 || d.tooSmall(polygon[0]) {
-				continue
+// draw draws the part of a shape that lies on the drawing.
+func (d *shapeDrawing) draw(l *layer, shape geo.Corners) {
+	for part := range shape.Parts(d.tile.Z) {
+		first := &part[0]
+		if int64(first.East) < d.west || d.east < int64(first.West) || int64(first.South) < d.north || d.south < int64(first.North) {
+			continue
+		}
+		switch within := d.holds(part); {
+		case first.Kind == geo.PathPoints:
+			l.points(d.pointsOf(first))
+		case first.Kind == geo.PathLine && within:
+			l.line(d.verticesOf(first))
+		case first.Kind == geo.PathLine:
+			for _, line := range clip.LineString(d.box, d.planeOf(first)) {
+				l.line(d.vertices(line))
 			}
-			plane := make(orb.Polygon, len(polygon))
-			for n, ring := range polygon {
-				plane[n] = slices.Clone(simplifier.Ring(d.project(d.thinned(ring))))
+		case within:
+			l.area(len(part), func(n int) []vertex { return d.verticesOf(&part[n]) })
+		default:
+			polygon := make(orb.Polygon, len(part))
+			for n := range part {
+				polygon[n] = orb.Ring(d.planeOf(&part[n]))
 			}
-			s.areas = append(s.areas, plane)
+			l.polygons(d.cutAreas(orb.MultiPolygon{polygon}))
 		}
-	case orb.MultiLineString:
-		s.lines = orb.MultiLineString{}
-		for _, line := range g {
-			if !d.tooSmall(line) {
-				s.lines = append(s.lines, slices.Clone(simplifier.LineString(d.project(d.thinned(line)))))
-			}
-		}
-	case orb.MultiPoint:
-		s.points = g
 	}
-	return s
 }
 
-// tooSmall reports whether points, in degrees, lie within a quarter of a pixel.
-func (d drawing) tooSmall(points []orb.Point) bool {
-	b := orb.MultiPoint(points).Bound()
-	return max(b.Max[0]-b.Min[0], b.Max[1]-b.Min[1]) < degreesPerPixel(d.tile.Z)/4
-}
-
-// thinned returns points of a line or ring, in degrees, without those that lie
-// within a quarter of a pixel of the one before, but with the last: most corners
-// of a shape seen from far away go so, before anything costly looks at them.
-func (d drawing) thinned(points []orb.Point) []orb.Point {
-	if len(points) <= 16 {
-		return points
-	}
-	least := degreesPerPixel(d.tile.Z) / 4
-	leastLat := least * math.Cos(min(math.Abs(points[0][1])+1, 89)*math.Pi/180)
-	kept := append(make([]orb.Point, 0, 64), points[0])
-	for _, p := range points[1 : len(points)-1] {
-		last := kept[len(kept)-1]
-		if math.Abs(p[0]-last[0]) >= least || math.Abs(p[1]-last[1]) >= leastLat {
-			kept = append(kept, p)
+// holds reports whether all of a part lies on the drawing.
+func (d *shapeDrawing) holds(part []geo.Path) bool {
+	for n := range part {
+		p := &part[n]
+		if int64(p.West) < d.west || d.east < int64(p.East) || int64(p.North) < d.north || d.south < int64(p.South) {
+			return false
 		}
 	}
-	return append(kept, points[len(points)-1])
+	return true
 }
 
-// size returns about how many bytes s takes. Its points are the element's own, but
-// may outlive it here.
-func (s *simplified) size() int {
-	const ofPoint, ofSlice = 16, 24
-	size := 3*ofSlice + ofPoint*len(s.points)
-	for _, polygon := range s.areas {
-		for _, ring := range polygon {
-			size += ofSlice + ofPoint*cap(ring)
-		}
+// verticesOf returns a path as it is drawn, for a moment.
+func (d *shapeDrawing) verticesOf(p *geo.Path) []vertex {
+	d.corners = p.AppendCorners(d.corners[:0], d.tile.Z)
+	d.path = d.path[:0]
+	for _, at := range d.corners {
+		d.path = append(d.path, d.at(at))
 	}
-	for _, line := range s.lines {
-		size += ofSlice + ofPoint*cap(line)
-	}
-	return size
+	return d.path
 }
 
-// cutAreas returns areas of the plane as the rings to draw.
-func (d drawing) cutAreas(areas orb.MultiPolygon) [][][]vertex {
-	var drawn [][][]vertex
-	for _, plane := range areas {
-		for _, part := range clipPolygon(plane, d.box) {
-			rings := make([][]vertex, len(part))
-			for n, ring := range part {
-				rings[n] = d.vertices(ring)
-			}
-			drawn = append(drawn, rings)
+// pointsOf returns those of some points that lie on the tile itself, for a
+// moment.
+func (d *shapeDrawing) pointsOf(p *geo.Path) []vertex {
+	d.corners = p.AppendCorners(d.corners[:0], d.tile.Z)
+	d.path = d.path[:0]
+	for _, at := range d.corners {
+		if geo.TileAt(at, d.tile.Z) == d.tile {
+			d.path = append(d.path, d.at(at))
 		}
 	}
-	return drawn
+	return d.path
 }
 
-// cutLines returns lines of the plane as they are drawn.
-func (d drawing) cutLines(lines orb.MultiLineString) [][]vertex {
-	var drawn [][]vertex
-	for _, line := range lines {
-		if line.Bound().Intersects(d.box) {
-			for _, part := range clip.LineString(d.box, line) {
-				drawn = append(drawn, d.vertices(part))
-			}
-		}
+// planeOf returns a path in the plane.
+func (d *shapeDrawing) planeOf(p *geo.Path) orb.LineString {
+	d.corners = p.AppendCorners(d.corners[:0], d.tile.Z)
+	path := make(orb.LineString, len(d.corners))
+	for n, at := range d.corners {
+		path[n] = orb.Point{float64(at.X) * d.scale, float64(at.Y) * d.scale}
 	}
-	return drawn
+	return path
 }

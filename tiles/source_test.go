@@ -85,7 +85,7 @@ func (w *world) Shapes(b geo.Bounds, least float64, yield func(index.Shape)) {
 			continue
 		}
 		if of := g.Bounds(); of.Intersects(b) && max(of.East-of.West, of.North-of.South) >= least {
-			yield(index.Shape{Mark: m, Geometry: g, Hash: uint64(m.Num)})
+			yield(index.Shape{Num: m.Num, ID: m.ID, Kind: m.Kind, Name: m.Name, Corners: geo.CornersOf(g)})
 		}
 	}
 }
