@@ -16,7 +16,7 @@ import (
 //
 // A pixel is a 512th of a tile. A corner matters from where its weight (see
 // [weightOf]) is more than a pixel's: no corner that is left out changes the
-// shape by half a square pixel, or moves it by a pixel. The ends of a line and
+// shape by more than half a square pixel, or lies more than half a pixel off. The ends of a line and
 // three corners of a ring always matter.
 type Corners string
 

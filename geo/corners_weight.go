@@ -86,9 +86,9 @@ func (w *weighing) weighAgain(corner int) {
 }
 
 // weightOf returns how much b matters between a and c: twice the area of their
-// triangle, or the square of how far b is from the straight way between them
-// where that is more. The second keeps what goes out and comes back the same way,
-// which has no area.
+// triangle, or the square of twice how far b is from the straight way between
+// them where that is more. The second keeps what goes out and comes back nearly
+// the same way, whose area says nothing of its length.
 func weightOf(a, b, c Position) float64 {
 	toX, toY := float64(b.X)-float64(a.X), float64(b.Y)-float64(a.Y)
 	wayX, wayY := float64(c.X)-float64(a.X), float64(c.Y)-float64(a.Y)
@@ -103,7 +103,7 @@ func weightOf(a, b, c Position) float64 {
 	default:
 		off = area * area / length
 	}
-	return max(area, off)
+	return max(area, 4*off)
 }
 
 // Len, Less, Swap, Push and Pop are those of [heap.Interface].

@@ -36,8 +36,8 @@ type segment struct {
 	geometries []geo.Geometry // beside shaped
 	runs       *runs
 	levels     func() levels   // made behind the scenes
-	extents    func() *extents // made when first needed, like shared
-	shared     func() []uint8  // see [sharedBeginnings], of the terms
+	extents    func() *extents // likewise
+	shared     func() []uint8  // made when first needed: see [sharedBeginnings], of the terms
 	order      order
 }
 
@@ -242,6 +242,6 @@ func (s *segment) guide() {
 	s.shared = sync.OnceValue(func() []uint8 { return sharedBeginnings(&s.Columns[byTerm]) })
 	s.levels = sync.OnceValue(func() levels { return newLevels(s) })
 	if s.placedSize() >= leastLevels {
-		go s.levels() // so that hardly any tile waits for it
+		go func() { s.extents(); s.levels() }() // so that hardly any tile waits for them
 	}
 }

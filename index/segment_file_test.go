@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"maillage/geo"
 )
 
 func TestASegmentIsReadAsItWasWritten(t *testing.T) {
@@ -139,6 +141,11 @@ func readEverything(s *segment) {
 		s.shape(entry)
 		s.entryOf(s.num(entry))
 		s.value(byKind, entry)
+	}
+	for n := range s.shaped {
+		for part := range geo.Corners(s.corners.at(n)).Parts(geo.MaxZoom) {
+			part[0].AppendCorners(nil, geo.MaxZoom)
+		}
 	}
 	for d := range s.Columns {
 		c := &s.Columns[d]

@@ -25,6 +25,7 @@ type entryContent struct {
 	Num, Created int64
 	ID           data.ID
 	Name, Shape  string
+	Corners      geo.Corners
 	Point        geo.Point
 	Placed       bool
 	Position     geo.Position
@@ -44,6 +45,8 @@ func contentOf(s *segment) segmentContent {
 		}
 		if shape, ok := s.shape(entry); ok {
 			e.Shape = fmt.Sprint(shape)
+			n, _ := slices.BinarySearch(s.shaped, entry)
+			e.Corners = geo.Corners(s.corners.at(n))
 		}
 		content.Entries = append(content.Entries, e)
 		if found, known := s.entryOf(e.Num); !known || found != entry {

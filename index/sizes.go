@@ -18,6 +18,7 @@ func (s *Snapshot) Sizes() map[string]int {
 func (s *segment) sizes() map[string]int {
 	sizes := map[string]int{
 		"R-tree of runs":    s.runs.bytes(),
+		"R-tree of shapes":  len(s.shaped) * treeItemBytes,
 		"cells of grids":    s.levels().bytes(),
 		"order of creation": len(bytesOf(s.order.newest)) + len(bytesOf(s.order.blocks)),
 	}

@@ -126,7 +126,7 @@ func drawCold(b *testing.B, mix []asked, clients int) {
 }
 
 // BenchmarkClusterTile draws tiles of everything around elements, zoom by zoom:
-// the cells that are read to begin with, the clusters, the whole tile.
+// the cells that are read to begin with, the clusters, the shapes, the whole tile.
 func BenchmarkClusterTile(b *testing.B) {
 	if os.Getenv("MAILLAGE_BENCH_DATA") == "" {
 		b.Skip("MAILLAGE_BENCH_DATA is not set: nothing large to draw")
@@ -149,6 +149,7 @@ func BenchmarkClusterTile(b *testing.B) {
 	}{
 		{"read", func(t geo.Tile) { newField(everything, t).release() }},
 		{"clusters", func(t geo.Tile) { findClusters(everything, t) }},
+		{"shapes", func(t geo.Tile) { appendShapes(nil, everything, t) }},
 		{"tile", func(t geo.Tile) { Elements(everything, t) }},
 	}
 	for zoom := range uint32(ClusterZoom) {

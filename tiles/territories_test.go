@@ -232,11 +232,17 @@ func TestNeighbouringTilesMeet(t *testing.T) {
 
 func eachPoint(g orb.Geometry, visit func(orb.Point)) {
 	switch g := g.(type) {
+	case orb.LineString:
+		for _, p := range g {
+			visit(p)
+		}
+	case orb.MultiLineString:
+		for _, line := range g {
+			eachPoint(line, visit)
+		}
 	case orb.Polygon:
 		for _, ring := range g {
-			for _, p := range ring {
-				visit(p)
-			}
+			eachPoint(orb.LineString(ring), visit)
 		}
 	case orb.MultiPolygon:
 		for _, polygon := range g {
