@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -234,45 +233,6 @@ func (c *adminLogoCommand) Run(p *program) error {
 		}
 	}
 	return p.withSettings(func(door settingsDoor) error { return door.SetLogo(p.ctx, picture) })
-}
-
-// usualSite is where a browser on this machine finds a server that was given no
-// address.
-const usualSite = "http://127.0.0.1:8080"
-
-type adminLinkCommand struct {
-	linking
-}
-
-func (*adminLinkCommand) Help() string {
-	return `Whoever opens the link may change the settings for eight hours. It is good once, for fifteen minutes.
-
-Examples:
-  maillage admin link
-  maillage admin link --data /srv/maillage --public-url https://carte.example.org`
-}
-
-// Run prints a link.
-func (c *adminLinkCommand) Run(p *program) error {
-	site, err := c.site()
-	if err != nil {
-		return err
-	}
-	return p.withSettings(func(door settingsDoor) error {
-		settings, _, err := door.Settings(p.ctx)
-		if err != nil {
-			return err
-		}
-		token, err := door.NewAdminLink(p.ctx)
-		if err != nil {
-			return err
-		}
-		language := web.Language(settings.Languages()[0])
-		fmt.Fprintf(p.stdout, "%s%s?link=%s\n", site, language.Path(web.SettingsPath), url.QueryEscape(token))
-		p.say("Open it within %d minutes; it works once.", int(data.LinkSettings.Life().Minutes()))
-		c.remind(p)
-		return nil
-	})
 }
 
 type adminMailCommand struct {
