@@ -13,8 +13,10 @@ var processors = runtime.GOMAXPROCS(0)
 // unless the environment says how many. While all of them draw tiles or merge, Go
 // looks only every ten milliseconds for what came from the network, a clock or a
 // socket: a request that takes one millisecond would wait for each of its steps.
-// One that nothing long runs on (see tiles.NewServer) is there at once, and the
-// system shares the cores among them fairly.
+// Drawing leaves one free (see [tiles.NewServer]), and the system shares the cores
+// among them fairly. It is no promise: a merge or the garbage collector may take
+// that one for a while. In exchange, Go no longer follows a container whose share of
+// the cores changes while the server runs: the count is that of the start.
 func spareProcessor() {
 	if os.Getenv("GOMAXPROCS") == "" {
 		runtime.GOMAXPROCS(processors + 1)
