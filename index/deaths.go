@@ -28,9 +28,7 @@ func (d *deaths) and(entries []uint32, s *segment) *deaths {
 	for i, entry := range old {
 		sums[i+1] = sums[i]
 		if s.placed(entry) {
-			p := s.position(entry)
-			sums[i+1].x += uint64(p.X)
-			sums[i+1].y += uint64(p.Y)
+			sums[i+1] = sums[i].and(s.position(entry))
 		}
 	}
 	return &deaths{old: old, sums: sums}

@@ -101,7 +101,7 @@ func sumsOfCells(s *Selection, g grid) map[[2]uint32]Cell {
 }
 
 // TestALevelIsTheCellsOfItsDepth compares the levels of a segment with those of
-// the set of all its entries, and their size with what they are made of.
+// the set of all its entries.
 func TestALevelIsTheCellsOfItsDepth(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 9))
 	s := newArrays(leastLevels)
