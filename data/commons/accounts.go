@@ -70,15 +70,16 @@ func (c *Commons) LogIn(ctx context.Context, email, password string) (account da
 	if !old && !cancelled {
 		return account, false, nil
 	}
+	again := hash
 	if old {
-		if hash, err = c.hash(ctx, password); err != nil {
+		if again, err = c.hash(ctx, password); err != nil {
 			return data.Account{}, false, err
 		}
 	}
-	account, err = c.change(ctx, account.ID, func(tx *store.Tx, a *data.Account, kept string) (string, error) {
+	account, err = c.change(ctx, account.ID, func(_ *store.Tx, a *data.Account, kept string) (string, error) {
 		a.ErasesAt, a.Contributions = time.Time{}, ""
-		if old {
-			kept = hash
+		if kept == hash { // else another password was chosen meanwhile
+			kept = again
 		}
 		return kept, nil
 	})

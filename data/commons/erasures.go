@@ -33,18 +33,21 @@ func (c *Commons) EraseDue(ctx context.Context, now time.Time) (n int, err error
 		return 0, err
 	}
 	for _, account := range accounts {
-		erasure := data.Erasure{Account: account.ID, Contributions: account.Contributions, At: now}
+		erased := false
 		_, err := c.store.Update(ctx, func(tx *store.Tx) error {
 			present, _, err := tx.Account(account.ID)
-			if err != nil || present.ErasesAt.IsZero() { // its owner has come back at the last moment
+			if err != nil || present.ErasesAt.IsZero() || present.ErasesAt.After(now) { // its owner has come back at the last moment
 				return err
 			}
-			return erase(tx, erasure)
+			erased = true
+			return erase(tx, data.Erasure{Account: present.ID, Contributions: present.Contributions, At: now})
 		})
 		if err != nil {
 			return n, fmt.Errorf("cannot erase an account: %w", err)
 		}
-		n++
+		if erased {
+			n++
+		}
 	}
 	return n, nil
 }
