@@ -114,6 +114,19 @@ func TestWithoutMailLinksAreHandedOver(t *testing.T) {
 	wantStatus(t, "the link", h.visitor().look("/link?token="+token), http.StatusOK)
 }
 
+// TestAMailThatIsNotSentBecomesALinkToHandOver has no mail go out, and looks for
+// what those who run the server and those who keep the site find.
+func TestAMailThatIsNotSentBecomesALinkToHandOver(t *testing.T) {
+	h := newHouse(t)
+	h.set(data.Settings{data.SettingMailHost: "127.0.0.1", data.SettingMailSecurity: "none", data.SettingMailFrom: "carte@example.org"})
+	h.server.outbox.slots = nil // as when all are taken
+	wantStatus(t, "asking", h.visitor().post("/signup", url.Values{"email": {"camille@example.org"}}), http.StatusOK)
+	if log := h.log.String(); !regexp.MustCompile(`mail not sent.* request=\w{12} `).MatchString(log) || strings.Contains(log, "camille") {
+		t.Errorf("the log does not name the request alone:\n%s", log)
+	}
+	h.admin().look("/settings/links").holds(t, "camille@example.org")
+}
+
 func TestAnAdministratorKeepsTheSite(t *testing.T) {
 	h := newHouse(t)
 	yes := true

@@ -52,7 +52,7 @@ func (p *pages) exportAccount(c *gin.Context, _ web.Language, _ *bytes.Buffer) e
 		archive.Close(),
 	)
 	if err != nil {
-		p.log.Error("an archive of somebody's data is not whole", "request", visitOf(ctx).id, "error", err)
+		p.log.Error("an archive of somebody's data is not whole", "request", visitOf(ctx).number(), "error", err)
 		panic(http.ErrAbortHandler) // so that the client sees that it has not got all
 	}
 	return nil

@@ -104,7 +104,7 @@ func (p *pages) send(c *gin.Context, language web.Language, to, sort string, fac
 		return nil
 	}
 	server := MailServer(p.now().settings)
-	visit := visitOf(c.Request.Context()).id
+	visit := visitOf(c.Request.Context()).number()
 	select {
 	case p.outbox.slots <- struct{}{}:
 	default: // the mail server is slow: those who keep the site hand the link over
