@@ -51,10 +51,8 @@ func who(c *gin.Context) *person {
 
 // recognise returns who a loaded session is of.
 func (s *Server) recognise(ctx context.Context) (*person, error) {
-	p := &person{operator: s.sessions.GetBool(ctx, sessionOperator)}
-	values := map[string]any{sessionID: s.sessions.GetString(ctx, sessionID), sessionAccount: s.sessions.GetString(ctx, sessionAccount)}
-	p.session = idIn(values, sessionID)
-	id := idIn(values, sessionAccount)
+	p := &person{session: idOf(s.sessions.GetString(ctx, sessionID)), operator: s.sessions.GetBool(ctx, sessionOperator)}
+	id := idOf(s.sessions.GetString(ctx, sessionAccount))
 	if id.IsZero() {
 		return p, nil
 	}

@@ -55,14 +55,14 @@ func (s *sessionStore) CommitCtx(ctx context.Context, token string, document []b
 		return err
 	}
 	now := time.Now()
-	session := data.Session{ID: idIn(values, sessionID), Account: idIn(values, sessionAccount), CreatedAt: now, SeenAt: now, ExpiresAt: until}
-	session.Device, _ = values[sessionDevice].(string)
+	session := data.Session{CreatedAt: now, SeenAt: now, ExpiresAt: until}
+	text := func(name string) string { held, _ := values[name].(string); return held }
+	session.ID, session.Account, session.Device = idOf(text(sessionID)), idOf(text(sessionAccount)), text(sessionDevice)
 	return s.commons.KeepSession(ctx, token, session, document)
 }
 
-// idIn returns the id that a session holds under a name, no id for none.
-func idIn(values map[string]any, name string) (id data.ID) {
-	text, _ := values[name].(string)
+// idOf returns the id that a session holds as text, no id for none.
+func idOf(text string) (id data.ID) {
 	if id.UnmarshalText([]byte(text)) != nil {
 		return data.ID{}
 	}
