@@ -63,11 +63,12 @@ func (e *Engine) restart(ctx context.Context) error {
 // recordsAtOnce is how many records one goroutine makes.
 const recordsAtOnce = 64
 
-// newRecords reads elements, all public, on several cores.
+// newRecords reads elements, all public, on several cores. One of Go's processors
+// is left to what is light, where there are more than two.
 func newRecords(ctx context.Context, elements []data.Element, territories *geo.Gazetteer) ([]record, error) {
 	records := make([]record, len(elements))
 	workers, ctx := errgroup.WithContext(ctx)
-	workers.SetLimit(runtime.GOMAXPROCS(0))
+	workers.SetLimit(max(2, runtime.GOMAXPROCS(0)-1))
 	for from := 0; from < len(elements); from += recordsAtOnce {
 		workers.Go(func() error {
 			if ctx.Err() != nil {
