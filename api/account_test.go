@@ -134,24 +134,26 @@ func TestNobodyLearnsWhichAccountsExist(t *testing.T) {
 	}
 }
 
-// TestLoggingInTakesAsLongWithoutAnAccount compares medians: the hash takes tens
-// of milliseconds, the rest next to nothing.
+// TestLoggingInTakesAsLongWithoutAnAccount compares the quickest answers: the hash
+// takes tens of milliseconds, the rest next to nothing. On a busy machine it takes
+// some turns until both were quick once.
 func TestLoggingInTakesAsLongWithoutAnAccount(t *testing.T) {
 	h := newHouse(t)
 	h.join("camille@example.org", "Camille")
-	least := func(email string) time.Duration {
-		best := time.Hour
-		for range 5 {
-			begin := time.Now()
-			h.logIn(email, "mauvais mot de passe")
-			best = min(best, time.Since(begin))
+	quickest := func(best time.Duration, email string) time.Duration {
+		h.server.limits = newLimits()
+		begin := time.Now()
+		h.logIn(email, "mauvais mot de passe")
+		return min(best, time.Since(begin))
+	}
+	known, unknown := time.Hour, time.Hour
+	for turn := range 30 {
+		known, unknown = quickest(known, "camille@example.org"), quickest(unknown, "personne@example.org")
+		if turn >= 5 && known < 3*unknown && unknown < 3*known {
+			return
 		}
-		return best
 	}
-	known, unknown := least("camille@example.org"), least("personne@example.org")
-	if ratio := float64(known) / float64(unknown); ratio > 3 || ratio < 1.0/3 {
-		t.Errorf("with an account %v, without one %v", known, unknown)
-	}
+	t.Errorf("with an account %v, without one %v", known, unknown)
 }
 
 func TestAForgottenPasswordIsChosenAnew(t *testing.T) {
