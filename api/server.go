@@ -151,7 +151,7 @@ func New(o Options) (*Server, error) {
 	s := &Server{
 		store: o.Store, commons: o.Commons, engine: o.Engine, tiles: o.Tiles, basemap: o.Basemap, publicURL: o.PublicURL, tls: o.TLS, log: o.Logger,
 		metrics: newMetrics(o), disk: o.Disk, recentLogs: o.RecentLogs, trustedProxies: o.TrustedProxies,
-		timeouts: usualTimeouts, turns: make(chan struct{}, turnsPerCore*runtime.GOMAXPROCS(0)),
+		timeouts: usualTimeouts, turns: make(chan struct{}, turnsPerProcessor*runtime.GOMAXPROCS(0)),
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)

@@ -5,9 +5,9 @@ import (
 	"sync"
 )
 
-// turnsPerCore is how many searches and exports are worked on at once for each
-// core; others wait.
-const turnsPerCore = 4
+// turnsPerProcessor is how many searches and exports are worked on at once for
+// each of Go's processors; others wait.
+const turnsPerProcessor = 4
 
 // turn waits until there is room for more work, which end gives back; it may be
 // called again. Nobody keeps a turn while a client reads: slow ones hold nobody
