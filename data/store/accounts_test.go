@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -120,6 +121,48 @@ func TestAnErasedAccountLeavesNothing(t *testing.T) {
 	}
 	if history, err := s.Revisions(t.Context(), shared.ID); err != nil || len(history) != 2 || history[0].Element.Name != "Ensemble" {
 		t.Errorf("what others have changed since: %v, %v", history, err)
+	}
+}
+
+// TestWhatAnAccountWroteIsReadInOrder writes more than one query takes, beside
+// what others write at the same instants.
+func TestWhatAnAccountWroteIsReadInOrder(t *testing.T) {
+	s := open(t, t.TempDir())
+	camille := data.NewID()
+	elements := make([]*data.Element, 700)
+	for i := range elements {
+		elements[i] = element("Jardin")
+	}
+	for revision := 1; revision <= 2; revision++ {
+		for i, e := range elements {
+			e.Revision, e.UpdatedAt, e.UpdatedBy = revision, noon.Add(time.Duration(i/400)*time.Second), camille
+			if i%7 == 0 {
+				e.UpdatedBy = data.NewID()
+			}
+		}
+		put(t, s, elements...)
+	}
+	var want, got []string
+	for _, at := range []int{0, 1} {
+		for i, e := range elements {
+			if i/400 == at && i%7 != 0 {
+				want = append(want, e.ID.String()+" 1", e.ID.String()+" 2")
+			}
+		}
+	}
+	err := s.EachRevisionBy(t.Context(), camille, func(r store.Revision) error {
+		if r.By != camille {
+			t.Errorf("a revision by %s", r.By)
+		}
+		got = append(got, fmt.Sprint(r.Element.ID, " ", r.Number))
+		return nil
+	})
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+	enough := errors.New("enough")
+	if err := s.EachRevisionBy(t.Context(), camille, func(store.Revision) error { return enough }); err != enough {
+		t.Errorf("stopped with %v", err)
 	}
 }
 

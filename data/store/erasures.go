@@ -171,31 +171,3 @@ func (tx *Tx) EmptyElement(left data.Element, reason string) error {
 	}
 	return nil
 }
-
-// EachRevisionBy calls do with each revision that an account wrote, in the order of
-// their instants, until it fails.
-func (s *Store) EachRevisionBy(ctx context.Context, account data.ID, do func(Revision) error) error {
-	const query = `SELECT num, revision, document, recorded_at, recorded_by, reason FROM revisions WHERE recorded_by = $1
-		UNION ALL
-		SELECT num, revision, document, updated_at, updated_by, reason FROM elements WHERE updated_by = $1
-		ORDER BY 4, 1, 2`
-	rows, err := s.readers.DB.QueryContext(ctx, query, account.String())
-	if err != nil {
-		return fmt.Errorf("cannot read what an account wrote: %w", classify(err))
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var row revisionRow
-		if err := rows.Scan(&row.Num, &row.Revision, &row.Document, &row.RecordedAt, &row.RecordedBy, &row.Reason); err != nil {
-			return fmt.Errorf("cannot read what an account wrote: %w", classify(err))
-		}
-		revision, err := row.read()
-		if err != nil {
-			return err
-		}
-		if err := do(revision); err != nil {
-			return err
-		}
-	}
-	return classify(rows.Err())
-}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/uptrace/bun"
 
@@ -128,50 +127,6 @@ func eachOf(rows *sql.Rows, fn func(data.Element) error) error {
 // ElementCount returns how many elements are kept, whatever their status.
 func (s *Store) ElementCount(ctx context.Context) (int, error) {
 	return number[int](ctx, s, "SELECT count(*) FROM elements")
-}
-
-// Revision is an element as it was once written.
-type Revision struct {
-	Number  int // 1 for the first
-	At      time.Time
-	By      data.ID // an account; zero when no account did it
-	Reason  string  // the sort of change: "import"
-	Element data.Element
-}
-
-// Revisions returns every revision of an element, first to last. The error
-// wraps [ErrNotFound].
-func (s *Store) Revisions(ctx context.Context, id data.ID) ([]Revision, error) {
-	const query = `SELECT r.num, r.revision, r.document, r.recorded_at, r.recorded_by, r.reason
-		FROM revisions r JOIN elements e ON e.num = r.num WHERE e.id = $1
-		UNION ALL
-		SELECT num, revision, document, updated_at, updated_by, reason FROM elements WHERE id = $1
-		ORDER BY 2`
-	rows, err := s.readers.DB.QueryContext(ctx, query, id.String())
-	if err != nil {
-		return nil, fmt.Errorf("revisions of element %s: %w", id, classify(err))
-	}
-	defer rows.Close()
-	var revisions []Revision
-	for rows.Next() {
-		var row revisionRow
-		err := rows.Scan(&row.Num, &row.Revision, &row.Document, &row.RecordedAt, &row.RecordedBy, &row.Reason)
-		if err != nil {
-			return nil, fmt.Errorf("revisions of element %s: %w", id, classify(err))
-		}
-		revision, err := row.read()
-		if err != nil {
-			return nil, err
-		}
-		revisions = append(revisions, revision)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("revisions of element %s: %w", id, classify(err))
-	}
-	if len(revisions) == 0 {
-		return nil, fmt.Errorf("revisions of element %s: %w", id, ErrNotFound)
-	}
-	return revisions, nil
 }
 
 // Sequence returns the number of the last entry of the log, 0 when it is empty.

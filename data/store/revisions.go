@@ -1,0 +1,86 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"time"
+
+	"maillage/data"
+)
+
+// Revision is an element as it was once written.
+type Revision struct {
+	Number  int // 1 for the first
+	At      time.Time
+	By      data.ID // an account; zero when no account did it
+	Reason  string  // the sort of change: "import"
+	Element data.Element
+}
+
+// Revisions returns every revision of an element, first to last. The error
+// wraps [ErrNotFound].
+func (s *Store) Revisions(ctx context.Context, id data.ID) ([]Revision, error) {
+	const query = `SELECT r.num, r.revision, r.document, r.recorded_at, r.recorded_by, r.reason
+		FROM revisions r JOIN elements e ON e.num = r.num WHERE e.id = $1
+		UNION ALL
+		SELECT num, revision, document, updated_at, updated_by, reason FROM elements WHERE id = $1
+		ORDER BY 2`
+	revisions, err := s.revisionsWhere(ctx, query, id.String())
+	if err == nil && len(revisions) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("revisions of element %s: %w", id, err)
+	}
+	return revisions, nil
+}
+
+// EachRevisionBy calls do with each revision that an account wrote, in the order of
+// their instants. It stops at the first error of do and returns it. No lock is held
+// while do runs.
+func (s *Store) EachRevisionBy(ctx context.Context, account data.ID, do func(Revision) error) error {
+	const query = `SELECT * FROM (
+			SELECT num, revision, document, recorded_at AS at, recorded_by, reason FROM revisions WHERE recorded_by = $1
+			UNION ALL
+			SELECT num, revision, document, updated_at, updated_by, reason FROM elements WHERE updated_by = $1
+		) AS written WHERE (at, num, revision) > ($2, $3, $4) ORDER BY at, num, revision LIMIT $5`
+	at, num, number, more := int64(math.MinInt64), int64(0), 0, true
+	for more {
+		page, err := s.revisionsWhere(ctx, query, account.String(), at, num, number, pageSize)
+		if err != nil {
+			return fmt.Errorf("revisions by account %s: %w", account, err)
+		}
+		for _, r := range page {
+			if err := do(r); err != nil {
+				return err
+			}
+			at, num, number = instant(r.At), r.Element.Num, r.Number
+		}
+		more = len(page) == pageSize
+	}
+	return nil
+}
+
+// revisionsWhere returns the revisions that a query finds, which has the columns of
+// [revisionRow] in their order.
+func (s *Store) revisionsWhere(ctx context.Context, query string, args ...any) ([]Revision, error) {
+	rows, err := s.readers.DB.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, classify(err)
+	}
+	defer rows.Close()
+	var revisions []Revision
+	for rows.Next() {
+		var row revisionRow
+		if err := rows.Scan(&row.Num, &row.Revision, &row.Document, &row.RecordedAt, &row.RecordedBy, &row.Reason); err != nil {
+			return nil, classify(err)
+		}
+		revision, err := row.read()
+		if err != nil {
+			return nil, err
+		}
+		revisions = append(revisions, revision)
+	}
+	return revisions, classify(rows.Err())
+}
