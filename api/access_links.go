@@ -5,9 +5,7 @@ import (
 	"errors"
 	"math"
 	"net/http"
-	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -17,31 +15,6 @@ import (
 	"maillage/data/store"
 	"maillage/web"
 )
-
-// mistakesOf returns the broken rules that an error tells, by field; the error
-// comes back when it is of another sort.
-func mistakesOf(err error) (map[string]web.Mistake, error) {
-	wrong := data.AccountErrors(err)
-	if len(wrong) == 0 {
-		return nil, err
-	}
-	mistakes := map[string]web.Mistake{}
-	for _, w := range wrong {
-		if _, ok := mistakes[w.Field]; !ok {
-			mistakes[w.Field] = web.Mistake{Rule: w.Rule, Facts: w.Facts}
-		}
-	}
-	return mistakes, nil
-}
-
-// tooMany answers that somebody has tried too often: it returns what the form says
-// at a field.
-func tooMany(c *gin.Context, field string, wait time.Duration) map[string]web.Mistake {
-	c.Header("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
-	c.Status(http.StatusTooManyRequests)
-	minutes := int(math.Ceil(wait.Minutes()))
-	return map[string]web.Mistake{field: {Rule: "too_many", Facts: map[string]any{"minutes": minutes}}}
-}
 
 // ask returns the page on which somebody asks for a link.
 func (p *pages) ask(forgot bool) func(*gin.Context, web.Language, *bytes.Buffer) error {
@@ -99,79 +72,6 @@ func (p *pages) sendLink(c *gin.Context, language web.Language, sent commons.Sen
 func (p *pages) linkFacts(r *http.Request, language web.Language, sent commons.SentLink) map[string]string {
 	hours := math.Round(time.Until(sent.ExpiresAt).Hours())
 	return map[string]string{"link": p.linkAddress(r, language, sent.Token), "hours": strconv.Itoa(int(hours))}
-}
-
-// logIn writes the page on which somebody logs in; who has done so finds their
-// account.
-func (p *pages) logIn(c *gin.Context, language web.Language, page *bytes.Buffer) error {
-	view := web.LogIn{Next: localPath(c.Query("next"))}
-	if who(c).isIn() {
-		c.Redirect(http.StatusSeeOther, nextAddress(language, view.Next))
-		return nil
-	}
-	if done := c.Query("done"); done == "out" || done == "erasing" {
-		view.Done = done
-	}
-	return p.renderer().LogIn(page, language, view)
-}
-
-// localPath returns the address of a page of this site, empty for any other.
-func localPath(address string) string {
-	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || !strings.HasPrefix(address, "/") || strings.HasPrefix(address, "//") ||
-		strings.ContainsFunc(address, func(r rune) bool { return r == '\\' || r <= ' ' || r == 0x7f }) {
-		return ""
-	}
-	return address
-}
-
-func nextAddress(language web.Language, next string) string {
-	if next == "" {
-		return language.Path(web.AccountPath)
-	}
-	return next
-}
-
-// enterAccount opens the session of whoever gives the address and the password of
-// an account.
-func (p *pages) enterAccount(c *gin.Context, language web.Language, page *bytes.Buffer) error {
-	ctx, now := c.Request.Context(), time.Now()
-	view := web.LogIn{Email: data.TidyEmail(c.PostForm("email")), Next: localPath(c.PostForm("next"))}
-	acts := p.tries(c, view.Email)
-	if wait := takeAll(now, acts); wait > 0 {
-		view.Mistakes = tooMany(c, "login", wait)
-		return p.renderer().LogIn(page, language, view)
-	}
-	account, cancelled, err := p.commons.LogIn(ctx, view.Email, c.PostForm("login"))
-	if errors.Is(err, commons.ErrCredentials) {
-		view.Mistakes = map[string]web.Mistake{"login": {Rule: "credentials"}}
-		c.Status(http.StatusUnprocessableEntity)
-		return p.renderer().LogIn(page, language, view)
-	}
-	acts.giveBack() // only failures count
-	if err != nil {
-		return err
-	}
-	if err := p.open(c, &account); err != nil {
-		return err
-	}
-	if cancelled {
-		did(c, language, "back")
-		return nil
-	}
-	c.Redirect(http.StatusSeeOther, nextAddress(language, view.Next))
-	return nil
-}
-
-// tries is what counts a try at the password of an address. What is no
-// address is none of anybody's.
-func (p *pages) tries(c *gin.Context, email string) attempt {
-	network := networkOf(c.ClientIP()).String()
-	acts := attempt{{p.limits.logins, network}}
-	if data.ValidateEmail(email) == nil {
-		acts = append(acts, attempt{{p.limits.tries, network + " " + email}, {p.limits.account, email}}...)
-	}
-	return acts
 }
 
 // opened writes the page that a link leads to. Looking at it spends nothing: mail
