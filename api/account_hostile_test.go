@@ -2,8 +2,11 @@ package api
 
 import (
 	"net/http"
+	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -91,6 +94,52 @@ func TestAForgedHostGetsNoLink(t *testing.T) {
 	}
 	if waiting, err := h.store.LinkRequests(t.Context()); err != nil || len(waiting) != 1 {
 		t.Errorf("waiting %v, %v", waiting, err)
+	}
+}
+
+// TestProxiesAloneSayWhoAsks tries passwords as a client who writes where it comes
+// from, each time another place.
+func TestProxiesAloneSayWhoAsks(t *testing.T) {
+	h := newHouse(t)
+	s := h.another(func(o *Options) {
+		o.Commons, o.TrustedProxies = h.commons, []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}
+	})
+	tests := []struct {
+		name, from, header string
+		want               int // of the ninth try
+	}{
+		{"a trusted proxy", "10.1.2.3:4", "X-Forwarded-For", http.StatusUnprocessableEntity},
+		{"a client behind it", "10.1.2.3:4", "X-Real-Ip", http.StatusTooManyRequests},
+		{"anybody", "198.51.100.1:4", "X-Forwarded-For", http.StatusTooManyRequests},
+	}
+	for i, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var got *httptest.ResponseRecorder
+			for try := range 9 {
+				form := url.Values{"email": {"camille" + strconv.Itoa(i) + "@example.org"}, "login": {"mauvais mot de passe"}}
+				r := httptest.NewRequest(http.MethodPost, "http://x/login", strings.NewReader(form.Encode()))
+				r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+				r.RemoteAddr = tt.from
+				r.Header.Set(tt.header, "192.0.2."+strconv.Itoa(try+1))
+				got = httptest.NewRecorder()
+				s.ServeHTTP(got, r)
+			}
+			if got.Code != tt.want {
+				t.Errorf("status %d, want %d", got.Code, tt.want)
+			}
+		})
+	}
+}
+
+func TestThisMachineHasFewNames(t *testing.T) {
+	for host, want := range map[string]bool{
+		"localhost": true, "LOCALHOST:8080": true, "127.0.0.1:8080": true, "127.0.0.1": true, "[::1]:8080": true, "[::1]": true, "[::ffff:127.0.0.1]:80": true,
+		"": false, "evil.example": false, "localhost.evil.example": false, "localhost:80@evil.example": false, "127.0.0.1:80.evil.example": false,
+		"localhost:evil.example": false, "127.0.0.1:": false, "[::1%25evil]:80": false, "192.0.2.1:80": false, "127.0.0.1:99999": false,
+	} {
+		if got := isLoopback(host); got != want {
+			t.Errorf("isLoopback(%q) = %t, want %t", host, got, want)
+		}
 	}
 }
 
@@ -212,7 +261,9 @@ func TestKeptMailsAreForThisMachineAlone(t *testing.T) {
 	v.post("/signup", url.Values{"email": {"camille@example.org"}})
 	_, token := h.lastMail("camille@example.org")
 	v.look("/mails").holds(t, `href="/link?token=`+token+`"`, "À camille@example.org")
-	wantStatus(t, "through a proxy", v.send(http.MethodGet, "/mails", "", nil, "X-Forwarded-For", "192.0.2.1"), http.StatusNotFound)
+	for _, header := range proxyHeaders {
+		wantStatus(t, "through a proxy that adds "+header, v.send(http.MethodGet, "/mails", "", nil, header, "192.0.2.1"), http.StatusNotFound)
+	}
 	r, err := http.NewRequest(http.MethodGet, h.url+"/mails", nil)
 	if err != nil {
 		t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -69,14 +70,18 @@ func (s *Server) site(r *http.Request) (address string, ok bool) {
 	return s.scheme(r) + "://" + r.Host, isLoopback(r.Host)
 }
 
-// isLoopback reports whether a host, with a port or without, is this machine.
+// isLoopback reports whether a host, with a port or without, is this machine. What
+// is no number is no port: something else might read another host there.
 func isLoopback(hostport string) bool {
-	host, _, err := net.SplitHostPort(hostport)
+	host, port, err := net.SplitHostPort(hostport)
 	if err != nil {
-		host = hostport
+		host, port = hostport, "0"
+	}
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		return false
 	}
 	address, err := netip.ParseAddr(strings.Trim(host, "[]"))
-	return strings.EqualFold(host, "localhost") || err == nil && address.Unmap().IsLoopback()
+	return strings.EqualFold(host, "localhost") || err == nil && address.Zone() == "" && address.Unmap().IsLoopback()
 }
 
 // sends reports whether a request may have mails sent; else links are handed over.
@@ -132,13 +137,21 @@ func (p *pages) keepRequest(ctx context.Context, request *data.LinkRequest) erro
 	return p.commons.AskForLink(ctx, *request)
 }
 
+// proxyHeaders are what proxies add to requests, one or the other.
+var proxyHeaders = []string{"X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "Forwarded", "Via", "X-Real-Ip"}
+
 // mails writes the mails that were kept, to a browser on this very machine: one
 // that a proxy brings, or a page of another name that leads here, gets nothing.
 func (p *pages) mails(c *gin.Context, language web.Language, page *bytes.Buffer) error {
 	r := c.Request
 	from, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil || !from.Addr().Unmap().IsLoopback() || !isLoopback(r.Host) || r.Header.Get("X-Forwarded-For") != "" || r.Header.Get("Forwarded") != "" {
+	if err != nil || !from.Addr().Unmap().IsLoopback() || !isLoopback(r.Host) {
 		return errNoResource
+	}
+	for _, header := range proxyHeaders {
+		if r.Header.Get(header) != "" {
+			return errNoResource
+		}
 	}
 	site, _ := p.site(r)
 	var kept []web.KeptMail

@@ -181,6 +181,8 @@ func (s *Server) router() http.Handler {
 	r := gin.New()
 	r.RedirectTrailingSlash = false
 	r.HandleMethodNotAllowed = true
+	// Proxies hand other headers on as clients wrote them.
+	r.RemoteIPHeaders = []string{"X-Forwarded-For"}
 	if err := r.SetTrustedProxies(texts(s.trustedProxies)); err != nil { // fails for what is no address
 		panic(err)
 	}

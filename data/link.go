@@ -61,6 +61,10 @@ const (
 	SettingsSessionLife = 8 * time.Hour
 )
 
+// MaxSessions is on how many devices somebody may be logged in at once: one more
+// logs out the one not used for longest.
+const MaxSessions = 50
+
 // Session is one device on which somebody is logged in.
 type Session struct {
 	ID        ID        `json:"id"`

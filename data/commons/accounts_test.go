@@ -2,6 +2,7 @@ package commons_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -172,6 +173,49 @@ func TestAnotherPasswordClosesWhatWasOpen(t *testing.T) {
 	}
 	if waiting, err := kept.LinkRequests(ctx); err != nil || len(waiting) != 0 {
 		t.Errorf("waiting %v, %v", waiting, err)
+	}
+}
+
+func TestWhoIsToBeNoAdministratorBecomesNone(t *testing.T) {
+	door, _ := newDoor(t)
+	ctx, yes, no := t.Context(), true, false
+	named, err := door.Invite(ctx, "camille@example.org", &yes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent, err := door.Invite(ctx, "camille@example.org", &no)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := door.SignUp(ctx, named.Token, "Camille", "fr", password, time.Now()); !errors.Is(err, commons.ErrLink) {
+		t.Errorf("the link of before: %v, want ErrLink", err)
+	}
+	if camille, err := door.SignUp(ctx, sent.Token, "Camille", "fr", password, time.Now()); err != nil || camille.Administrator {
+		t.Errorf("the link of after: %+v, %v, want a member", camille, err)
+	}
+}
+
+func TestSomebodyIsLoggedInOnOnlySoManyDevices(t *testing.T) {
+	door, kept := newDoor(t)
+	ctx, now := t.Context(), time.Now()
+	camille, sacha := join(t, door, "camille@example.org"), join(t, door, "sacha@example.org")
+	keep := func(token string, of data.ID, seen time.Time) {
+		session := data.Session{ID: data.NewID(), Account: of, CreatedAt: seen, SeenAt: seen, ExpiresAt: seen.Add(time.Hour)}
+		if err := door.KeepSession(ctx, token, session, []byte("{}")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	keep("of another", sacha.ID, now)
+	keep("of the settings", data.ID{}, now)
+	for i := range data.MaxSessions + 2 {
+		keep(fmt.Sprint(i), camille.ID, now.Add(time.Duration(i)*time.Second))
+	}
+	for token, want := range map[string]bool{
+		"0": false, "1": false, "2": true, fmt.Sprint(data.MaxSessions + 1): true, "of another": true, "of the settings": true,
+	} {
+		if _, found, err := kept.Session(ctx, token, now); err != nil || found != want {
+			t.Errorf("session %s: %t, %v, want %t", token, found, err, want)
+		}
 	}
 }
 

@@ -49,6 +49,11 @@ func (c *Commons) EraseDue(ctx context.Context, now time.Time) (n int, err error
 			n++
 		}
 	}
+	if n > 0 {
+		if err := c.store.FoldLog(ctx); err != nil {
+			return n, fmt.Errorf("accounts are erased, but not from the log of the database yet: %w", err)
+		}
+	}
 	return n, nil
 }
 

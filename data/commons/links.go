@@ -166,8 +166,13 @@ func (c *Commons) Invite(ctx context.Context, email string, administrator *bool)
 }
 
 // setAdministrator names the owner of an address administrator, or no more, if it
-// has an account.
+// has an account. No more means that links that would make one are forgotten too.
 func setAdministrator(tx *store.Tx, email string, administrator bool) error {
+	if !administrator {
+		if err := tx.DeleteAdministratorLinks(email); err != nil {
+			return err
+		}
+	}
 	account, password, err := tx.AccountByEmail(email)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil

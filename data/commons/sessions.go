@@ -9,13 +9,16 @@ import (
 )
 
 // KeepSession keeps a session under a token, already hashed, until it expires, and
-// forgets those that have ended.
+// forgets those that have ended, and those of its account beyond [data.MaxSessions].
 func (c *Commons) KeepSession(ctx context.Context, token string, session data.Session, document []byte) error {
 	_, err := c.store.Update(ctx, func(tx *store.Tx) error {
 		if err := tx.DeleteExpired(session.SeenAt); err != nil {
 			return err
 		}
-		return tx.PutSession(token, session, document)
+		if err := tx.PutSession(token, session, document); err != nil || session.Account.IsZero() {
+			return err
+		}
+		return tx.KeepSessionsOf(session.Account, data.MaxSessions)
 	})
 	return err
 }

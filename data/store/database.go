@@ -29,10 +29,11 @@ const readerConnections = 8
 // (synchronous FULL); transactions take the write lock when they begin, so
 // that none fails half-way for want of it. SQLite's log is folded into the file
 // every 8,000 pages (32 MB): a page that an import writes again and again is
-// written there once.
+// written there once. What is deleted is overwritten (secure_delete): an account
+// that was erased is in no unused part of the file.
 var (
 	writerSettings = url.Values{
-		"_pragma": {"busy_timeout(10000)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-32768)", "wal_autocheckpoint(8000)"},
+		"_pragma": {"busy_timeout(10000)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-32768)", "wal_autocheckpoint(8000)", "secure_delete(1)"},
 		"_txlock": {"immediate"},
 	}
 	readerSettings = url.Values{

@@ -145,6 +145,16 @@ func (tx *Tx) DeleteAccount(e data.Erasure) error {
 	return nil
 }
 
+// FoldLog folds SQLite's log into the database and empties it: until then, the log
+// holds what was there before the last changes. A reader may keep it from that; then
+// later changes are written over it.
+func (s *Store) FoldLog(ctx context.Context) error {
+	if _, err := s.writer.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
+		return fmt.Errorf("cannot fold the log into the database: %w", classify(err))
+	}
+	return nil
+}
+
 // ElementsOnlyBy returns the elements that an account alone has written.
 func (tx *Tx) ElementsOnlyBy(account data.ID) (elements []data.Element, err error) {
 	const query = `SELECT num, document FROM elements e WHERE updated_by = ?0

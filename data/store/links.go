@@ -81,6 +81,15 @@ func (tx *Tx) DeleteLinksOf(account data.ID) error {
 	return nil
 }
 
+// DeleteAdministratorLinks forgets the links by which an address would get the
+// account of an administrator.
+func (tx *Tx) DeleteAdministratorLinks(email string) error {
+	if _, err := tx.exec("DELETE FROM links WHERE email = $1 AND administrator = 1", email); err != nil {
+		return fmt.Errorf("cannot forget links: %w", classify(err))
+	}
+	return nil
+}
+
 // LinkRequests returns the links that people wait for, the oldest first.
 func (s *Store) LinkRequests(ctx context.Context) ([]data.LinkRequest, error) {
 	rows, err := s.readers.QueryContext(ctx, "SELECT id, email, account, language, asked_at FROM link_requests ORDER BY asked_at, id")

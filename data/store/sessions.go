@@ -116,6 +116,17 @@ func (tx *Tx) DeleteSessionsOf(account, but data.ID) error {
 	return nil
 }
 
+// KeepSessionsOf forgets the sessions of an account but for so many, those used
+// last.
+func (tx *Tx) KeepSessionsOf(account data.ID, most int) error {
+	const statement = `DELETE FROM sessions WHERE id IN
+		(SELECT id FROM sessions WHERE account = $1 ORDER BY seen_at DESC, id DESC LIMIT -1 OFFSET $2)`
+	if _, err := tx.exec(statement, account.String(), most); err != nil {
+		return fmt.Errorf("cannot end sessions: %w", classify(err))
+	}
+	return nil
+}
+
 // DeleteExpired forgets sessions and links that have ended at now, and requests
 // for links that have waited too long.
 func (tx *Tx) DeleteExpired(now time.Time) error {
