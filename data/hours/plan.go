@@ -97,21 +97,64 @@ func (n NthDay) is(date time.Time) bool {
 	return -((last-date.Day())/7 + 1) == n.Nth
 }
 
-// stretch is a stretch of time with one status, Open or Unknown.
-type stretch struct {
-	start, end time.Time
-	status     Status
+// stretch is a stretch of time.
+type stretch struct{ start, end time.Time }
+
+// plan is what begins on a date: the stretches in which it is open, and those of
+// which nobody knows unless it is open then. Both are in order, with gaps between:
+// texts that repeat themselves are asked no more than others.
+type plan struct{ open, unknown []stretch }
+
+// at returns the status at an instant.
+func (p *plan) at(t time.Time) Status {
+	switch {
+	case covers(p.open, t):
+		return Open
+	case covers(p.unknown, t):
+		return Unknown
+	}
+	return Closed
 }
 
-// plan returns what begins on a date, in no order; it may overlap.
-func (h Hours) plan(date time.Time, w world) []stretch {
-	var plan []stretch
+// covers reports whether one of the stretches, which are in order, holds an instant.
+func covers(stretches []stretch, t time.Time) bool {
+	next, _ := slices.BinarySearchFunc(stretches, t, func(s stretch, t time.Time) int {
+		if s.end.After(t) {
+			return 1
+		}
+		return -1
+	})
+	return next < len(stretches) && !t.Before(stretches[next].start)
+}
+
+// disjoint returns stretches in order, those that overlap or touch as one. It changes
+// them.
+func disjoint(stretches []stretch) []stretch {
+	slices.SortFunc(stretches, func(a, b stretch) int { return a.start.Compare(b.start) })
+	kept := stretches[:0]
+	for _, s := range stretches {
+		if last := len(kept) - 1; last < 0 || kept[last].end.Before(s.start) {
+			kept = append(kept, s)
+		} else if kept[last].end.Before(s.end) {
+			kept[last].end = s.end
+		}
+	}
+	return kept
+}
+
+// plan returns what begins on a date.
+func (h Hours) plan(date time.Time, w world) plan {
+	var p plan
 	add := func(from, to int, status Status) {
 		year, month, day := date.Date()
 		start := time.Date(year, month, day, 0, from, 0, 0, w.Zone)
 		end := time.Date(year, month, day, 0, to, 0, 0, w.Zone)
-		if start.Before(end) {
-			plan = append(plan, stretch{start, end, status})
+		switch {
+		case !start.Before(end):
+		case status == Open:
+			p.open = append(p.open, stretch{start, end})
+		default:
+			p.unknown = append(p.unknown, stretch{start, end})
 		}
 	}
 	for _, r := range h.held(date, w) {
@@ -132,5 +175,5 @@ func (h Hours) plan(date time.Time, w world) []stretch {
 			}
 		}
 	}
-	return plan
+	return plan{disjoint(p.open), disjoint(p.unknown)}
 }

@@ -66,12 +66,12 @@ type window struct {
 	worlds []world
 	zone   *time.Location
 	date   time.Time // the later of the two
-	days   [][2][]stretch
+	days   [][2]plan
 }
 
 func (h Hours) window(c Calendar, date time.Time) *window {
 	w := &window{worlds: h.worlds(c), zone: c.Zone}
-	w.days = make([][2][]stretch, len(w.worlds))
+	w.days = make([][2]plan, len(w.worlds))
 	w.advance(h, date.AddDate(0, 0, -1))
 	w.advance(h, date)
 	return w
@@ -81,7 +81,7 @@ func (h Hours) window(c Calendar, date time.Time) *window {
 func (w *window) advance(h Hours, date time.Time) {
 	w.date = date
 	for i, world := range w.worlds {
-		w.days[i] = [2][]stretch{w.days[i][1], h.plan(date, world)}
+		w.days[i] = [2]plan{w.days[i][1], h.plan(date, world)}
 	}
 }
 
@@ -90,18 +90,10 @@ func (w *window) advance(h Hours, date time.Time) {
 func (w *window) at(t time.Time) Status {
 	agreed := Unknown
 	for i := range w.days {
-		status := Closed
-		for _, plan := range w.days[i] {
-			for _, s := range plan {
-				if t.Before(s.start) || !t.Before(s.end) {
-					continue
-				}
-				if s.status == Open {
-					status = Open
-				} else if status == Closed {
-					status = Unknown
-				}
-			}
+		before, today := w.days[i][0].at(t), w.days[i][1].at(t)
+		status := before
+		if today == Open || before == Closed {
+			status = today
 		}
 		if i > 0 && status != agreed {
 			return Unknown
@@ -120,7 +112,7 @@ func (w *window) changes(t time.Time) []time.Time {
 	var all []time.Time
 	for i := range w.days {
 		for _, plan := range w.days[i] {
-			for _, s := range plan {
+			for _, s := range slices.Concat(plan.open, plan.unknown) {
 				for _, at := range []time.Time{s.start, s.end} {
 					if at.After(t) && !at.Before(begin) && at.Before(end) {
 						all = append(all, at)
