@@ -2,6 +2,7 @@ package geo
 
 import (
 	"cmp"
+	"encoding/binary"
 	"slices"
 	"strings"
 	"unicode"
@@ -42,27 +43,28 @@ func usablePolygons(outline orb.MultiPolygon) orb.MultiPolygon {
 // them; those of the territories themselves do not count.
 func NewPackedGazetteer(territories []Territory, outlines []PackedOutline) *Gazetteer {
 	g := &Gazetteer{places: make(map[string]*place, len(territories)), byPostcode: map[string][]*Territory{}}
-	places := make([]*place, 0, len(territories))
-	for i, t := range territories {
+	owned, places := slices.Clone(territories), make([]place, len(territories))
+	distinct := make([]*place, 0, len(territories))
+	for i := range owned {
+		t := &owned[i]
 		t.Outline = nil
 		p, again := g.places[t.Code]
 		if !again {
-			p = new(place)
+			p = &places[i]
 			g.places[t.Code] = p
-			places = append(places, p)
+			distinct = append(distinct, p)
 		}
-		p.describe(&t, outlines[i])
+		p.describe(t, outlines[i])
 	}
-	slices.SortFunc(places, func(a, b *place) int { return cmp.Compare(a.territory.Code, b.territory.Code) })
-	for _, p := range places {
+	slices.SortFunc(distinct, func(a, b *place) int { return cmp.Compare(a.territory.Code, b.territory.Code) })
+	all := make([]joined, len(distinct))
+	for i, p := range distinct {
 		g.add(p)
+		all[i] = g.join(p)
 	}
-	sortByName(g.all)
-	for _, t := range g.all { // so that children are in the order of names
-		g.addToParents(g.places[t.Code])
-	}
-	for i, p := range places {
-		g.all[i] = p.territory
+	sortByName(all, func(j joined) *Territory { return j.place.territory })
+	for _, j := range all { // so that children are in the order of names
+		g.addToParents(j)
 	}
 	return g
 }
@@ -91,18 +93,33 @@ func (g *Gazetteer) add(p *place) {
 	}
 }
 
-func (g *Gazetteer) addToParents(p *place) {
+// joined is a place and its parents that exist.
+type joined struct {
+	place   *place
+	parents []*place
+}
+
+// join makes the chain of a place.
+func (g *Gazetteer) join(p *place) joined {
 	t := p.territory
 	p.chain = append(make([]*Territory, 0, 1+len(t.Parents)), t)
-	direct := false // whether a parent has it as its child already
+	parents := make([]*place, 0, len(t.Parents))
 	for _, code := range t.Parents {
-		parent, exists := g.places[code]
-		if !exists || parent == p {
-			continue
+		if parent, exists := g.places[code]; exists && parent != p {
+			p.chain = append(p.chain, parent.territory)
+			parents = append(parents, parent)
 		}
-		p.chain = append(p.chain, parent.territory)
+	}
+	return joined{p, parents}
+}
+
+// addToParents makes a place known to its parents, a country to the world.
+func (g *Gazetteer) addToParents(j joined) {
+	p, t := j.place, j.place.territory
+	direct := false // whether a parent has it as its child already
+	for _, parent := range j.parents {
 		if t.Level == LevelEPCI {
-			continue // a set of communes beside the tree, nobody's child
+			break // a set of communes beside the tree, nobody's child
 		}
 		if parent.territory.Level == LevelEPCI || !direct {
 			parent.children = append(parent.children, t)
@@ -117,21 +134,30 @@ func (g *Gazetteer) addToParents(p *place) {
 	}
 }
 
-// sortByName sorts as people read: accents and case do not count.
-func sortByName(territories []*Territory) {
+// sortByName sorts things as people read the names of their territories: accents
+// and case do not count.
+func sortByName[T any](things []T, territoryOf func(T) *Territory) {
 	type named struct {
-		key       string
-		territory *Territory
+		first     uint64 // the first 8 bytes of key, ordered as it is: nearly always they tell
+		key, code string
+		thing     T
 	}
-	all := make([]named, len(territories))
-	for i, t := range territories {
-		all[i] = named{sortKey(t.Name), t}
+	all := make([]named, len(things))
+	for i, thing := range things {
+		t := territoryOf(thing)
+		var first [8]byte
+		key := sortKey(t.Name)
+		copy(first[:], key)
+		all[i] = named{binary.BigEndian.Uint64(first[:]), key, t.Code, thing}
 	}
 	slices.SortFunc(all, func(a, b named) int {
-		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.territory.Code, b.territory.Code))
+		if a.first != b.first {
+			return cmp.Compare(a.first, b.first)
+		}
+		return cmp.Or(strings.Compare(a.key, b.key), strings.Compare(a.code, b.code))
 	})
 	for i := range all {
-		territories[i] = all[i].territory
+		things[i] = all[i].thing
 	}
 }
 

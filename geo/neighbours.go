@@ -34,7 +34,7 @@ func (g *Gazetteer) Neighbours(code string) []*Territory {
 	}
 	delete(found, p.territory)
 	neighbours := slices.SortedFunc(maps.Keys(found), func(a, b *Territory) int { return cmp.Compare(a.Code, b.Code) })
-	sortByName(neighbours)
+	sortByName(neighbours, func(t *Territory) *Territory { return t })
 	return neighbours
 }
 

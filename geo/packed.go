@@ -57,7 +57,7 @@ func (d *outlineDecoder) survey() (p packedPolygon, err error) {
 	if err != nil {
 		return p, err
 	}
-	low, high := [2]int64{math.MaxInt64, math.MaxInt64}, [2]int64{math.MinInt64, math.MinInt64}
+	west, south, east, north := int64(math.MaxInt64), int64(math.MaxInt64), int64(math.MinInt64), int64(math.MinInt64)
 	for range rings {
 		points, err := d.count(3, 2)
 		if err != nil {
@@ -67,12 +67,14 @@ func (d *outlineDecoder) survey() (p packedPolygon, err error) {
 			if !d.step() {
 				return p, fmt.Errorf("%w: it ends within a point", ErrOutline)
 			}
-			low = [2]int64{min(low[0], d.at[0]), min(low[1], d.at[1])}
-			high = [2]int64{max(high[0], d.at[0]), max(high[1], d.at[1])}
+			west, east = min(west, d.at[0]), max(east, d.at[0])
+			south, north = min(south, d.at[1]), max(north, d.at[1])
 		}
 		p.vertices += uint32(points)
 	}
-	p.rings, p.box = uint32(rings), orb.Bound{Min: degreesOf(low), Max: degreesOf(high)}
+	p.rings, p.box = uint32(rings), orb.Bound{
+		Min: degreesOf([2]int64{west, south}), Max: degreesOf([2]int64{east, north}),
+	}
 	if _, err = NewPoint(p.box.Min[0], p.box.Min[1]); err == nil {
 		_, err = NewPoint(p.box.Max[0], p.box.Max[1])
 	}

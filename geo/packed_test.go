@@ -1,6 +1,7 @@
 package geo
 
 import (
+	"encoding/binary"
 	"math"
 	"math/rand/v2"
 	"sync"
@@ -76,4 +77,25 @@ func TestALargePolygonIsUnpackedWhileManyAsk(t *testing.T) {
 		})
 	}
 	asking.Wait()
+}
+
+// A difference is read as encoding/binary reads it, however long it is and however
+// little follows.
+func TestADifferenceIsAVarint(t *testing.T) {
+	for bits := range 64 {
+		for _, value := range []int64{1<<bits - 1, 1 << bits, -1 << bits, -(1<<bits - 1)} {
+			text := binary.AppendVarint(nil, value)
+			for _, after := range []string{"", "\x00", "\xff\xff\xff", "\x80\x00\x00\x00"} {
+				if got, size := difference(append(text[:len(text):len(text)], after...)); got != value || size != len(text) {
+					t.Fatalf("%d before %q is read as %d of %d bytes, want %d", value, after, got, size, len(text))
+				}
+			}
+			for cut := range text {
+				_, want := binary.Varint(text[:cut])
+				if _, size := difference(text[:cut]); size != want {
+					t.Fatalf("%x is read as %d bytes, want %d", text[:cut], size, want)
+				}
+			}
+		}
+	}
 }
