@@ -23,17 +23,8 @@ type territoryRow struct {
 	Outline       []byte    `bun:"outline"`
 }
 
-// territoryDocument is what a territory's columns do not tell.
-type territoryDocument struct {
-	Names      map[string]string `json:"names,omitempty"`
-	Parents    []string          `json:"parents,omitempty"`
-	Label      geo.Point         `json:"label"`
-	Postcodes  []string          `json:"postcodes,omitempty"`
-	Population int               `json:"population,omitempty"`
-}
-
 func newTerritoryRow(t *geo.Territory) (territoryRow, error) {
-	document, err := json.Marshal(territoryDocument{t.Names, t.Parents, t.Label, t.Postcodes, t.Population})
+	document, err := json.Marshal(data.TerritoryDocument{Names: t.Names, Parents: t.Parents, Label: t.Label, Postcodes: t.Postcodes, Population: t.Population})
 	if err != nil {
 		return territoryRow{}, fmt.Errorf("%w: territory %s: %v", data.ErrInvalid, t.Code, err)
 	}
@@ -46,8 +37,7 @@ func newTerritoryRow(t *geo.Territory) (territoryRow, error) {
 
 // read returns the territory, and its outline apart.
 func (row *territoryRow) read() (geo.Territory, geo.PackedOutline, error) {
-	var document territoryDocument
-	err := json.Unmarshal([]byte(row.Document), &document)
+	document, err := data.ParseTerritoryDocument([]byte(row.Document))
 	var outline geo.PackedOutline
 	if err == nil {
 		outline, err = geo.ReadOutline(row.Outline)
