@@ -209,11 +209,15 @@ func (e *Engine) step(ctx context.Context) (caughtUp bool, err error) {
 
 // publish shows the working snapshot to readers and wakes those who wait.
 func (e *Engine) publish() {
-	if e.current.Load() == e.working {
+	before := e.current.Load()
+	if before == e.working {
 		return
 	}
 	e.recent.publish(e.working.sequence)
 	e.current.Store(e.working)
+	if before == nil || before.territories != e.working.territories {
+		go e.working.prepare()
+	}
 	e.shown.Store(time.Now().UnixNano())
 	e.mutex.Lock()
 	defer e.mutex.Unlock()

@@ -189,8 +189,6 @@ func (s *Snapshot) hashOf(num int64) (uint64, bool) {
 
 // emptySnapshot returns what an index begins with.
 func (e *Engine) emptySnapshot(identity string, territories *geo.Gazetteer, version int64) *Snapshot {
-	places := sync.OnceValue(func() *placeNames { return newPlaceNames(territories.All()) })
-	go places() // beside all else that a start does
 	return &Snapshot{
 		identity:           identity,
 		selections:         new(selections),
@@ -199,6 +197,6 @@ func (e *Engine) emptySnapshot(identity string, territories *geo.Gazetteer, vers
 		admission:          newAdmission(),
 		territories:        territories,
 		territoriesVersion: version,
-		places:             places,
+		places:             sync.OnceValue(func() *placeNames { return newPlaceNames(territories.All()) }),
 	}
 }

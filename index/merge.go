@@ -30,7 +30,7 @@ func mergeParts(parts []part) *segment {
 		s.Columns[d] = m.mergeColumn(d)
 	}
 	s.keys, s.sums = slices.Clip(s.keys), slices.Clip(s.sums)
-	s.guide()
+	s.guideAhead()
 	return s
 }
 

@@ -241,7 +241,22 @@ func (s *segment) guide() {
 	s.extents = sync.OnceValue(func() *extents { return newExtents(s) })
 	s.shared = sync.OnceValue(func() []uint8 { return sharedBeginnings(&s.Columns[byTerm]) })
 	s.levels = sync.OnceValue(func() levels { return newLevels(s) })
+}
+
+// guideAhead is guide for a segment that is not read from a file: what is large is
+// made at once, in the background.
+func (s *segment) guideAhead() {
+	s.guide()
 	if s.placedSize() >= leastLevels {
-		go func() { s.extents(); s.levels() }() // so that hardly any tile waits for them
+		go s.makeGuides()
+	}
+}
+
+// makeGuides makes what a large segment makes when it is first needed, so that
+// hardly any tile waits for it.
+func (s *segment) makeGuides() {
+	if s.placedSize() >= leastLevels {
+		s.extents()
+		s.levels()
 	}
 }

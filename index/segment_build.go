@@ -31,7 +31,7 @@ func newSegment(records []record) *segment {
 	for d := range dimensions {
 		s.Columns[d] = b.build(d, records, order)
 	}
-	s.guide()
+	s.guideAhead()
 	return s
 }
 

@@ -27,6 +27,15 @@ type Snapshot struct {
 	admission          *admission
 }
 
+// prepare makes what is made when it is first needed, so that hardly any answer
+// waits for it. A start does not.
+func (s *Snapshot) prepare() {
+	for _, p := range s.parts {
+		p.makeGuides()
+	}
+	s.places()
+}
+
 // Sequence returns the number of the last change that s shows.
 func (s *Snapshot) Sequence() int64 { return s.sequence }
 
