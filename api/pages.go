@@ -52,6 +52,9 @@ func (s *Server) pages(r *gin.Engine) {
 		r.POST(language.Path(web.SettingsPath+"/mail"), p.private(language, p.tryMail))
 		r.POST(language.Path(web.SettingsPath+"/enter"), p.private(language, p.enter))
 		r.POST(language.Path(web.SettingsPath+"/leave"), p.private(language, p.leave))
+		for _, form := range []string{"/mail", "/enter", "/leave"} {
+			r.GET(language.Path(web.SettingsPath+form), toPageOfForm(language, web.SettingsPath))
+		}
 		r.GET(language.Path(web.WaitingPath), p.private(language, p.waiting))
 		r.POST(language.Path(web.WaitingPath), p.private(language, p.handOver))
 		p.people(r, language)
@@ -67,6 +70,7 @@ func (p *pages) people(r *gin.Engine, language web.Language) {
 	r.GET(language.Path(web.LogInPath), p.private(language, p.logIn))
 	r.POST(language.Path(web.LogInPath), p.private(language, p.enterAccount))
 	r.POST(language.Path(web.LogOutPath), p.private(language, p.leave))
+	r.GET(language.Path(web.LogOutPath), toPageOfForm(language, web.AccountPath))
 	r.GET(language.Path(web.LinkPath), p.private(language, p.opened))
 	r.POST(language.Path(web.LinkPath), p.private(language, p.follow))
 	r.GET(language.Path(web.AccountPath), p.member(language, p.account))
@@ -75,10 +79,21 @@ func (p *pages) people(r *gin.Engine, language web.Language) {
 		"erase": p.eraseAccount,
 	} {
 		r.POST(language.Path(web.AccountPath+"/"+form), p.member(language, p.change(form, answer)))
+		r.GET(language.Path(web.AccountPath+"/"+form), toPageOfForm(language, web.AccountPath))
 	}
 	r.GET(language.Path(web.AccountPath+"/export"), p.member(language, p.exportAccount))
 	if p.outbox.keeps {
 		r.GET(language.Path(web.MailsPath), p.private(language, p.mails))
+	}
+}
+
+// toPageOfForm leads from the address that a form is sent to, where its mistakes are
+// told too, to the page that holds it: for who loads that address again, or asks for
+// it in the other language.
+func toPageOfForm(language web.Language, page string) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		c.Header("Cache-Control", "no-store")
+		c.Redirect(http.StatusSeeOther, language.Path(page))
 	}
 }
 

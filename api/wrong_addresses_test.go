@@ -97,3 +97,17 @@ func TestAMethodThatChangesThingsGetsAPageToo(t *testing.T) {
 	}
 	got.holds(t, "<h1>This page can only be read</h1>", "GET and HEAD")
 }
+
+// TestTheAddressOfAFormLeadsToItsPage asks for what a browser that shows a mistake
+// asks for when its page is loaded again, or in the other language.
+func TestTheAddressOfAFormLeadsToItsPage(t *testing.T) {
+	h := newHouse(t)
+	for path, page := range map[string]string{
+		"/account/password": "/account", "/en/account/erase": "/en/account", "/logout": "/account", "/en/settings/mail": "/en/settings",
+	} {
+		got := h.get(path, "Accept", "text/html")
+		if to := got.header.Get("Location"); got.status != http.StatusSeeOther || to != page {
+			t.Errorf("%s: status %d, to %q, want %q", path, got.status, to, page)
+		}
+	}
+}
