@@ -39,6 +39,9 @@ func (c *adminAccountCommand) Run(p *program) error {
 		if err != nil {
 			return err
 		}
+		if c.tellRight(p, sent) {
+			return nil
+		}
 		language := web.Language(settings.Languages()[0])
 		if sent.Language != "" {
 			language = web.Language(sent.Language)
@@ -48,6 +51,20 @@ func (c *adminAccountCommand) Run(p *program) error {
 		c.remind(p)
 		return nil
 	})
+}
+
+// tellRight says what became of the right of somebody who has an account, and
+// reports whether that was all: who loses a right is handed no link.
+func (c *adminAccountCommand) tellRight(p *program, sent commons.SentLink) bool {
+	if c.Administrator == nil || sent.Purpose == data.LinkSignUp {
+		return false
+	}
+	if !*c.Administrator {
+		p.say("%s may no longer change the settings.", sent.Email)
+		return true
+	}
+	p.say("%s may change the settings from now on. The link is needed only where the password is lost.", sent.Email)
+	return false
 }
 
 // whatItDoes says what somebody does by a link.
@@ -67,7 +84,7 @@ type adminAccountsCommand struct{}
 
 // Run lists the accounts.
 func (c *adminAccountsCommand) Run(p *program) error {
-	return p.withSettings(func(door settingsDoor) error {
+	return p.withSite(func(door settingsDoor) error {
 		accounts, err := door.Accounts(p.ctx)
 		if err != nil {
 			return err

@@ -46,7 +46,13 @@ func TestTheFirstAdministratorComesInByALink(t *testing.T) {
 		t.Errorf("the settings: %d", answer.StatusCode)
 	}
 	mustRun(t, "administrator", "admin", "accounts", "--data", dir)
-	mustRun(t, "choose another password", "admin", "account", "--data", dir, "--no-administrator", "camille@example.org")
+	mustRun(t, "choose another password", "admin", "account", "--data", dir, "camille@example.org")
+	mustRun(t, "may change the settings from now on", "admin", "account", "--data", dir, "--administrator", "camille@example.org")
+	var said lockedBuffer
+	if status := run(t.Context(), []string{"admin", "account", "--data", dir, "--no-administrator", "camille@example.org"}, &said, &said); status != 0 ||
+		!strings.Contains(said.String(), "may no longer change the settings") || strings.Contains(said.String(), "/link?token=") {
+		t.Errorf("a right taken away: exit status %d: %s", status, said.String())
+	}
 	if status, said := command(t, "admin", "account", "--data", dir, "camille"); status != 1 || !strings.Contains(said, "Write it like camille@example.org") {
 		t.Errorf("exit status %d: %s", status, said)
 	}

@@ -5,9 +5,26 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
+
+// TestALinkNeedsASite asks for what makes sense of a site alone where none is: in
+// another folder than that of the server, as happens to who forgets --data.
+func TestALinkNeedsASite(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "none")
+	for _, args := range [][]string{{"link"}, {"links"}, {"accounts"}, {"mail", "--to", "camille@example.org"}} {
+		status, said := command(t, append(append([]string{"admin"}, args...), "--data", dir)...)
+		if status != 1 || !strings.Contains(said, "there is no data in "+dir) {
+			t.Errorf("admin %v: exit status %d: %s", args, status, said)
+		}
+	}
+	if _, err := os.Stat(dir); err == nil {
+		t.Error("the folder was made")
+	}
+}
 
 // TestARunningSiteIsSetUp goes the whole way: settings changed beside the server
 // are shown, and a link made beside it opens the settings page.

@@ -107,7 +107,7 @@ func (p *program) ensureWorld(kept *store.Store) error {
 func (p *program) hasData() error {
 	_, err := os.Stat(filepath.Join(p.data, store.FileName))
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("there is no data in %s: name the folder with --data, or fill it with `maillage import elements --data %s FILE...`", p.data, p.data)
+		return fmt.Errorf("there is no data in %s: name the folder of your site with --data, or make one with `maillage serve --data %s`", p.data, p.data)
 	}
 	return err
 }

@@ -3,12 +3,14 @@ package main
 import (
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
 
 	"maillage/data"
 	"maillage/data/generate"
+	"maillage/geo"
 )
 
 type generateCommand struct {
@@ -48,6 +50,9 @@ func (c *generateCommand) Run(p *program) error {
 	generator, err := generate.New(gazetteer, c.Seed)
 	if err != nil {
 		return err
+	}
+	if !slices.ContainsFunc(gazetteer.All(), func(t *geo.Territory) bool { return t.Level == geo.LevelCommune }) {
+		p.say("There is no commune here yet: elements go all over the world. To have them where people live, begin again with a new folder and import communes first.")
 	}
 	step, done := p.progressOf(c.Count, "generated")
 	defer done()

@@ -29,6 +29,9 @@ func TestGeneratingStopsInWords(t *testing.T) {
 	if text := errs.String(); status == 0 || !strings.Contains(text, "give the command again to go on") {
 		t.Errorf("status %d, %q", status, text)
 	}
+	if !strings.Contains(errs.String(), "There is no commune here yet") {
+		t.Errorf("it does not say where elements go: %q", errs.String())
+	}
 	if !strings.Contains(out.String(), " new, ") {
 		t.Errorf("it does not say what was written: %q", out.String())
 	}

@@ -3,8 +3,10 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
@@ -64,6 +66,9 @@ func sourceNameOf(name string) string {
 // again. Those found before an error are returned with it.
 func (i *elementsImport) prepare() (map[int]int, error) {
 	info, err := os.Stat(i.name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, errors.New("there is no such file: look at its name, and at the folder that you are in")
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -68,7 +68,8 @@ func (c *importTerritoriesCommand) Run(p *program) error {
 		table = nil
 	}
 	if len(read) == 0 {
-		return errors.New("no territory could be read: give GeoJSON files or addresses whose features have the properties code and nom")
+		return errors.New("no territory could be read, see above why: give GeoJSON files or addresses whose features have the properties code and nom, " +
+			"and say what they are with --level and --country")
 	}
 	return c.keep(p, folder, read, table, len(report))
 }

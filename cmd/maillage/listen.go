@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"maillage/data/store"
+	"maillage/web"
 )
 
 // listen opens the listeners of the server: the public one, with TLS when there
@@ -80,6 +81,9 @@ func (c *serving) announce(p *program, public, private net.Listener) {
 		}
 	}
 	fmt.Fprintf(p.stdout, "Listening on %s\n", addressOf(scheme, public))
+	if c.DevMails {
+		p.say("No mail is sent: read them all at %s%s", addressOf(scheme, public), web.MailsPath)
+	}
 }
 
 // addressOf returns the address at which a browser on this machine finds the

@@ -20,6 +20,9 @@ Example:
 // Run asks the server.
 func (*readyCommand) Run(p *program) error {
 	server, err := control.Dial(p.ctx, p.data)
+	if errors.Is(err, control.ErrNobody) {
+		return fmt.Errorf("%w: start one with `maillage serve --data %s`, or name its folder with --data", err, p.data)
+	}
 	if err != nil {
 		return err
 	}
