@@ -29,7 +29,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1200,
-    rolldownOptions: { input: 'src/main.ts' },
+    rolldownOptions: { input: 'src/main.ts', checks: { pluginTimings: false } },
   },
   worker: { format: 'es' },
   test: {
