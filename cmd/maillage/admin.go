@@ -44,9 +44,9 @@ type settingsDoor interface {
 	Accounts(ctx context.Context) ([]data.Account, error)
 }
 
-// withSite is withSettings for what makes sense of a site alone that is there: a
+// withExisting is withSettings for what makes sense of a site alone that is there: a
 // link into a folder that nobody serves would lead nowhere.
-func (p *program) withSite(act func(settingsDoor) error) error {
+func (p *program) withExisting(act func(settingsDoor) error) error {
 	if err := p.hasData(); err != nil {
 		return err
 	}
@@ -250,7 +250,7 @@ type adminMailCommand struct {
 
 // Run sends a test mail.
 func (c *adminMailCommand) Run(p *program) error {
-	return p.withSite(func(door settingsDoor) error {
+	return p.withExisting(func(door settingsDoor) error {
 		settings, _, err := door.Settings(p.ctx)
 		if err != nil {
 			return err

@@ -84,7 +84,7 @@ type adminAccountsCommand struct{}
 
 // Run lists the accounts.
 func (c *adminAccountsCommand) Run(p *program) error {
-	return p.withSite(func(door settingsDoor) error {
+	return p.withExisting(func(door settingsDoor) error {
 		accounts, err := door.Accounts(p.ctx)
 		if err != nil {
 			return err

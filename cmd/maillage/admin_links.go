@@ -31,7 +31,7 @@ func (c *linking) withSite(p *program, act func(door settingsDoor, site string) 
 	if err != nil {
 		return err
 	}
-	return p.withSettings(func(door settingsDoor) error { return act(door, site) })
+	return p.withExisting(func(door settingsDoor) error { return act(door, site) })
 }
 
 // remind says what to do when the site may have another address.
