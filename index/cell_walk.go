@@ -150,18 +150,22 @@ func (w *cellWalk) cellsOfLevel(from, to uint32) bool {
 	if counts == nil {
 		counts = l.starts
 	}
-	for step := from; step < to; step++ {
-		at := geo.Key(l.cells[step]).Position()
-		if !w.has(at.X, at.Y) {
-			continue
+	if from == to {
+		return true
+	}
+	alive := w.dead.next >= l.starts[to]
+	cells, counts, sums, starts := l.cells[from:to], counts[from:to+1], l.sums[from:to+1], l.starts[from:to+1]
+	before, count := sums[0], counts[0]
+	for step, code := range cells {
+		behind, counted := sums[step+1], counts[step+1]
+		at := geo.Key(code).Position()
+		if w.has(at.X, at.Y) {
+			cell := Cell{I: at.X, J: at.Y, Count: counted - count, SumX: behind.x - before.x, SumY: behind.y - before.y}
+			if alive && !w.yield(cell) || !alive && !w.living(cell, starts[step], starts[step+1]) {
+				return false
+			}
 		}
-		cell := Cell{
-			I: at.X, J: at.Y, Count: counts[step+1] - counts[step],
-			SumX: l.sums[step+1].x - l.sums[step].x, SumY: l.sums[step+1].y - l.sums[step].y,
-		}
-		if !w.living(cell, l.starts[step], l.starts[step+1]) {
-			return false
-		}
+		before, count = behind, counted
 	}
 	return true
 }

@@ -139,7 +139,8 @@ func (f *field) outranksAllAround(p int32, round uint8) bool {
 	c, own := &f.cells[p], f.ranks[p]
 	for _, s := range stepsNear {
 		q := p + s.by
-		if f.ranks[q] < own || f.decided[q] < round || f.rank(q) < own {
+		rank := f.ranks[q]
+		if rank < own || f.decided[q] < round || rank == unread && f.rank(q) < own {
 			continue
 		}
 		if c.squareDistance(&f.cells[q]) < radius*radius && f.isOpen(q, round) {
