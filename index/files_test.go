@@ -94,16 +94,18 @@ func TestADamagedFolderIsBuiltAnew(t *testing.T) {
 		{"segment with a flipped bit", func(t *testing.T, dir string) { flipBit(t, aSegment(t, dir)) }},
 		{"empty segment", func(t *testing.T, dir string) { write(t, aSegment(t, dir), "") }},
 		{"no segment", func(t *testing.T, dir string) { remove(t, aSegment(t, dir)) }},
-		{"one segment in the place of another", func(t *testing.T, dir string) {
-			names, _ := filepath.Glob(filepath.Join(dir, segmentPrefix+"*"))
-			if len(names) < 2 {
-				t.Fatalf("there are %d segments, want two", len(names))
-			}
-			content, err := os.ReadFile(names[0])
+		{"segment of another folder in its place", func(t *testing.T, dir string) {
+			other := newBench(t, squareWorld())
+			e := randomElement(rand.New(rand.NewPCG(5, 5)), 1000)
+			e.Status, e.Visibility = data.StatusPublished, data.VisibilityPublic
+			other.write(e)
+			other.snapshot()
+			other.close()
+			content, err := os.ReadFile(aSegment(t, other.dir+"/index"))
 			if err != nil {
 				t.Fatal(err)
 			}
-			write(t, names[1], string(content))
+			write(t, aSegment(t, dir), string(content))
 		}},
 		{"nothing at all", func(t *testing.T, dir string) { remove(t, dir) }},
 	}
