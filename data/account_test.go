@@ -104,6 +104,13 @@ func TestWhoMayDoWhat(t *testing.T) {
 	want := map[data.Act]string{
 		data.ActChangeSettings: "operator administrator", data.ActHandOverLinks: "operator administrator", data.ActInvite: "operator", data.ActNameOthers: "operator",
 		data.ActReadAccount: "self", data.ActChangeAccount: "self", data.ActEraseAccount: "self",
+		data.ActReference: "member", data.ActVerify: "member", data.ActJoin: "member",
+		data.ActReadHidden: "author element_editor element_administrator administrator",
+		data.ActEdit:       "contributor author element_editor element_administrator administrator",
+		data.ActPublish:    "author element_editor element_administrator",
+		data.ActHide:       "author element_administrator administrator",
+		data.ActLinkTo:     "contributor author element_member element_editor element_administrator administrator",
+		data.ActAdminister: "element_administrator administrator",
 	}
 	if len(want) != len(data.Acts()) {
 		t.Errorf("the table has %d acts, this test %d", len(data.Acts()), len(want))

@@ -2,7 +2,6 @@ package data
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"time"
 )
@@ -47,7 +46,7 @@ func (e *Element) ValidateInstants() error {
 	if e.Offer != nil {
 		check("offer.validThrough", e.Offer.ValidThrough)
 	}
-	return errors.Join(c.errs...)
+	return c.err()
 }
 
 // FirstRevision returns given as it enters the commons at an instant under id.

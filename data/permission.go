@@ -11,10 +11,21 @@ const (
 	RelationAdministrator Relation = "administrator" // keeps the instance, with an account
 	RelationMember        Relation = "member"        // has an account
 	RelationSelf          Relation = "self"          // is whom the act is about
+
+	// What somebody with an account is to an element, see [RelationsTo].
+	RelationAuthor               Relation = "author"                // made it known, and nobody looks after it
+	RelationContributor          Relation = "contributor"           // may improve it as everybody may
+	RelationElementMember        Relation = "element_member"        // belongs to it
+	RelationElementEditor        Relation = "element_editor"        // writes for it
+	RelationElementAdministrator Relation = "element_administrator" // looks after it
+	RelationInvited              Relation = "invited"               // is asked to belong to it
 )
 
 // Relations lists every relation.
-var Relations = []Relation{RelationOperator, RelationAdministrator, RelationMember, RelationSelf}
+var Relations = []Relation{
+	RelationOperator, RelationAdministrator, RelationMember, RelationSelf,
+	RelationAuthor, RelationContributor, RelationElementMember, RelationElementEditor, RelationElementAdministrator, RelationInvited,
+}
 
 // Act is something that not everybody may do.
 type Act string
@@ -28,6 +39,16 @@ const (
 	ActReadAccount    Act = "account.read"        // its address, its sessions, all about it
 	ActChangeAccount  Act = "account.change"      // name, address, password, sessions
 	ActEraseAccount   Act = "account.erase"
+
+	ActReference  Act = "element.reference"   // make one known
+	ActReadHidden Act = "element.read_hidden" // one that is a draft, or was taken off the map
+	ActEdit       Act = "element.edit"        // write its next revision, an earlier one again too
+	ActPublish    Act = "element.publish"     // of a draft
+	ActHide       Act = "element.hide"        // take it off the map, or put it back
+	ActVerify     Act = "element.verify"      // say that it is still right
+	ActLinkTo     Act = "element.link_to"     // say that another one belongs to it
+	ActAdminister Act = "element.administer"  // say who belongs to it, and what they may do
+	ActJoin       Act = "element.join"        // ask to belong to it
 )
 
 // permissions is the one table that says who may do what: any of the relations is
@@ -40,6 +61,16 @@ var permissions = map[Act][]Relation{
 	ActReadAccount:    {RelationSelf},
 	ActChangeAccount:  {RelationSelf},
 	ActEraseAccount:   {RelationSelf},
+
+	ActReference:  {RelationMember},
+	ActReadHidden: {RelationAuthor, RelationElementEditor, RelationElementAdministrator, RelationAdministrator},
+	ActEdit:       {RelationContributor, RelationAuthor, RelationElementEditor, RelationElementAdministrator, RelationAdministrator},
+	ActPublish:    {RelationAuthor, RelationElementEditor, RelationElementAdministrator},
+	ActHide:       {RelationAuthor, RelationElementAdministrator, RelationAdministrator},
+	ActVerify:     {RelationMember},
+	ActLinkTo:     {RelationContributor, RelationAuthor, RelationElementMember, RelationElementEditor, RelationElementAdministrator, RelationAdministrator},
+	ActAdminister: {RelationElementAdministrator, RelationAdministrator},
+	ActJoin:       {RelationMember},
 }
 
 // Acts lists every act, in their order.

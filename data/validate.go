@@ -91,7 +91,7 @@ func (e *Element) Validate() error {
 	c.kindFields(e)
 	optionalOneOf(c, "status", e.Status, Statuses)
 	optionalOneOf(c, "visibility", e.Visibility, Visibilities)
-	return errors.Join(errors.Join(c.errs...), e.ValidateInstants())
+	return errors.Join(c.err(), e.ValidateInstants())
 }
 
 // checker collects broken rules.
@@ -246,3 +246,5 @@ func optionalOneOf[T ~string](c *checker, field string, value T, allowed []T) {
 		oneOf(c, field, value, allowed)
 	}
 }
+
+func (c *checker) err() error { return errors.Join(c.errs...) }

@@ -2,15 +2,13 @@ package commons
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"maillage/data"
 	"maillage/data/store"
 )
-
-// reasonErased names, in the history of an element, that its author took it away.
-const reasonErased = "erased"
 
 // AskErasure has an account erased once [data.ErasureGrace] is over, unless its
 // owner logs in before; all its sessions end. The error may be an
@@ -68,16 +66,29 @@ func (c *Commons) ReplayErasures(ctx context.Context, erasures []data.Erasure) e
 }
 
 func erase(tx *store.Tx, erasure data.Erasure) error {
+	elements, err := tx.ElementsPersonalTo(erasure.Account)
+	if err != nil {
+		return err
+	}
+	if err := empty(tx, elements, erasure.At); err != nil {
+		return err
+	}
 	if erasure.Contributions == data.HideContributions {
-		elements, err := tx.ElementsOnlyBy(erasure.Account)
-		if err != nil {
+		if elements, err = tx.ElementsOnlyBy(erasure.Account); err != nil {
 			return err
 		}
-		for i := range elements {
-			if err := tx.EmptyElement(elements[i].Emptied(erasure.At), reasonErased); err != nil {
-				return err
-			}
+		if err := errors.Join(empty(tx, elements, erasure.At), tx.EmptyComments(erasure.Account)); err != nil {
+			return err
 		}
 	}
 	return tx.DeleteAccount(erasure)
+}
+
+func empty(tx *store.Tx, elements []data.Element, at time.Time) error {
+	for i := range elements {
+		if err := tx.EmptyElement(elements[i].Emptied(at), data.ReasonErased); err != nil {
+			return err
+		}
+	}
+	return nil
 }

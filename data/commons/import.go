@@ -41,10 +41,6 @@ type Outcome struct {
 	Err    error   // when rejected; wraps data.ErrInvalid
 }
 
-// historyReason is what an element's history says of a revision that came from
-// an import.
-const historyReason = "import"
-
 // ImportElements takes a batch of elements as a file or a source gives them,
 // at an instant, and returns an outcome for each, in their order. Those that
 // break a rule are rejected, the others are written together or, on an error,
@@ -119,7 +115,7 @@ func importValid(tx *store.Tx, batch []data.Element, outcomes []Outcome, at time
 			written[i] = next
 		}
 	}
-	if err := tx.PutElements(inOrder(written, len(batch)), historyReason); err != nil {
+	if err := tx.PutElements(inOrder(written, len(batch)), data.ReasonImport); err != nil {
 		return err
 	}
 	for i, e := range written {

@@ -128,7 +128,7 @@ func AddErasures(path string, more []data.Erasure) error {
 func (tx *Tx) DeleteAccount(e data.Erasure) error {
 	id := e.Account.String()
 	for _, statement := range []string{
-		"DELETE FROM sessions WHERE account = $1", "DELETE FROM links WHERE account = $1",
+		"DELETE FROM memberships WHERE account = $1", "DELETE FROM sessions WHERE account = $1", "DELETE FROM links WHERE account = $1",
 		"DELETE FROM link_requests WHERE account = $1",
 		"DELETE FROM links WHERE email = (SELECT email FROM accounts WHERE id = $1)",
 		"DELETE FROM link_requests WHERE email = (SELECT email FROM accounts WHERE id = $1)",
@@ -166,15 +166,42 @@ func (tx *Tx) ElementsOnlyBy(account data.ID) (elements []data.Element, err erro
 	return elements, err
 }
 
+// ElementsPersonalTo returns what an account made known that is nobody else's: its
+// person, and its drafts.
+func (tx *Tx) ElementsPersonalTo(account data.ID) (elements []data.Element, err error) {
+	const query = `SELECT num, document FROM elements e WHERE (kind = ?1 OR status = ?2)
+		AND (updated_by = ?0 OR EXISTS (SELECT 1 FROM revisions r WHERE r.num = e.num AND r.recorded_by = ?0))`
+	err = eachRow(tx.ctx, tx.tx, query, func(e data.Element) error {
+		if e.CreatedBy == account {
+			elements = append(elements, e)
+		}
+		return nil
+	}, account.String(), string(data.KindPerson), string(data.StatusDraft))
+	return elements, err
+}
+
+// EmptyComments forgets what an account said of its changes.
+func (tx *Tx) EmptyComments(account data.ID) error {
+	for _, statement := range []string{
+		"UPDATE elements SET comment = '' WHERE updated_by = $1 AND comment <> ''",
+		"UPDATE revisions SET comment = '' WHERE recorded_by = $1 AND comment <> ''",
+	} {
+		if _, err := tx.exec(statement, account.String()); err != nil {
+			return fmt.Errorf("cannot empty what an account said: %w", classify(err))
+		}
+	}
+	return nil
+}
+
 // EmptyElement writes the next revision of an element, and what it holds over each
 // revision before: nothing else is left of them.
-func (tx *Tx) EmptyElement(left data.Element, reason string) error {
+func (tx *Tx) EmptyElement(left data.Element, reason data.Reason) error {
 	if err := tx.PutElements([]*data.Element{&left}, reason); err != nil {
 		return err
 	}
 	document, err := left.AppendDocument(nil)
 	if err == nil {
-		_, err = tx.exec("UPDATE revisions SET document = $2 WHERE num = $1", left.Num, string(document))
+		_, err = tx.exec("UPDATE revisions SET document = $2, comment = '' WHERE num = $1", left.Num, string(document))
 	}
 	if err != nil {
 		return fmt.Errorf("cannot empty element %s: %w", left.ID, classify(err))

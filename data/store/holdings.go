@@ -15,14 +15,14 @@ type Holding struct {
 var Holdings = []Holding{
 	{
 		Table: "elements", Topic: "elements",
-		Personal: []string{"name", "updated_by", "document"},
+		Personal: []string{"name", "updated_by", "comment", "document"},
 		Others: []string{
 			"num", "id", "source_name", "source_id", "kind", "status", "visibility", "revision", "created_at", "updated_at", "reason",
 		},
 	},
 	{
 		Table: "revisions", Topic: "revisions",
-		Personal: []string{"document", "recorded_by"},
+		Personal: []string{"document", "recorded_by", "comment"},
 		Others:   []string{"num", "revision", "recorded_at", "reason"},
 	},
 	{
@@ -50,10 +50,16 @@ var Holdings = []Holding{
 		Others:   []string{"id"},
 	},
 	{
+		Table: "memberships", Topic: "memberships",
+		Personal: []string{"account", "document", "since"},
+		Others:   []string{"num", "state", "level"},
+	},
+	{
 		Table: "erasures", Topic: "erasures",
 		Personal: []string{"account"},
 		Others:   []string{"contributions", "erased_at"},
 	},
+	{Table: "open_elements", Others: []string{"num"}},
 	{Table: "changes", Others: []string{"sequence", "subject", "num"}},
 	{Table: "counters", Others: []string{"name", "value"}},
 	{Table: "identity", Others: []string{"number", "value"}},

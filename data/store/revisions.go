@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -14,17 +15,18 @@ type Revision struct {
 	Number  int // 1 for the first
 	At      time.Time
 	By      data.ID // an account; zero when no account did it
-	Reason  string  // the sort of change: "import"
+	Reason  data.Reason
+	Comment string // what the author says of it
 	Element data.Element
 }
 
 // Revisions returns every revision of an element, first to last. The error
 // wraps [ErrNotFound].
 func (s *Store) Revisions(ctx context.Context, id data.ID) ([]Revision, error) {
-	const query = `SELECT r.num, r.revision, r.document, r.recorded_at, r.recorded_by, r.reason
+	const query = `SELECT r.num, r.revision, r.document, r.recorded_at, r.recorded_by, r.reason, r.comment
 		FROM revisions r JOIN elements e ON e.num = r.num WHERE e.id = $1
 		UNION ALL
-		SELECT num, revision, document, updated_at, updated_by, reason FROM elements WHERE id = $1
+		SELECT num, revision, document, updated_at, updated_by, reason, comment FROM elements WHERE id = $1
 		ORDER BY 2`
 	revisions, err := s.revisionsWhere(ctx, query, id.String())
 	if err == nil && len(revisions) == 0 {
@@ -41,9 +43,9 @@ func (s *Store) Revisions(ctx context.Context, id data.ID) ([]Revision, error) {
 // while do runs.
 func (s *Store) EachRevisionBy(ctx context.Context, account data.ID, do func(Revision) error) error {
 	const query = `SELECT * FROM (
-			SELECT num, revision, document, recorded_at AS at, recorded_by, reason FROM revisions WHERE recorded_by = $1
+			SELECT num, revision, document, recorded_at AS at, recorded_by, reason, comment FROM revisions WHERE recorded_by = $1
 			UNION ALL
-			SELECT num, revision, document, updated_at, updated_by, reason FROM elements WHERE updated_by = $1
+			SELECT num, revision, document, updated_at, updated_by, reason, comment FROM elements WHERE updated_by = $1
 		) AS written WHERE (at, num, revision) > ($2, $3, $4) ORDER BY at, num, revision LIMIT $5`
 	at, num, number, more := int64(math.MinInt64), int64(0), 0, true
 	for more {
@@ -73,7 +75,7 @@ func (s *Store) revisionsWhere(ctx context.Context, query string, args ...any) (
 	var revisions []Revision
 	for rows.Next() {
 		var row revisionRow
-		if err := rows.Scan(&row.Num, &row.Revision, &row.Document, &row.RecordedAt, &row.RecordedBy, &row.Reason); err != nil {
+		if err := rows.Scan(&row.Num, &row.Revision, &row.Document, &row.RecordedAt, &row.RecordedBy, &row.Reason, &row.Comment); err != nil {
 			return nil, classify(err)
 		}
 		revision, err := row.read()
@@ -83,4 +85,24 @@ func (s *Store) revisionsWhere(ctx context.Context, query string, args ...any) (
 		revisions = append(revisions, revision)
 	}
 	return revisions, classify(rows.Err())
+}
+
+// Revision returns what an element said in a revision; the error wraps [ErrNotFound].
+func (tx *Tx) Revision(num int64, revision int) (data.Element, error) {
+	const query = `SELECT num, document FROM elements WHERE num = ?0 AND revision = ?1
+		UNION ALL SELECT num, document FROM revisions WHERE num = ?0 AND revision = ?1`
+	err := fmt.Errorf("revision %d of element %d: %w", revision, num, ErrNotFound)
+	var found data.Element
+	failed := eachRow(tx.ctx, tx.tx, query, func(e data.Element) error {
+		found, err = e, nil
+		return nil
+	}, num, revision)
+	return found, cmp.Or(failed, err)
+}
+
+// DraftCount returns how many drafts an account has.
+func (tx *Tx) DraftCount(account data.ID) (n int, err error) {
+	const query = "SELECT count(*) FROM elements WHERE status = ? AND updated_by = ?"
+	err = tx.tx.QueryRowContext(tx.ctx, query, string(data.StatusDraft), account.String()).Scan(&n)
+	return n, classify(err)
 }

@@ -26,6 +26,7 @@ type (
 		UpdatedAt  int64
 		UpdatedBy  sql.NullString // null when no account did it
 		Reason     string         // the sort of change that made the revision
+		Comment    string         // what its author says of it
 		Document   string
 	}
 
@@ -36,6 +37,7 @@ type (
 		RecordedAt int64
 		RecordedBy sql.NullString
 		Reason     string
+		Comment    string
 	}
 
 	changeRow struct {
@@ -48,7 +50,7 @@ type (
 
 // newElementRow writes e down, and why; buffer is written over. The error wraps
 // [data.ErrInvalid].
-func newElementRow(e *data.Element, reason string, buffer *[]byte) (elementRow, error) {
+func newElementRow(e *data.Element, reason data.Reason, comment string, buffer *[]byte) (elementRow, error) {
 	document, err := e.AppendDocument((*buffer)[:0])
 	*buffer = document
 	if err != nil {
@@ -58,7 +60,7 @@ func newElementRow(e *data.Element, reason string, buffer *[]byte) (elementRow, 
 		Num: e.Num, ID: e.ID.String(), Name: e.Name,
 		Kind: string(e.Kind), Status: string(e.Status), Visibility: string(e.Visibility),
 		Revision: e.Revision, CreatedAt: instant(e.CreatedAt), UpdatedAt: instant(e.UpdatedAt),
-		Reason: reason, Document: string(document),
+		Reason: string(reason), Comment: comment, Document: string(document),
 	}
 	if name, id, ok := e.SourcePair(); ok {
 		row.SourceName, row.SourceID = sql.NullString{String: name, Valid: true}, sql.NullString{String: id, Valid: true}
@@ -87,7 +89,7 @@ func (row *revisionRow) read() (Revision, error) {
 	if err := by.UnmarshalText([]byte(row.RecordedBy.String)); err != nil {
 		return Revision{}, fmt.Errorf("%w: author of revision %d of element %d: %v", ErrCorrupt, row.Revision, row.Num, err)
 	}
-	return Revision{row.Revision, readInstant(row.RecordedAt), by, row.Reason, e}, nil
+	return Revision{row.Revision, readInstant(row.RecordedAt), by, data.Reason(row.Reason), row.Comment, e}, nil
 }
 
 // instant is a time as the tables hold it: microseconds since 1970.

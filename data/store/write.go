@@ -131,15 +131,25 @@ func (tx *Tx) ElementsByID(ids []data.ID) (map[data.ID]data.Element, error) {
 	return found, nil
 }
 
+// Element returns the present revision of an element; the error wraps [ErrNotFound].
+func (tx *Tx) Element(id data.ID) (data.Element, error) {
+	found, err := tx.ElementsByID([]data.ID{id})
+	e, ok := found[id]
+	if err == nil && !ok {
+		err = fmt.Errorf("element %s: %w", id, ErrNotFound)
+	}
+	return e, err
+}
+
 // PutElements writes new revisions of elements, a history entry and a log entry
 // for each, in the order given. An element without a num is new and gets one,
 // in place; any other must be one revision further than what is kept, or the
 // error wraps [ErrConflict]. reason names the sort of change in the history. An
 // element that cannot be written down wraps [data.ErrInvalid].
-func (tx *Tx) PutElements(elements []*data.Element, reason string) error {
+func (tx *Tx) PutElements(elements []*data.Element, reason data.Reason) error {
 	nums := make([]int64, len(elements))
 	for i, e := range elements {
-		if err := tx.putElement(e, reason); err != nil {
+		if err := tx.putElement(e, reason, ""); err != nil {
 			return fmt.Errorf("cannot write elements: %w", classify(err))
 		}
 		nums[i] = e.Num
@@ -150,19 +160,31 @@ func (tx *Tx) PutElements(elements []*data.Element, reason string) error {
 	return nil
 }
 
-func (tx *Tx) putElement(e *data.Element, reason string) error {
+// PutElement does so for one element, with what its author says of the change.
+func (tx *Tx) PutElement(e *data.Element, reason data.Reason, comment string) error {
+	err := tx.putElement(e, reason, comment)
+	if err == nil {
+		err = tx.appendChanges(data.SubjectElement, e.Num)
+	}
+	if err != nil {
+		return fmt.Errorf("cannot write an element: %w", classify(err))
+	}
+	return nil
+}
+
+func (tx *Tx) putElement(e *data.Element, reason data.Reason, comment string) error {
 	isNew := e.Num == 0
 	if isNew {
 		tx.element++
 		e.Num = tx.element
 	}
-	row, err := newElementRow(e, reason, &tx.document)
+	row, err := newElementRow(e, reason, comment, &tx.document)
 	if err != nil {
 		return err
 	}
 	if isNew {
 		_, err = tx.exec(insertElement, row.Num, row.ID, row.SourceName, row.SourceID, row.Kind, row.Status,
-			row.Visibility, row.Name, row.Revision, row.CreatedAt, row.UpdatedAt, row.UpdatedBy, row.Reason, row.Document)
+			row.Visibility, row.Name, row.Revision, row.CreatedAt, row.UpdatedAt, row.UpdatedBy, row.Reason, row.Comment, row.Document)
 	} else {
 		err = tx.replace(&row)
 	}
@@ -172,13 +194,13 @@ func (tx *Tx) putElement(e *data.Element, reason string) error {
 // The statements of a write.
 const (
 	insertElement = `INSERT INTO elements (num, id, source_name, source_id, kind, status,
-		visibility, name, revision, created_at, updated_at, updated_by, reason, document)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`
-	keepRevision = `INSERT INTO revisions (num, revision, document, recorded_at, recorded_by, reason)
-		SELECT num, revision, document, updated_at, updated_by, reason FROM elements
+		visibility, name, revision, created_at, updated_at, updated_by, reason, comment, document)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`
+	keepRevision = `INSERT INTO revisions (num, revision, document, recorded_at, recorded_by, reason, comment)
+		SELECT num, revision, document, updated_at, updated_by, reason, comment FROM elements
 		WHERE num = $1 AND id = $2 AND revision = $3 - 1`
 	updateElement = `UPDATE elements SET source_name = $2, source_id = $3, kind = $4, status = $5,
-		visibility = $6, name = $7, revision = $8, updated_at = $9, updated_by = $10, reason = $11, document = $12
+		visibility = $6, name = $7, revision = $8, updated_at = $9, updated_by = $10, reason = $11, comment = $12, document = $13
 		WHERE num = $1`
 	insertChanges = `INSERT INTO changes (sequence, subject, num) VALUES (?, ?, ?)` // and more rows
 )
@@ -196,7 +218,7 @@ func (tx *Tx) replace(row *elementRow) error {
 		return fmt.Errorf("element %s, revision %d: %w", row.ID, row.Revision, ErrConflict)
 	}
 	_, err = tx.exec(updateElement, row.Num, row.SourceName, row.SourceID, row.Kind, row.Status,
-		row.Visibility, row.Name, row.Revision, row.UpdatedAt, row.UpdatedBy, row.Reason, row.Document)
+		row.Visibility, row.Name, row.Revision, row.UpdatedAt, row.UpdatedBy, row.Reason, row.Comment, row.Document)
 	return err
 }
 

@@ -1,0 +1,122 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/uptrace/bun"
+
+	"maillage/data"
+)
+
+// Memberships returns who belongs to an element, asks to or is invited to, the
+// first first.
+func (s *Store) Memberships(ctx context.Context, num int64) ([]data.Membership, error) {
+	return membershipsWhere(ctx, s.readers, "num = ?", num)
+}
+
+// MembershipsOf returns what an account belongs to, asks to or is invited to, the
+// first first.
+func (s *Store) MembershipsOf(ctx context.Context, account data.ID) ([]data.Membership, error) {
+	return membershipsWhere(ctx, s.readers, "account = ?", account.String())
+}
+
+// Stewardship says who looks after an element.
+func (s *Store) Stewardship(ctx context.Context, num int64) (data.Stewardship, error) {
+	return readStewardship(ctx, s.readers, num)
+}
+
+// Membership returns what an account is to an element; the zero value when it is
+// nothing to it.
+func (s *Store) Membership(ctx context.Context, num int64, account data.ID) (data.Membership, error) {
+	return readMembership(ctx, s.readers, num, account)
+}
+
+// Memberships returns who belongs to an element, asks to or is invited to.
+func (tx *Tx) Memberships(num int64) ([]data.Membership, error) {
+	return membershipsWhere(tx.ctx, tx.tx, "num = ?", num)
+}
+
+// Membership returns what an account is to an element; the zero value when it is
+// nothing to it.
+func (tx *Tx) Membership(num int64, account data.ID) (data.Membership, error) {
+	return readMembership(tx.ctx, tx.tx, num, account)
+}
+
+// Stewardship says who looks after an element.
+func (tx *Tx) Stewardship(num int64) (data.Stewardship, error) {
+	return readStewardship(tx.ctx, tx.tx, num)
+}
+
+// PutMembership writes a membership over what it was.
+func (tx *Tx) PutMembership(m data.Membership) error {
+	document, err := json.Marshal(m)
+	if err != nil {
+		return fmt.Errorf("%w: a membership cannot be written down: %v", data.ErrInvalid, err)
+	}
+	const statement = `INSERT INTO memberships (num, account, state, level, document, since) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (num, account) DO UPDATE SET state = $3, level = $4, document = $5, since = $6`
+	if _, err := tx.exec(statement, m.Num, m.Account.String(), string(m.State), string(m.Level), string(document), instant(m.Since)); err != nil {
+		return fmt.Errorf("cannot write a membership: %w", classify(err))
+	}
+	return nil
+}
+
+// DeleteMembership forgets what an account is to an element.
+func (tx *Tx) DeleteMembership(num int64, account data.ID) error {
+	if _, err := tx.exec("DELETE FROM memberships WHERE num = $1 AND account = $2", num, account.String()); err != nil {
+		return fmt.Errorf("cannot end a membership: %w", classify(err))
+	}
+	return nil
+}
+
+// SetOpen says whether everybody with an account may improve an element that has
+// administrators.
+func (tx *Tx) SetOpen(num int64, open bool) error {
+	statement := "DELETE FROM open_elements WHERE num = $1"
+	if open {
+		statement = "INSERT INTO open_elements (num) VALUES ($1) ON CONFLICT (num) DO NOTHING"
+	}
+	if _, err := tx.exec(statement, num); err != nil {
+		return fmt.Errorf("cannot open an element: %w", classify(err))
+	}
+	return nil
+}
+
+func membershipsWhere(ctx context.Context, db bun.IDB, condition string, args ...any) ([]data.Membership, error) {
+	rows, err := db.QueryContext(ctx, "SELECT document FROM memberships WHERE "+condition+" ORDER BY since, account", args...)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read memberships: %w", classify(err))
+	}
+	defer rows.Close()
+	var all []data.Membership
+	for rows.Next() {
+		var document []byte
+		if err := rows.Scan(&document); err != nil {
+			return nil, fmt.Errorf("cannot read memberships: %w", classify(err))
+		}
+		var m data.Membership
+		if err := json.Unmarshal(document, &m); err != nil {
+			return nil, fmt.Errorf("%w: a membership cannot be read: %v", ErrCorrupt, err)
+		}
+		all = append(all, m)
+	}
+	return all, classify(rows.Err())
+}
+
+func readMembership(ctx context.Context, db bun.IDB, num int64, account data.ID) (data.Membership, error) {
+	all, err := membershipsWhere(ctx, db, "num = ? AND account = ?", num, account.String())
+	if err != nil || len(all) == 0 {
+		return data.Membership{}, err
+	}
+	return all[0], nil
+}
+
+func readStewardship(ctx context.Context, db bun.IDB, num int64) (stewardship data.Stewardship, err error) {
+	const query = `SELECT EXISTS (SELECT 1 FROM memberships WHERE num = ?0 AND state = ?1 AND level = ?2),
+		EXISTS (SELECT 1 FROM open_elements WHERE num = ?0)`
+	row := db.QueryRowContext(ctx, query, num, string(data.Joined), string(data.LevelAdministrator))
+	err = row.Scan(&stewardship.Guarded, &stewardship.Open)
+	return stewardship, classify(err)
+}
