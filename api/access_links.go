@@ -18,8 +18,8 @@ import (
 
 // ask returns the page on which somebody asks for a link.
 func (p *pages) ask(forgot bool) func(*gin.Context, web.Language, *bytes.Buffer) error {
-	return func(_ *gin.Context, language web.Language, page *bytes.Buffer) error {
-		return p.renderer().Ask(page, language, web.Ask{Forgot: forgot})
+	return func(c *gin.Context, language web.Language, page *bytes.Buffer) error {
+		return p.renderer(c).Ask(page, language, web.Ask{Forgot: forgot})
 	}
 }
 
@@ -35,13 +35,13 @@ func (p *pages) askForLink(forgot bool) func(*gin.Context, web.Language, *bytes.
 		}
 		if view.Mistakes != nil {
 			c.Status(http.StatusUnprocessableEntity)
-			return p.renderer().Ask(page, language, view)
+			return p.renderer(c).Ask(page, language, view)
 		}
 		now := time.Now()
 		acts := attempt{{p.limits.links, networkOf(c.ClientIP()).String()}, {p.limits.linksTo, view.Email}}
 		if wait := takeAll(now, acts); wait > 0 {
 			view.Mistakes = tooMany(c, "email", wait)
-			return p.renderer().Ask(page, language, view)
+			return p.renderer(c).Ask(page, language, view)
 		}
 		request := data.LinkRequest{Email: view.Email, Language: string(language), AskedAt: now}
 		view.Asked, view.Handed = true, !p.sends(c.Request)
@@ -56,7 +56,7 @@ func (p *pages) askForLink(forgot bool) func(*gin.Context, web.Language, *bytes.
 		if err != nil {
 			return err
 		}
-		return p.renderer().Ask(page, language, view)
+		return p.renderer(c).Ask(page, language, view)
 	}
 }
 
@@ -84,7 +84,7 @@ func (p *pages) opened(c *gin.Context, language web.Language, page *bytes.Buffer
 	if view.Purpose == "" {
 		c.Status(http.StatusGone)
 	}
-	return p.renderer().Opened(page, language, view)
+	return p.renderer(c).Opened(page, language, view)
 }
 
 // peek puts into a page what its link is good for, and reports whether it is.
@@ -107,7 +107,7 @@ func (p *pages) follow(c *gin.Context, language web.Language, page *bytes.Buffer
 	view := web.Opened{Token: c.PostForm("token"), Name: c.PostForm("name")}
 	if wait := takeAll(now, attempt{{p.limits.openedLink, networkOf(c.ClientIP()).String()}}); wait > 0 {
 		view.Purpose, view.Mistakes = string(data.LinkPassword), tooMany(c, "password", wait)
-		return p.renderer().Opened(page, language, view)
+		return p.renderer(c).Opened(page, language, view)
 	}
 	good, err := p.peek(c, &view)
 	if err != nil {
@@ -136,7 +136,7 @@ func (p *pages) follow(c *gin.Context, language web.Language, page *bytes.Buffer
 	}
 	if view.Mistakes != nil {
 		c.Status(http.StatusUnprocessableEntity)
-		return p.renderer().Opened(page, language, view)
+		return p.renderer(c).Opened(page, language, view)
 	}
 	if done == "password" {
 		if err := p.tellPassword(c, &account); err != nil {
@@ -152,7 +152,7 @@ func (p *pages) follow(c *gin.Context, language web.Language, page *bytes.Buffer
 
 func (p *pages) badLink(c *gin.Context, language web.Language, page *bytes.Buffer) error {
 	c.Status(http.StatusGone)
-	return p.renderer().Opened(page, language, web.Opened{})
+	return p.renderer(c).Opened(page, language, web.Opened{})
 }
 
 // takeAddress gives an account the address that its link proves. Who opens it is

@@ -42,7 +42,7 @@ func (p *pages) account(c *gin.Context, language web.Language, page *bytes.Buffe
 	if done := c.Query("done"); slices.Contains(accountDone, done) {
 		view.Done = done
 	}
-	return p.renderer().Account(page, language, view)
+	return p.renderer(c).Account(page, language, view)
 }
 
 // did leads back to the page of the account, which tells what was done.
@@ -84,7 +84,7 @@ func (p *pages) change(form string, answer accountForm) func(*gin.Context, web.L
 		if c.Writer.Status() == http.StatusOK {
 			c.Status(http.StatusUnprocessableEntity)
 		}
-		return p.renderer().Account(page, language, view)
+		return p.renderer(c).Account(page, language, view)
 	}
 }
 

@@ -35,7 +35,7 @@ func (p *pages) api(c *gin.Context, language web.Language, page *bytes.Buffer) e
 		}
 		view.Operations = append(view.Operations, described)
 	}
-	return p.renderer().API(page, language, view)
+	return p.renderer(c).API(page, language, view)
 }
 
 // someElement returns the id of an element to show as an example, empty for none

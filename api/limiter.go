@@ -77,12 +77,14 @@ type limits struct {
 	links      *limiter // asked for, by network
 	linksTo    *limiter // asked for, by the address that gets them
 	openedLink *limiter // opened, by network
+	writes     *limiter // of elements and what hangs on them, by account
 }
 
 func newLimits() limits {
 	return limits{
 		logins: newLimiter(30, 20*time.Second), tries: newLimiter(8, 2*time.Minute), account: newLimiter(50, time.Minute),
 		links: newLimiter(10, 2*time.Minute), linksTo: newLimiter(3, 10*time.Minute), openedLink: newLimiter(30, 10*time.Second),
+		writes: newLimiter(100, 10*time.Second),
 	}
 }
 

@@ -26,7 +26,7 @@ func (p *pages) logIn(c *gin.Context, language web.Language, page *bytes.Buffer)
 	if done := c.Query("done"); done == "out" || done == "erasing" {
 		view.Done = done
 	}
-	return p.renderer().LogIn(page, language, view)
+	return p.renderer(c).LogIn(page, language, view)
 }
 
 // localPath returns the address of a page of this site, empty for any other.
@@ -54,13 +54,13 @@ func (p *pages) enterAccount(c *gin.Context, language web.Language, page *bytes.
 	acts := p.tries(c, view.Email)
 	if wait := takeAll(now, acts); wait > 0 {
 		view.Mistakes = tooMany(c, "login", wait)
-		return p.renderer().LogIn(page, language, view)
+		return p.renderer(c).LogIn(page, language, view)
 	}
 	account, cancelled, err := p.commons.LogIn(ctx, view.Email, c.PostForm("login"))
 	if errors.Is(err, commons.ErrCredentials) {
 		view.Mistakes = map[string]web.Mistake{"login": {Rule: "credentials"}}
 		c.Status(http.StatusUnprocessableEntity)
-		return p.renderer().LogIn(page, language, view)
+		return p.renderer(c).LogIn(page, language, view)
 	}
 	acts.giveBack() // only failures count
 	if err != nil {

@@ -43,12 +43,16 @@ func (s *Server) around(router http.Handler) http.Handler {
 	return s.watched(h)
 }
 
-// limited bounds the body of a request: the settings may bring a logo.
+// limited bounds the body of a request: the settings may bring a logo, an element
+// a shape.
 func limited(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		most := int64(maxBody)
-		if isSettings(r.URL.Path) {
+		switch {
+		case isSettings(r.URL.Path):
 			most = maxSettingsBody
+		case strings.HasPrefix(r.URL.Path, elementsPath):
+			most = maxElementBody
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, most)
 		next.ServeHTTP(w, r)

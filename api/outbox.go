@@ -99,7 +99,7 @@ func (p *pages) linkAddress(r *http.Request, language web.Language, token string
 // send writes a mail of a sort and hands it over in the background. When that
 // fails, orElse is kept, unless it is nil, for those who hand links over.
 func (p *pages) send(c *gin.Context, language web.Language, to, sort string, facts map[string]string, orElse *data.LinkRequest) error {
-	subject, text, err := p.renderer().Mail(language, sort, facts)
+	subject, text, err := p.renderer(c).Mail(language, sort, facts)
 	if err != nil {
 		return err
 	}
@@ -168,5 +168,5 @@ func (p *pages) mails(c *gin.Context, language web.Language, page *bytes.Buffer)
 		}
 		kept = append(kept, view)
 	}
-	return p.renderer().Mails(page, language, kept)
+	return p.renderer(c).Mails(page, language, kept)
 }

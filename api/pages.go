@@ -97,8 +97,14 @@ func toPageOfForm(language web.Language, page string) gin.HandlerFunc {
 	}
 }
 
-// renderer returns what renders pages for the site as it is now.
-func (p *pages) renderer() *web.Renderer { return p.templates.With(p.now().site) }
+// renderer returns what renders pages for the site as it is now, and for who asks.
+func (p *pages) renderer(c *gin.Context) *web.Renderer {
+	renderer := p.templates.With(p.now().site)
+	if asks := who(c); asks.isIn() {
+		renderer = renderer.For(&web.Viewer{Name: asks.account.Name})
+	}
+	return renderer
+}
 
 // handle turns a function that writes a page into a gin handler that answers it,
 // or the page of a problem.
@@ -113,7 +119,11 @@ func (p *pages) handle(language web.Language, write func(*gin.Context, web.Langu
 		}
 		var page bytes.Buffer
 		status := 0 // of a problem
-		if err := write(c, language, &page); err != nil {
+		err := p.greet(c)
+		if err == nil {
+			err = write(c, language, &page)
+		}
+		if err != nil {
 			wrong := p.worded(p.problem(c.Request.Context(), err), language)
 			status = wrong.Status
 			page.Reset()
@@ -124,7 +134,7 @@ func (p *pages) handle(language web.Language, write func(*gin.Context, web.Langu
 				view.Done, view.Total = int(done), int(total)
 				c.Header("Refresh", refreshWhileStarting)
 			}
-			if err := p.renderer().Problem(&page, language, view); err != nil {
+			if err := p.renderer(c).Problem(&page, language, view); err != nil {
 				p.log.Error("page of a problem failed", "route", visitOf(c.Request.Context()).route, "error", err)
 			}
 			maps.Copy(c.Writer.Header(), wrong.GetHeaders())
@@ -188,7 +198,7 @@ func (p *pages) explore(c *gin.Context, language web.Language, page *bytes.Buffe
 	view.Named = named(snapshot, view.Query, language)
 	now := p.now()
 	view.Start, view.Welcome = now.startOf(snapshot.Gazetteer()), now.welcome[language]
-	return p.renderer().Explore(page, language, view)
+	return p.renderer(c).Explore(page, language, view)
 }
 
 // element writes an element's own page, at its one address.
@@ -202,7 +212,7 @@ func (p *pages) element(c *gin.Context, language web.Language, page *bytes.Buffe
 	if err != nil {
 		return err
 	}
-	e, err := p.publicElement(ctx, id)
+	e, can, err := p.readableElement(c, id)
 	if err != nil {
 		return err
 	}
@@ -214,7 +224,9 @@ func (p *pages) element(c *gin.Context, language web.Language, page *bytes.Buffe
 	if err != nil {
 		return err
 	}
-	return p.renderer().Element(page, language, elementView(&e, links, data.TerritoriesOf(&e, snapshot.Gazetteer()), time.Now(), language))
+	view := elementView(&e, links, data.TerritoriesOf(&e, snapshot.Gazetteer()), time.Now(), language)
+	view.Can = can
+	return p.renderer(c).Element(page, language, view)
 }
 
 // links names what an element is tied to, which is at most data.MaxList others;

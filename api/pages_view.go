@@ -117,7 +117,8 @@ func elementView(e *data.Element, links []web.Link, territories []*geo.Territory
 		Address: web.Address{Street: e.Address.Street, PostalCode: e.Address.PostalCode, Locality: e.Address.Locality, Country: e.Address.Country},
 		Website: e.Website, Email: e.Email, Phone: e.Phone, SameAs: e.SameAs, Hours: hoursView(e.OpeningHours, territories, now),
 		Links: links, Progress: string(e.Progress), Source: web.Source{Name: e.Source.Name, URL: e.Source.URL},
-		License: e.License, CreatedAt: e.CreatedAt, UpdatedAt: e.UpdatedAt,
+		License: e.License, CreatedAt: e.CreatedAt, UpdatedAt: e.UpdatedAt, VerifiedAt: e.VerifiedAt,
+		Revision: e.Revision, Status: string(e.Status),
 	}
 	if !e.Geometry.IsZero() {
 		at := e.Geometry.Representative()

@@ -3,13 +3,19 @@ package api
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"reflect"
+	"strconv"
+	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"maillage/data"
 	"maillage/data/commons"
 	"maillage/data/store"
 	"maillage/geo"
@@ -49,6 +55,16 @@ var problems = []struct {
 	{errForeign, http.StatusForbidden, "foreign_origin", ""},
 	{errFormSize, http.StatusRequestEntityTooLarge, "form_too_large", ""},
 	{errForm, http.StatusBadRequest, "bad_form", "The form cannot be read: go back to the page and send it again."},
+	{errLogIn, http.StatusUnauthorized, "log_in", "Log in to do this."},
+	{errManyWrites, http.StatusTooManyRequests, "many_writes", "You have written much in a short time: wait a little, then go on."},
+	{errNoMatch, http.StatusPreconditionRequired, "if_match_missing", "Say in If-Match which revision you have read, like \"3\": so that nobody’s words are written over unseen."},
+	{errMatch, http.StatusBadRequest, "if_match", "If-Match is to be the number of a revision, like \"3\"."},
+	{errJSON, http.StatusBadRequest, "bad_json", "This is not the JSON form of an element: see what is wrong."},
+	{commons.ErrForbidden, http.StatusForbidden, "forbidden", "You may not do this. Ask those who look after this element."},
+	{commons.ErrManyDrafts, http.StatusConflict, "many_drafts", "You have too many drafts already: publish or throw away some."},
+	{commons.ErrUnchanged, http.StatusConflict, "unchanged", "Nothing was changed."},
+	{store.ErrConflict, http.StatusPreconditionFailed, "changed_meanwhile", "Somebody has changed this element since you read it. Look at what is there now, then write yours again."},
+	{data.ErrInvalid, http.StatusUnprocessableEntity, "invalid", "This cannot be published as it is: see what is wrong."},
 	{commons.ErrBusy, http.StatusServiceUnavailable, "busy", "Many people log in at this moment: try again in a moment."},
 	{commons.ErrManyRequests, http.StatusServiceUnavailable, "crowded", "Too many people wait for a link already: write to the people who keep this site."},
 	{geo.ErrRange, http.StatusBadRequest, "bad_coordinate", ""},
@@ -79,9 +95,20 @@ type problem struct {
 	Code   string `json:"code" doc:"A stable name of the error, for programs." example:"bad_parameter"`
 	Param  string `json:"param,omitempty" doc:"The parameter that is wrong." example:"limit"`
 
+	Errors  []fieldProblem  `json:"errors,omitempty" doc:"What is wrong with what was given, field by field."`
+	Present json.RawMessage `json:"present,omitempty" doc:"The element as it is by now, when it changed meanwhile."`
+	Given   json.RawMessage `json:"given,omitempty" doc:"The element as it was given, then."`
+
+	wait     time.Duration     // until it is worth trying again; 0: nothing is known of it
 	name     string            // in the catalogue of messages; empty for a parameter that breaks a rule
 	broken   *index.QueryError // the rule; nil when it is something else
 	language web.Language      // in which it is worded; empty for none yet, which is English
+}
+
+// fieldProblem says what is wrong with one field.
+type fieldProblem struct {
+	Field  string `json:"field,omitempty" doc:"Its JSON name; absent for the whole." example:"address.postalCode"`
+	Detail string `json:"detail" doc:"What is wrong with it, for people."`
 }
 
 var problemType = reflect.TypeFor[problem]()
@@ -101,12 +128,38 @@ func problemOf(err error) *problem {
 		if errors.Is(err, row.is) {
 			p := newProblem(row.status, row.code, cmp.Or(row.detail, err.Error()))
 			p.name = cmp.Or(problemNames[row.is], row.code)
+			p.addFacts(err)
 			return p
 		}
 	}
 	p := newProblem(http.StatusInternalServerError, "internal", "The server failed to answer. The failure is in its log; try again later.")
 	p.name = p.Code
 	return p
+}
+
+// addFacts adds what an error tells beyond its class.
+func (p *problem) addFacts(err error) {
+	for _, wrong := range data.FieldErrors(err) {
+		p.Errors = append(p.Errors, fieldProblem{wrong.Field, wrong.Reason})
+	}
+	if detail, ok := strings.CutPrefix(err.Error(), errJSON.Error()+": "); ok {
+		p.Errors = append(p.Errors, fieldProblem{Detail: detail})
+	}
+	if wait, ok := errors.AsType[*waitError](err); ok {
+		p.wait = wait.wait
+	}
+	if versions, ok := errors.AsType[*versionsError](err); ok {
+		p.Present, p.Given = documentOf(&versions.Present), documentOf(&versions.given)
+	}
+}
+
+// documentOf returns the JSON form of an element, none when it has none.
+func documentOf(e *data.Element) json.RawMessage {
+	document, err := e.AppendDocument(nil)
+	if err != nil {
+		return nil
+	}
+	return document
 }
 
 // problem returns what a client may know of err, and logs what only we may. Once
@@ -139,6 +192,8 @@ func (p *problem) ContentType(string) string { return "application/problem+json"
 func (p *problem) GetHeaders() http.Header {
 	h := http.Header{}
 	switch {
+	case p.wait > 0:
+		h.Set("Retry-After", strconv.Itoa(int(math.Ceil(p.wait.Seconds()))))
 	case p.Code == codeManyStreams:
 		h.Set("Retry-After", "60")
 	case p.Status == http.StatusServiceUnavailable:

@@ -46,6 +46,16 @@ type Store interface {
 	Account(ctx context.Context, id data.ID) (data.Account, error)
 	// EachRevisionBy calls do with each revision that an account wrote.
 	EachRevisionBy(ctx context.Context, account data.ID, do func(store.Revision) error) error
+	// Memberships returns who belongs to an element.
+	Memberships(ctx context.Context, num int64) ([]data.Membership, error)
+	// MembershipsOf returns what an account belongs to.
+	MembershipsOf(ctx context.Context, account data.ID) ([]data.Membership, error)
+	// Membership returns what an account is to an element.
+	Membership(ctx context.Context, num int64, account data.ID) (data.Membership, error)
+	// Stewardship says who looks after an element.
+	Stewardship(ctx context.Context, num int64) (data.Stewardship, error)
+	// Revisions returns every revision of an element, first to last.
+	Revisions(ctx context.Context, id data.ID) ([]store.Revision, error)
 	// LinkRequests returns the links that people wait for, the oldest first.
 	LinkRequests(ctx context.Context) ([]data.LinkRequest, error)
 }
@@ -60,6 +70,17 @@ type Commons interface {
 	// TakeAdminLink spends a link, and reports whether it was good at now.
 	TakeAdminLink(ctx context.Context, token string, now time.Time) (good bool, err error)
 	Accounts
+	Elements
+}
+
+// Elements is what people write of elements; commons.Commons does it and says what
+// each means.
+type Elements interface {
+	Reference(ctx context.Context, by data.ID, given data.Element, now time.Time) (commons.Written, error)
+	Edit(ctx context.Context, by, id data.ID, revision int, given data.Element, comment string, now time.Time) (commons.Written, error)
+	Verify(ctx context.Context, by, id data.ID, now time.Time) (commons.Written, error)
+	SetHidden(ctx context.Context, by, id data.ID, revision int, hidden bool, comment string, now time.Time) (commons.Written, error)
+	Restore(ctx context.Context, by, id data.ID, earlier, revision int, comment string, now time.Time) (commons.Written, error)
 }
 
 // Accounts is what is written of people; commons.Commons does it and says what
@@ -209,6 +230,9 @@ func (s *Server) router() http.Handler {
 	r.GET("/api/v1/elements.geojson", s.handle(s.exportGeoJSON))
 	r.GET("/api/v1/elements.ndjson", s.handle(s.exportNDJSON))
 	r.GET("/api/v1/elements.csv", s.handle(s.exportCSV))
+	r.POST(elementsPath, s.elementWrite(http.StatusCreated, s.createElement))
+	r.PUT(elementsPath+"/:id", s.elementWrite(http.StatusOK, s.replaceElement))
+	r.DELETE(elementsPath+"/:id", s.elementWrite(http.StatusOK, s.hideElement))
 	r.GET(feedPath, s.handle(s.feed))
 	r.GET(livePath, s.handle(s.stream))
 	r.GET("/robots.txt", s.handle(s.robots))

@@ -125,15 +125,11 @@ func isSettings(path string) bool {
 // them, and their address, which may hold a link, is told to no other site.
 func (p *pages) private(language web.Language, write func(*gin.Context, web.Language, *bytes.Buffer) error) gin.HandlerFunc {
 	handle := p.handle(language, func(c *gin.Context, language web.Language, page *bytes.Buffer) error {
-		ctx, err := p.loaded(c.Request)
-		if err != nil {
-			return err
+		if c.Request.Context().Value(personKey{}) == nil { // nobody yet: a session is begun
+			if err := p.load(c); err != nil {
+				return err
+			}
 		}
-		asks, err := p.recognise(ctx)
-		if err != nil {
-			return err
-		}
-		c.Request = c.Request.WithContext(context.WithValue(ctx, personKey{}, asks))
 		if err := c.Request.ParseForm(); err != nil {
 			return formError(err)
 		}
@@ -144,6 +140,36 @@ func (p *pages) private(language web.Language, write func(*gin.Context, web.Lang
 		c.Header("Referrer-Policy", "same-origin")
 		handle(c)
 	}
+}
+
+// load recognises who asks, and puts that and their session into the context.
+func (p *pages) load(c *gin.Context) error {
+	ctx, err := p.loaded(c.Request)
+	if err != nil {
+		return err
+	}
+	asks, err := p.recognise(ctx)
+	if err != nil {
+		return err
+	}
+	c.Request = c.Request.WithContext(context.WithValue(ctx, personKey{}, asks))
+	return nil
+}
+
+// greet recognises who asks for any page, if they bring a cookie: what they get
+// then is for them alone. Without one a page is the same for all.
+func (p *pages) greet(c *gin.Context) error {
+	c.Writer.Header().Add("Vary", "Cookie")
+	if _, err := c.Request.Cookie(p.sessions.Cookie.Name); err != nil {
+		return nil
+	}
+	if err := p.load(c); err != nil {
+		return err
+	}
+	if who(c).isIn() && c.Writer.Header().Get("Cache-Control") == "" {
+		c.Header("Cache-Control", "private, no-store")
+	}
+	return nil
 }
 
 // formError says what is wrong with a form that cannot be read.
@@ -161,7 +187,7 @@ func (p *pages) member(language web.Language, write func(*gin.Context, web.Langu
 		if !who(c).isIn() {
 			address := language.Path(web.LogInPath)
 			if c.Request.Method == http.MethodGet {
-				address = withQuery(address, url.Values{"next": {c.Request.URL.Path}}.Encode())
+				address = withQuery(address, url.Values{"next": {c.Request.URL.RequestURI()}}.Encode())
 			}
 			c.Redirect(http.StatusSeeOther, address)
 			return nil

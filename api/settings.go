@@ -40,7 +40,7 @@ func (p *pages) settings(c *gin.Context, language web.Language, page *bytes.Buff
 	if c.Query("saved") != "" {
 		view.Status = "saved"
 	}
-	return p.renderer().Settings(page, language, view)
+	return p.renderer(c).Settings(page, language, view)
 }
 
 // settingsView returns the page of an instance as it is.
@@ -72,7 +72,7 @@ func (p *pages) door(c *gin.Context, language web.Language, page *bytes.Buffer, 
 	if view.Token == "" {
 		c.Status(http.StatusForbidden)
 	}
-	return p.renderer().SettingsDoor(page, language, view)
+	return p.renderer(c).SettingsDoor(page, language, view)
 }
 
 // changeSettings keeps what the form says, all of it or, when something is
@@ -87,7 +87,7 @@ func (p *pages) changeSettings(c *gin.Context, language web.Language, page *byte
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		view.Status, view.LogoMistake = "wrong", &web.Mistake{Rule: "body"}
 		c.Status(http.StatusRequestEntityTooLarge)
-		return p.renderer().Settings(page, language, view)
+		return p.renderer(c).Settings(page, language, view)
 	}
 	if err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		return fmt.Errorf("%w: %v", errForm, err)
@@ -116,7 +116,7 @@ func (p *pages) changeSettings(c *gin.Context, language web.Language, page *byte
 	}
 	if view.Status != "" {
 		c.Status(statusOf(view))
-		return p.renderer().Settings(page, language, view)
+		return p.renderer(c).Settings(page, language, view)
 	}
 	p.renew()
 	c.Redirect(http.StatusSeeOther, language.Path(web.SettingsPath)+"?saved=1")
@@ -215,7 +215,7 @@ func (p *pages) tryMail(c *gin.Context, language web.Language, page *bytes.Buffe
 	now := p.renew()
 	view := settingsView(now)
 	view.MailTo = c.PostForm("to")
-	subject, text, err := p.renderer().MailText(language)
+	subject, text, err := p.renderer(c).MailText(language)
 	if err != nil {
 		return err
 	}
@@ -227,7 +227,7 @@ func (p *pages) tryMail(c *gin.Context, language web.Language, page *bytes.Buffe
 		c.Status(http.StatusUnprocessableEntity)
 		p.log.Warn("test mail not sent", mailLog(err)...)
 	}
-	return p.renderer().Settings(page, language, view)
+	return p.renderer(c).Settings(page, language, view)
 }
 
 // MailServer returns the server that takes the mails of an instance.

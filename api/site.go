@@ -82,20 +82,20 @@ func joined(separator string, numbers ...float64) string {
 }
 
 // legal writes the legal notice.
-func (p *pages) legal(_ *gin.Context, language web.Language, page *bytes.Buffer) error {
-	return p.renderer().Legal(page, language)
+func (p *pages) legal(c *gin.Context, language web.Language, page *bytes.Buffer) error {
+	return p.renderer(c).Legal(page, language)
 }
 
 // privacy writes what is kept about people: what the store says that its tables
 // can hold.
-func (p *pages) privacy(_ *gin.Context, language web.Language, page *bytes.Buffer) error {
-	return p.renderer().Privacy(page, language, web.Privacy{Topics: store.Topics(), SendsMail: p.now().settings.SendsMail()})
+func (p *pages) privacy(c *gin.Context, language web.Language, page *bytes.Buffer) error {
+	return p.renderer(c).Privacy(page, language, web.Privacy{Topics: store.Topics(), SendsMail: p.now().settings.SendsMail()})
 }
 
 // charter writes the charter, if there is one.
-func (p *pages) charter(_ *gin.Context, language web.Language, page *bytes.Buffer) error {
+func (p *pages) charter(c *gin.Context, language web.Language, page *bytes.Buffer) error {
 	if p.now().site.Charter[language] == "" {
 		return errNoResource
 	}
-	return p.renderer().Charter(page, language)
+	return p.renderer(c).Charter(page, language)
 }

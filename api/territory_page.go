@@ -42,7 +42,7 @@ func (p *pages) territory(c *gin.Context, language web.Language, page *bytes.Buf
 	if err != nil {
 		return err
 	}
-	return p.renderer().Territory(page, language, territoryView(t, snapshot, answer, language))
+	return p.renderer(c).Territory(page, language, territoryView(t, snapshot, answer, language))
 }
 
 // findTerritory returns the territory that a code means: whatever its case, and

@@ -32,7 +32,7 @@ func (p *pages) writeWaiting(c *gin.Context, language web.Language, page *bytes.
 		}
 		view.Requests = append(view.Requests, request)
 	}
-	return p.renderer().Waiting(page, language, view)
+	return p.renderer(c).Waiting(page, language, view)
 }
 
 // handOver makes a link that somebody waits for and shows it, once, with the words
@@ -54,7 +54,7 @@ func (p *pages) handOver(c *gin.Context, language web.Language, page *bytes.Buff
 		return err
 	}
 	to := web.Language(sent.Language)
-	subject, text, err := p.renderer().Mail(to, string(sent.Purpose), p.linkFacts(c.Request, to, sent))
+	subject, text, err := p.renderer(c).Mail(to, string(sent.Purpose), p.linkFacts(c.Request, to, sent))
 	if err != nil {
 		return err
 	}

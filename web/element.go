@@ -58,6 +58,9 @@ func (e Element) MapPath() string {
 	return fmt.Sprintf("%s#map=%d/%.6f/%.6f&e=%s", withQuery("/", around), zoom, e.Place.Lat, e.Place.Lon, e.ID)
 }
 
+// hiddenFromMost reports whether only a few see the element.
+func (e Element) hiddenFromMost() bool { return e.Status == "draft" || e.Status == "archived" }
+
 // Lon and Lat are the coordinates of the place, 0 without one.
 func (e Element) Lon() float64 { return e.place().Lon }
 

@@ -18,6 +18,19 @@ type Renderer struct {
 	bundle bundle
 	words  map[Language]*words
 	pages  map[Language]map[string]*template.Template
+	viewer *Viewer // for whom; nil for anybody
+}
+
+// Viewer is somebody who has logged in, for whom a page is written.
+type Viewer struct {
+	Name string
+}
+
+// For returns a renderer of the same pages for somebody.
+func (r *Renderer) For(viewer *Viewer) *Renderer {
+	other := *r
+	other.viewer = viewer
+	return &other
 }
 
 // pageNames are the templates that each make a page with the layout.
@@ -90,6 +103,7 @@ type page struct {
 	Data        map[string]any // JSON-LD; nil for none
 	Trail       map[string]any // JSON-LD of where the page stands among others; nil for none
 	Feed        string         // the path of the Atom feed of what the page shows; "" for none
+	Viewer      *Viewer        // nil for anybody
 	Content     any
 }
 
@@ -155,7 +169,7 @@ func (r *Renderer) Element(w io.Writer, language Language, view Element) error {
 	p := page{
 		Site: r.site, Language: language, Path: ElementPath(view.ID, view.Slug), Title: view.Name, Description: view.describe(),
 		Type: "article", Live: view.Place != nil || view.Hours.Clock != nil,
-		NoIndex: view.Kind == "person", // people chose this site, not every search engine
+		NoIndex: view.Kind == "person" || view.hiddenFromMost(), // people chose this site, not every search engine
 		Content: view,
 	}
 	p.Data = view.linkedData(p.URL())
@@ -202,7 +216,7 @@ func (r *Renderer) tagline(l Language) string {
 
 // write renders into memory first, so that a failure never leaves half a page.
 func (r *Renderer) write(w io.Writer, name string, p page) error {
-	p.Site, p.Bundle = r.site, r.bundle
+	p.Site, p.Bundle, p.Viewer = r.site, r.bundle, r.viewer
 	templates, ok := r.pages[p.Language]
 	if !ok {
 		return fmt.Errorf("render %s: no language %q", name, p.Language)

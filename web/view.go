@@ -115,6 +115,12 @@ type Element struct {
 	Source                              Source
 	License                             string
 	CreatedAt, UpdatedAt                time.Time
+	VerifiedAt                          time.Time // when somebody last said that it is still right; zero when nobody has
+	Revision                            int
+	Status                              string // published, or what only a few see: draft, archived
+	// Can says what who asks may do, by the name of the act in the table of
+	// permissions; for anybody, what they could do once they have logged in.
+	Can map[string]bool
 }
 
 // Place is a point, in degrees.
