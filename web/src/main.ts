@@ -29,6 +29,10 @@ async function start(): Promise<void> {
   }
   const hours = document.getElementById('hours')
   if (hours) await followHours(hours)
+  if (document.querySelector('[data-island]')) {
+    const { mountIslands } = await import('./form/islands')
+    await mountIslands(document)
+  }
 }
 
 /** Keeps the hours that the server wrote true while the page stays open. */
