@@ -1,10 +1,6 @@
 package data
 
-import (
-	"errors"
-	"fmt"
-	"strings"
-)
+import "errors"
 
 // AccountError says which field of what somebody gives of themselves breaks which
 // rule. It unwraps to [ErrInvalid]. It never holds what was typed.
@@ -33,11 +29,7 @@ var accountSentences = map[string]string{
 
 // Error returns the field and the sentence of the rule in English.
 func (e *AccountError) Error() string {
-	sentence := accountSentences[e.Rule]
-	for name, value := range e.Facts {
-		sentence = strings.ReplaceAll(sentence, "{"+name+"}", fmt.Sprint(value))
-	}
-	return e.Field + ": " + sentence
+	return e.Field + ": " + e.Facts.fill(accountSentences[e.Rule])
 }
 
 // Unwrap returns [ErrInvalid].

@@ -37,7 +37,7 @@ func (e *Element) ValidateInstants() error {
 	c := &checker{}
 	check := func(field string, t time.Time) {
 		if year := t.UTC().Year(); year < 0 || year > 9999 {
-			c.refuse(field, "the year %d is not between 0 and 9999", year)
+			c.refuse(field, "year", "year", year)
 		}
 	}
 	check("createdAt", e.CreatedAt)

@@ -9,6 +9,16 @@ import (
 // Facts are what a sentence about a broken rule names: texts, ints and float64s.
 type Facts map[string]any
 
+// fill returns a sentence with its {placeholders} filled at once: what a fact
+// holds is never read as one.
+func (f Facts) fill(sentence string) string {
+	pairs := make([]string, 0, 2*len(f))
+	for name, value := range f {
+		pairs = append(pairs, "{"+name+"}", fmt.Sprint(value))
+	}
+	return strings.NewReplacer(pairs...).Replace(sentence)
+}
+
 // SettingError says which setting breaks which rule. It unwraps to [ErrInvalid].
 type SettingError struct {
 	Key   SettingKey
@@ -42,11 +52,7 @@ var settingSentences = map[string]string{
 
 // Error returns the key and the sentence of the rule in English.
 func (e *SettingError) Error() string {
-	sentence := settingSentences[e.Rule]
-	for name, value := range e.Facts {
-		sentence = strings.ReplaceAll(sentence, "{"+name+"}", fmt.Sprint(value))
-	}
-	return string(e.Key) + ": " + sentence
+	return string(e.Key) + ": " + e.Facts.fill(settingSentences[e.Rule])
 }
 
 // Unwrap returns [ErrInvalid].

@@ -30,32 +30,6 @@ const (
 // ErrInvalid marks a value that breaks a rule.
 var ErrInvalid = errors.New("invalid")
 
-// FieldError says which field of a value is wrong and why, in words for the
-// person who wrote it. It unwraps to [ErrInvalid].
-type FieldError struct {
-	Field  string // the JSON name: "name", "tags[3]", "address.postalCode"
-	Reason string
-}
-
-func (e *FieldError) Error() string { return e.Field + ": " + e.Reason }
-func (e *FieldError) Unwrap() error { return ErrInvalid }
-
-// FieldErrors returns the broken rules that err joins, in their order; none when
-// it is nil.
-func FieldErrors(err error) []*FieldError {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		var all []*FieldError
-		for _, one := range joined.Unwrap() {
-			all = append(all, FieldErrors(one)...)
-		}
-		return all
-	}
-	if one, ok := errors.AsType[*FieldError](err); ok {
-		return []*FieldError{one}
-	}
-	return nil
-}
-
 // Validate returns nil, or every broken rule as joined [*FieldError]s.
 func (e *Element) Validate() error {
 	c := &checker{}
@@ -97,23 +71,32 @@ func (e *Element) Validate() error {
 // checker collects broken rules.
 type checker struct{ errs []error }
 
-func (c *checker) refuse(field, format string, args ...any) {
-	c.errs = append(c.errs, &FieldError{field, fmt.Sprintf(format, args...)})
+// refuse notes that a field breaks a rule, whose sentence names facts: pairs of a
+// name and a value.
+func (c *checker) refuse(field, rule string, pairs ...any) {
+	broken := &FieldError{Field: field, Rule: rule}
+	for i := 0; i < len(pairs); i += 2 {
+		if broken.Facts == nil {
+			broken.Facts = Facts{}
+		}
+		broken.Facts[pairs[i].(string)] = pairs[i+1]
+	}
+	c.errs = append(c.errs, broken)
 }
 
 // home refuses what tells where a person lives more finely than their commune.
 func (c *checker) home(e *Element) {
 	if e.placeRevealsHome() {
-		c.refuse("geometry", "a person is shown in their commune, never at their door: give a place in the commune and the precision %s, or no place", PrecisionCommune)
+		c.refuse("geometry", "home_place")
 	}
 	if e.streetRevealsHome() {
-		c.refuse("address.streetAddress", "a person is shown in their commune, never at their door: give no street")
+		c.refuse("address.streetAddress", "home_street")
 	}
 }
 
 func (c *checker) count(field string, n, most int) {
 	if n > most {
-		c.refuse(field, "has %d entries, at most %d are taken", n, most)
+		c.refuse(field, "many", "count", n, "most", most)
 	}
 }
 
@@ -123,7 +106,7 @@ func (c *checker) tags(tags []string) {
 		field := "tags[" + strconv.Itoa(i) + "]"
 		c.line(field, tag, MaxTag)
 		if !hasLatin(tag) && TagKey(tag) == "" {
-			c.refuse(field, "has no letter or digit")
+			c.refuse(field, "tag")
 		}
 	}
 }
@@ -134,7 +117,7 @@ func (c *checker) address(a Address) {
 	c.line("address.addressLocality", a.Locality, MaxLocality)
 	c.line("address.commune", a.Commune, 20)
 	if a.Country != "" && !IsCountryCode(a.Country) {
-		c.refuse("address.addressCountry", "%q is not a country code of two capital letters, like FR", a.Country)
+		c.refuse("address.addressCountry", "country", "value", truncate(a.Country, 100))
 	}
 }
 
@@ -150,7 +133,7 @@ func (c *checker) web(field, address string) {
 	}
 	c.line(field, address, MaxWebAddress)
 	if !IsWebAddress(address) {
-		c.refuse(field, "%q is not a web address: it starts with http:// or https:// and names a host", truncate(address, 100))
+		c.refuse(field, "web", "value", truncate(address, 100))
 	}
 }
 
@@ -171,7 +154,7 @@ func (c *checker) email(address string) {
 	}
 	parsed, err := mail.ParseAddress(address)
 	if err != nil || parsed.Address != address || len(address) > 254 {
-		c.refuse("email", "%q is not an e-mail address", truncate(address, 100))
+		c.refuse("email", "email", "value", truncate(address, 100))
 	}
 }
 
@@ -213,7 +196,7 @@ func (c *checker) links(links []Link) {
 		c.required(field+"rel", link.Rel)
 		c.line(field+"rel", link.Rel, MaxWord)
 		if link.Target.IsZero() {
-			c.refuse(field+"target", "is missing")
+			c.refuse(field+"target", "missing")
 		}
 		c.count(field+"roles", len(link.Roles), MaxList)
 		for _, role := range link.Roles {
@@ -237,7 +220,7 @@ func oneOf[T ~string](c *checker, field string, value T, allowed []T) {
 		for i, word := range allowed {
 			words[i] = string(word)
 		}
-		c.refuse(field, "%q is not one of %s", truncate(string(value), 100), strings.Join(words, ", "))
+		c.refuse(field, "choice", "value", truncate(string(value), 100), "choices", strings.Join(words, ", "))
 	}
 }
 

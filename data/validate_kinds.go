@@ -11,7 +11,7 @@ import (
 func (c *checker) kindFields(e *Element) {
 	only := func(kind Kind, field string, present bool) {
 		if present && e.Kind != kind {
-			c.refuse(field, "only an element of kind %s has one", kind)
+			c.refuse(field, "kind", "only", string(kind))
 		}
 	}
 	only(KindEvent, "schedule", e.Schedule != nil)
@@ -24,14 +24,14 @@ func (c *checker) kindFields(e *Element) {
 	}
 	optionalOneOf(c, "eventStatus", e.EventStatus, EventStatuses)
 	if e.Capacity < 0 {
-		c.refuse("capacity", "cannot be negative")
+		c.refuse("capacity", "negative")
 	}
 	optionalOneOf(c, "progress", e.Progress, Stages)
 	switch {
 	case e.Offer != nil:
 		c.offer(e.Offer)
 	case e.Kind == KindClassified:
-		c.refuse("offer", "is missing: a classified says what it offers or needs")
+		c.refuse("offer", "offer")
 	}
 }
 
@@ -41,7 +41,7 @@ func (c *checker) offer(o *Offer) {
 	optionalOneOf(c, "offer.state", o.State, OfferStates)
 	c.line("offer.unit", o.Unit, MaxWord)
 	if !(o.Price >= 0 && o.Price <= 1e12) || math.IsNaN(o.Price) {
-		c.refuse("offer.price", "%v is not a price", o.Price)
+		c.refuse("offer.price", "price", "price", fmt.Sprint(o.Price))
 	}
 }
 
@@ -65,17 +65,17 @@ func isZone(name string) bool {
 
 func (c *checker) schedule(s *Schedule) {
 	if !isZone(s.Zone) {
-		c.refuse("schedule.timezone", "%q is not a time zone, like Europe/Paris", truncate(s.Zone, 100))
+		c.refuse("schedule.timezone", "zone", "value", truncate(s.Zone, 100))
 	}
 	if len(s.Slots) == 0 {
-		c.refuse("schedule.slots", "is empty: leave the schedule out when the dates are unknown")
+		c.refuse("schedule.slots", "schedule_empty")
 	}
 	c.count("schedule.slots", len(s.Slots), 800)
 	for i, slot := range s.Slots {
 		field := fmt.Sprintf("schedule.slots[%d]", i)
 		start, err := time.Parse(slotLayout, slot.Start)
 		if err != nil {
-			c.refuse(field+".start", "%q is not a local time like 2026-05-23T19:00", truncate(slot.Start, 100))
+			c.refuse(field+".start", "time", "value", truncate(slot.Start, 100))
 			continue
 		}
 		if slot.End == "" {
@@ -83,9 +83,9 @@ func (c *checker) schedule(s *Schedule) {
 		}
 		end, err := time.Parse(slotLayout, slot.End)
 		if err != nil {
-			c.refuse(field+".end", "%q is not a local time like 2026-05-23T21:00", truncate(slot.End, 100))
+			c.refuse(field+".end", "time", "value", truncate(slot.End, 100))
 		} else if end.Before(start) {
-			c.refuse(field+".end", "is before its start")
+			c.refuse(field+".end", "before_start")
 		}
 	}
 }

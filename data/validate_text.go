@@ -1,6 +1,7 @@
 package data
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -8,14 +9,14 @@ import (
 
 func (c *checker) required(field, value string) {
 	if strings.TrimSpace(value) == "" {
-		c.refuse(field, "is missing")
+		c.refuse(field, "missing")
 	}
 }
 
 // visible refuses a text that is there and shows nothing to tell it by.
 func (c *checker) visible(field, value string) {
 	if strings.TrimSpace(value) != "" && !hasLatin(value) && !strings.ContainsFunc(value, isVisible) {
-		c.refuse(field, "has no letter, digit or symbol that can be seen")
+		c.refuse(field, "visible")
 	}
 }
 
@@ -42,15 +43,15 @@ func (c *checker) text(field, value string, most int) {
 		return
 	}
 	if !utf8.ValidString(value) {
-		c.refuse(field, "is not UTF-8 text")
+		c.refuse(field, "encoding")
 		return
 	}
 	if n := utf8.RuneCountInString(value); n > most {
-		c.refuse(field, "has %d characters, at most %d are taken", n, most)
+		c.refuse(field, "long", "count", n, "most", most)
 	}
 	for _, r := range value {
 		if IsForbidden(r) {
-			c.refuse(field, "contains the invisible character U+%04X", r)
+			c.refuse(field, "invisible", "character", fmt.Sprintf("U+%04X", r))
 			return
 		}
 	}
@@ -69,7 +70,7 @@ func isASCII(s string) bool {
 func (c *checker) line(field, value string, most int) {
 	c.text(field, value, most)
 	if isBroken(value) {
-		c.refuse(field, "must be one line")
+		c.refuse(field, "line")
 	}
 }
 

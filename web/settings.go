@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"io"
 	"strings"
 )
@@ -168,30 +169,34 @@ func (r *Renderer) MailText(language Language) (subject, text string, err error)
 }
 
 // Sentence returns the sentence of a mistake in a language: of "settings", of an
-// "account", or of "mail" when one was not sent. The error is that nobody gave it words.
+// "account", of a "field" of an element, or of "mail" when one was not sent. The
+// error is that nobody gave it words.
 func (c *Catalogue) Sentence(l Language, of string, m Mistake) (string, error) {
 	return c.words[l].mistake(of, m)
 }
 
 func (w *words) mistake(of string, m Mistake) (string, error) {
-	var pairs []any
+	values := map[string]string{}
 	for name, value := range m.Facts {
 		switch value := value.(type) {
 		case int:
-			pairs = append(pairs, name, w.number(value))
+			values[name] = w.number(value)
 		case float64:
-			pairs = append(pairs, name, w.decimal(value, 1))
+			values[name] = w.decimal(value, 1)
 		default:
-			pairs = append(pairs, name, value)
+			values[name] = fmt.Sprint(value)
 		}
 	}
 	switch of {
 	case "mail":
-		return w.text("mail_failed_"+m.Rule, pairs...)
+		return w.filled("mail_failed_"+m.Rule, values)
 	case "account":
-		return w.text("account_wrong_"+m.Rule, pairs...)
+		return w.filled("account_wrong_"+m.Rule, values)
+	case "field":
+		values["only"] = w.value("kinds", values["only"])
+		return w.filled("field_wrong_"+m.Rule, values)
 	}
-	return w.text("settings_wrong_"+m.Rule, pairs...)
+	return w.filled("settings_wrong_"+m.Rule, values)
 }
 
 // hint returns what helps to fill in a field, "" when nothing needs to be said.

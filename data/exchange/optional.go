@@ -94,7 +94,7 @@ func (w *warnings) leaveOut(e *data.Element, err error) {
 		done[field] = true
 		entry, _ := strconv.Atoi(parts[2]) // 0 when it is no list
 		without(e, entry)
-		w.add(broken.Field, "%s, left out", broken.Reason)
+		w.add(broken.Field, "%s, left out", broken.Reason())
 	}
 }
 

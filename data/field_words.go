@@ -1,0 +1,95 @@
+package data
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// FieldError says which field of an element is wrong and which rule it breaks. It
+// unwraps to [ErrInvalid].
+type FieldError struct {
+	Field string // the JSON name: "name", "tags[3]", "address.postalCode"
+	Rule  string // a stable word; pages have a sentence for each, in every language
+	Facts Facts
+}
+
+// fieldSentences tells each rule in English, for the command line and the reports
+// of imports: what is wrong, behind the name of the field. The catalogue of the
+// pages says the same beside an input, where somebody can mend it.
+var fieldSentences = map[string]string{
+	"missing":        "is missing",
+	"visible":        "has no letter, digit or symbol that can be seen",
+	"encoding":       "is not UTF-8 text",
+	"long":           "has {count} characters, at most {most} are taken",
+	"invisible":      "contains the invisible character {character}",
+	"line":           "must be one line",
+	"many":           "has {count} entries, at most {most} are taken",
+	"tag":            "has no letter or digit",
+	"choice":         "{value} is not one of {choices}",
+	"kind":           "only an element of kind {only} has one",
+	"country":        "{value} is not a country code of two capital letters, like FR",
+	"web":            "{value} is not a web address: it starts with http:// or https:// and names a host",
+	"email":          "{value} is not an e-mail address",
+	"home_place":     "a person is shown in their commune, never at their door: give a place in the commune and the precision commune, or no place",
+	"home_street":    "a person is shown in their commune, never at their door: give no street",
+	"negative":       "cannot be negative",
+	"offer":          "is missing: a classified says what it offers or needs",
+	"price":          "{price} is not a price",
+	"zone":           "{value} is not a time zone, like Europe/Paris",
+	"schedule_empty": "is empty: leave the schedule out when the dates are unknown",
+	"time":           "{value} is not a local time like 2026-05-23T19:00",
+	"before_start":   "is before its start",
+	"year":           "the year {year} is not between 0 and 9999",
+	"place_nowhere":  "longitude 0 and latitude 0 are in the ocean off Africa: give the place, or leave it out when it is not known",
+	"place_swapped":  "longitude {lon} and latitude {lat} are far out at sea: they are probably swapped, longitude {lat} and latitude {lon} are on land",
+	"place_range":    "{value} is not on the Earth: latitude goes from -90 to 90, longitude from -180 to 180",
+	"place_pair":     "{value} is not a pair of coordinates like 48.11, -1.67, nor the link of a map",
+	"place_half":     "has a longitude or a latitude alone: give both, or neither",
+	"shape":          "is not a point, a line or an area as GeoJSON writes them",
+	"town_unknown":   "no town here is called {value} or has it as its postcode",
+	"town_several":   "several towns are called {value}: choose one",
+	"number":         "{value} is not a number",
+	"whole":          "{value} is not a whole number",
+	"day":            "{value} is not a day like 2026-05-23",
+	"no_start":       "has an end and no start",
+	"link":           "{value} is not a link to an element: a relation and its id",
+	"link_target":    "leads to nothing that may be linked to",
+	"link_self":      "leads to the element itself",
+}
+
+// Reason returns the sentence of the rule in English, without the field. What was
+// typed is quoted as Go does, so that nothing in it acts upon a terminal.
+func (e *FieldError) Reason() string {
+	facts := maps.Clone(e.Facts)
+	if value, ok := facts["value"]; ok {
+		facts["value"] = fmt.Sprintf("%q", value)
+	}
+	return facts.fill(fieldSentences[e.Rule])
+}
+
+// Error returns the field and the sentence of the rule in English.
+func (e *FieldError) Error() string { return e.Field + ": " + e.Reason() }
+
+// Unwrap returns [ErrInvalid].
+func (e *FieldError) Unwrap() error { return ErrInvalid }
+
+// FieldRules lists the rules that a [FieldError] may name, in their order.
+func FieldRules() []string { return slices.Sorted(maps.Keys(fieldSentences)) }
+
+// FieldErrors returns the broken rules that err joins, in their order; none when
+// it is nil or of another sort.
+func FieldErrors(err error) []*FieldError {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		var all []*FieldError
+		for _, one := range joined.Unwrap() {
+			all = append(all, FieldErrors(one)...)
+		}
+		return all
+	}
+	if one, ok := errors.AsType[*FieldError](err); ok {
+		return []*FieldError{one}
+	}
+	return nil
+}
