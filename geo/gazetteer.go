@@ -52,12 +52,12 @@ func (g *Gazetteer) Locate(p Point) (chain []*Territory, approximate bool) {
 	}
 	found := g.containing(p)
 	if found == nil {
-		if found, approximate = g.nearest(p, LevelCommune, LevelCountry, nil); found == nil {
+		if found, approximate = g.nearest(p, LevelCommune, LevelCountry, nil, LocateReachMeters); found == nil {
 			return nil, false
 		}
 	}
 	if finest := found.finest; finest != 0 && finest < found.territory.Level {
-		if nearest, away := g.nearest(p, finest, finest, found.territory); nearest != nil {
+		if nearest, away := g.nearest(p, finest, finest, found.territory, LocateReachMeters); nearest != nil {
 			found, approximate = nearest, away
 		}
 	}
@@ -88,12 +88,26 @@ func (g *Gazetteer) containing(p Point) *place {
 	return nil
 }
 
+// Near reports whether p lies in a territory, or at most reach metres, a few tens
+// of kilometres, off one.
+func (g *Gazetteer) Near(p Point, reach float64) bool {
+	if _, err := NewPoint(p.Lon, p.Lat); err != nil {
+		return false
+	}
+	if g.containing(p) != nil {
+		return true
+	}
+	found, _ := g.nearest(p, LevelCommune, LevelCountry, nil, reach)
+	return found != nil
+}
+
 // nearest returns the place nearest to p, of the levels given and below a
 // parent unless that is nil, and whether it is any distance away; nil when none
-// is in reach. At equal distance the finest level wins, then the smallest code.
-func (g *Gazetteer) nearest(p Point, finest, widest Level, below *Territory) (found *place, away bool) {
-	least := float64(LocateReachMeters)
-	around := Around(p, LocateReachMeters)
+// is within reach metres. At equal distance the finest level wins, then the
+// smallest code.
+func (g *Gazetteer) nearest(p Point, finest, widest Level, below *Territory, reach float64) (found *place, away bool) {
+	least := reach
+	around := Around(p, reach)
 	for level := finest; level <= widest; level++ {
 		if level == LevelEPCI {
 			continue

@@ -72,6 +72,28 @@ func TestLocate(t *testing.T) {
 	}
 }
 
+func TestNear(t *testing.T) {
+	g := geo.NewGazetteer(island())
+	tests := []struct {
+		name string
+		p    geo.Point
+		want bool
+	}{
+		{"on land", geo.Point{Lon: 0.3, Lat: 45.5}, true},
+		{"at sea, nineteen kilometres off", geo.Point{Lon: -0.243, Lat: 45.5}, true},
+		{"at sea, twenty-one kilometres off", geo.Point{Lon: -0.27, Lat: 45.5}, false},
+		{"far from everything", geo.Point{Lon: 0, Lat: -45}, false},
+		{"nowhere", geo.Point{Lon: 0, Lat: math.Inf(1)}, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := g.Near(tt.p, 20_000); got != tt.want {
+				t.Errorf("Near(%v, 20 km) = %v, want %v", tt.p, got, tt.want)
+			}
+		})
+	}
+}
+
 func TestLocateOverTheAntimeridian(t *testing.T) {
 	g := geo.NewGazetteer([]geo.Territory{
 		{Code: "EE", Level: geo.LevelCountry, Outline: orb.MultiPolygon{{square(-180, -1, -179, 1)}}},
