@@ -171,6 +171,7 @@ var examples = map[string][]string{
 	"findTerritories": {"/api/v1/territories?q=fran&limit=3"},
 	"territory":       {"/api/v1/territories/FR"},
 	"locate":          {"/api/v1/locate?lon=-1.68&lat=48.11"},
+	"hours":           {"/api/v1/hours?text=Mo-Fr%2009:00-18:00%3B%20PH%20off&lon=-1.68&lat=48.11"},
 
 	"exportGeoJSON":       {"/api/v1/elements.geojson?in=FR&kind=place"},
 	"exportNDJSON":        {"/api/v1/elements.ndjson?q=jardin"},

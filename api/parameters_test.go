@@ -31,6 +31,7 @@ var wrongValues = map[string][]string{
 	"limit":  {"0", "-1", "201", "x", "1.5", "99999999999999999999"},
 	"cursor": {"AAAA", "%00", strings.Repeat("A", 300)},
 	"facets": {"colour", strings.Repeat("tag,", 17)},
+	"text":   {strings.Repeat("a", data.MaxShortText+1), strings.Repeat("%C3%A9", data.MaxShortText+1)},
 	"lon":    {"x", "181", "-180.5", "NaN", "Inf"},
 	"lat":    {"x", "91", "-90.5", "NaN", "1,5"},
 	"id":     {"1", "notanid", strings.Repeat("9", 36), "zzzzzzzz-ac96-774b-bcce-b302099a8057"},

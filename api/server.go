@@ -247,6 +247,7 @@ func (s *Server) router() http.Handler {
 	register(s, described, findTerritoriesOperation, s.findTerritories)
 	register(s, described, territoryOperation, s.territory)
 	register(s, described, locateOperation, s.locate)
+	register(s, described, hoursOperation, s.hours)
 	s.describeFiles(described.OpenAPI())
 	s.openAPI = described.OpenAPI()
 	return r

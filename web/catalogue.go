@@ -31,6 +31,12 @@ func (c *Catalogue) Rule(l Language, rule string, values map[string]string) (str
 	return c.filled(l, "rule_"+rule, values)
 }
 
+// HoursMistake says in a language what keeps opening hours from being read: mistake
+// is one of hours.Mistakes. It is false when nobody gave the mistake words.
+func (c *Catalogue) HoursMistake(l Language, mistake string) (string, bool) {
+	return c.filled(l, "hours_mistake_"+mistake, nil)
+}
+
 // Problem says in a language what a client should know of an error, by the name
 // of the error. It is false when nobody gave it words.
 func (c *Catalogue) Problem(l Language, name string) (string, bool) {

@@ -32,10 +32,10 @@ var weekdayOf, monthOf = func() (map[string]time.Weekday, map[string]time.Month)
 // a day without any. The error is a [*SyntaxError].
 func Parse(text string) (Hours, error) {
 	if len(text) > MaxLength {
-		return Hours{}, &SyntaxError{shortened(text), "a text this long is not read: at most " + strconv.Itoa(MaxLength) + " bytes are"}
+		return Hours{}, &SyntaxError{shortened(text), MistakeTooLong}
 	}
 	if !utf8.ValidString(text) {
-		return Hours{}, &SyntaxError{"", "the text is not UTF-8"}
+		return Hours{}, &SyntaxError{"", MistakeCharacters}
 	}
 	tokens, err := scan(text)
 	if err != nil {
@@ -57,22 +57,22 @@ func Parse(text string) (Hours, error) {
 		h.Rules = append(h.Rules, rule)
 		switch {
 		case p.is(',') && len(rule.Times) == 0 && !rule.Off && rule.Comment == "":
-			return Hours{}, p.fail("hours are missing before the comma")
+			return Hours{}, p.fail(MistakeNoHours)
 		case p.take(','):
 			adds = true
 			if p.is(tokenEnd) || p.is(';') {
-				return Hours{}, p.fail("a rule is missing after the comma")
+				return Hours{}, p.fail(MistakeNoRule)
 			}
 		case p.is(';'), p.is(tokenEnd):
 			adds = false
 		case p.is('|'):
-			return Hours{}, p.fail("fallback rules (||) are not read")
+			return Hours{}, p.fail(MistakeFallback)
 		default:
-			return Hours{}, p.fail("expected a semicolon before the next rule")
+			return Hours{}, p.fail(MistakeSemicolon)
 		}
 	}
 	if len(h.Rules) == 0 {
-		return Hours{}, p.fail("there is no rule")
+		return Hours{}, p.fail(MistakeEmpty)
 	}
 	return h, nil
 }
@@ -97,8 +97,8 @@ func (p *parser) take(kind tokenKind) bool {
 	return false
 }
 
-func (p *parser) fail(reason string) error {
-	return &SyntaxError{shortened(p.text[p.look(0).at:]), reason}
+func (p *parser) fail(m Mistake) error {
+	return &SyntaxError{shortened(p.text[p.look(0).at:]), m}
 }
 
 // rule reads what stands between two separators.
@@ -116,7 +116,7 @@ func (p *parser) rule() (Rule, error) {
 	if p.takeWord("sh") {
 		r.School = true
 		if p.is(',') {
-			return Rule{}, p.fail("school holidays (SH) stand alone, or before days of the week: write a rule for each")
+			return Rule{}, p.fail(MistakeSchool)
 		}
 		p.take(':')
 	}
@@ -129,7 +129,7 @@ func (p *parser) rule() (Rule, error) {
 	switch {
 	case p.takeWord("off") || p.takeWord("closed") || p.next > begin && len(r.Times) == 0 && p.takeDash():
 		if len(r.Times) > 0 {
-			return Rule{}, p.fail("hours at which it is closed are not read: give those at which it is open")
+			return Rule{}, p.fail(MistakeClosedHours)
 		}
 		r.Off = true
 	case p.takeWord("open"):
@@ -142,7 +142,7 @@ func (p *parser) rule() (Rule, error) {
 		p.next++
 	}
 	if p.next == begin {
-		return Rule{}, p.fail("expected days, months, hours or a comment in quotation marks")
+		return Rule{}, p.fail(MistakeUnknown)
 	}
 	return r, nil
 }

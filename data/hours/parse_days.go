@@ -68,7 +68,7 @@ func (p *parser) season(month time.Month) (Season, error) {
 	case err != nil:
 		return Season{}, err
 	case (from.Day == 0) != (to.Day == 0), !named && to.Day <= from.Day:
-		return Season{}, p.fail("expected two months, or two days of the year, like Apr-Oct or May 15-Sep 30")
+		return Season{}, p.fail(MistakeSeason)
 	}
 	return Season{from, to}, nil
 }
@@ -80,7 +80,7 @@ func (p *parser) yearDay(month time.Month) (YearDay, error) {
 	}
 	day, ok := p.number(2, 1, longest[month])
 	if !ok {
-		return YearDay{}, p.fail("this month has no such day; years are not read")
+		return YearDay{}, p.fail(MistakeYearDay)
 	}
 	return YearDay{month, day}, nil
 }
@@ -131,7 +131,7 @@ func (p *parser) addDays(d *Days) (bool, error) {
 	if p.takeWord("ph") {
 		d.Public = true
 		if p.isDay(0) {
-			return false, p.fail("expected a comma after public holidays (PH)")
+			return false, p.fail(MistakePublic)
 		}
 		return true, nil
 	}
@@ -166,7 +166,7 @@ func (p *parser) nth(d *Days, weekday time.Weekday) error {
 			last, ok = p.number(1, first, 5)
 		}
 		if !ok {
-			return p.fail("expected weeks of the month: 1 to 5, -1 for the last, -2 for the one before")
+			return p.fail(MistakeWeek)
 		}
 		for n := first; n <= last; n++ {
 			d.Nth = append(d.Nth, NthDay{weekday, sign * n})
@@ -175,7 +175,7 @@ func (p *parser) nth(d *Days, weekday time.Weekday) error {
 			return nil
 		}
 		if !p.take(',') {
-			return p.fail("expected a closing bracket")
+			return p.fail(MistakeBracket)
 		}
 	}
 }

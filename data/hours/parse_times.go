@@ -43,23 +43,23 @@ func weight(b bool) int {
 func (p *parser) stretch() (Times, error) {
 	start, ok := p.clock(day - 1)
 	if !ok {
-		return Times{}, p.fail("expected hours like 09:00-12:00")
+		return Times{}, p.fail(MistakeTime)
 	}
 	if p.take('+') {
 		return Times{start, start, true}, nil
 	}
 	if !p.take('-') {
-		return Times{}, p.fail("expected hours like 09:00-12:00: the end is missing")
+		return Times{}, p.fail(MistakeNoEnd)
 	}
 	end, ok := p.clock(2 * day)
 	if !ok {
-		return Times{}, p.fail("expected the hour at which it closes, like 12:00")
+		return Times{}, p.fail(MistakeEnd)
 	}
 	if end < start {
 		end += day
 	}
 	if end == start || end-start > day || end-start == day && start > 0 {
-		return Times{}, p.fail("these hours are none, or longer than a day")
+		return Times{}, p.fail(MistakeSpan)
 	}
 	return Times{start, end, p.take('+')}, nil
 }

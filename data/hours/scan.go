@@ -1,33 +1,12 @@
 package hours
 
 import (
-	"errors"
-	"fmt"
 	"strings"
 	"unicode/utf8"
 )
 
 // MaxLength is the longest text that is read, in bytes.
 const MaxLength = 2000
-
-// ErrSyntax marks a text that is not in the subset.
-var ErrSyntax = errors.New("not opening hours that can be read")
-
-// SyntaxError says where a text leaves the subset. It unwraps to [ErrSyntax].
-type SyntaxError struct {
-	At     string // the text from there on, shortened; empty at its end
-	Reason string // what is wrong, or was expected
-}
-
-func (e *SyntaxError) Error() string {
-	if e.At == "" {
-		return fmt.Sprintf("%v: at the end: %s", ErrSyntax, e.Reason)
-	}
-	return fmt.Sprintf("%v: at %q: %s", ErrSyntax, e.At, e.Reason)
-}
-
-// Unwrap returns [ErrSyntax].
-func (e *SyntaxError) Unwrap() error { return ErrSyntax }
 
 // token is a piece of a text.
 type token struct {
@@ -65,7 +44,7 @@ func scan(text string) ([]token, error) {
 		case r == '"':
 			end := strings.IndexByte(text[at+1:], '"')
 			if end < 0 {
-				return nil, &SyntaxError{shortened(text[at:]), "a comment begins with a quotation mark and never ends"}
+				return nil, &SyntaxError{shortened(text[at:]), MistakeQuote}
 			}
 			t.kind, t.text, size = tokenComment, strings.TrimSpace(text[at+1:at+1+end]), end+2
 		case r == '–' || r == '—' || r == '‑':
@@ -75,7 +54,7 @@ func scan(text string) ([]token, error) {
 		case strings.ContainsRune(":-,;+[]/|", r):
 			t.kind = tokenKind(r)
 		default:
-			return nil, &SyntaxError{shortened(text[at:]), "expected days, months, hours or a comment in quotation marks"}
+			return nil, &SyntaxError{shortened(text[at:]), MistakeUnknown}
 		}
 		tokens = append(tokens, t)
 		at += size
@@ -95,12 +74,3 @@ func span(s string, is func(byte) bool) int {
 
 func isDigit(c byte) bool  { return c >= '0' && c <= '9' }
 func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
-
-// shortened returns the beginning of a text for a message.
-func shortened(s string) string {
-	const most = 30
-	if utf8.RuneCountInString(s) <= most {
-		return s
-	}
-	return string([]rune(s)[:most]) + "…"
-}
