@@ -66,6 +66,7 @@ func TestOpeningHoursInWords(t *testing.T) {
 		{`Mo-Fr "sur rendez-vous"`, "Du lundi au vendredi : sur rendez-vous", "Monday to Friday: sur rendez-vous"},
 		{`"sur rendez-vous"`, "Sur rendez-vous", "Sur rendez-vous"},
 		{"Mo-Fr", "Du lundi au vendredi", "Monday to Friday"},
+		{"Mo-Su; PH off", "Tous les jours | Fermé les jours fériés", "Every day | Closed on public holidays"},
 		{"Mo-Fr 09:00-12:00, Sa[1] 10:00-12:00", "Du lundi au vendredi de 9 h à 12 h | En plus, le 1er samedi du mois de 10 h à 12 h", "Monday to Friday from 9:00 to 12:00 | In addition, the 1st Saturday of the month from 10:00 to 12:00"},
 		{"off", "Fermé", "Closed"},
 		{"le samedi, quand il fait beau\nou pas", "le samedi, quand il fait beau | ou pas", "le samedi, quand il fait beau | ou pas"},

@@ -157,10 +157,12 @@ func (s *sentence) school(r HoursRule) string {
 	return ""
 }
 
-// days says the days of a rule. Every day is only said before hours.
+// days says the days of a rule. Every day is only said before hours, or where
+// nothing else is.
 func (s *sentence) days(r HoursRule) string {
 	var parts []string
-	if r.EveryDay && len(r.Times) > 0 {
+	alone := len(r.Seasons) == 0 && !r.SchoolHolidays && !r.Closed && r.Comment == ""
+	if r.EveryDay && (len(r.Times) > 0 || alone) {
 		parts = append(parts, s.say("hours_every_day"))
 	}
 	for _, run := range r.Days {

@@ -39,6 +39,7 @@ func TestParseReadsTheSubset(t *testing.T) {
 		{"a comment", `Mo 09:00-12:00 "sur rendez-vous"`, `Mo 09:00-12:00 "sur rendez-vous"`},
 		{"only a comment", `"sur rendez-vous"`, `"sur rendez-vous"`},
 		{"days alone", "Mo-Fr", "Mo-Fr"},
+		{"every day, and no more", "Mo-Su; PH off", "Mo-Su; PH off"},
 		{"a season alone", "Apr-Oct", "Apr-Oct"},
 		{"a rule that adds", "Mo-Fr 09:00-12:00, We 14:00-17:00", "Mo-Fr 09:00-12:00, We 14:00-17:00"},
 		{"a rule that adds nothing", "Mo-Fr 09:00-12:00, PH off", "Mo-Fr 09:00-12:00; PH off"},

@@ -39,7 +39,8 @@ func (r Rule) String() string {
 	switch {
 	case !r.Days.all():
 		add(r.Days.String())
-	case len(r.Times) > 0 && len(r.Seasons) == 0 && !r.School && !always:
+	case len(r.Seasons) > 0 || r.School || r.Off || always: // which holds every day by itself
+	case len(r.Times) > 0 || r.Comment == "":
 		add("Mo-Su")
 	}
 	switch {
