@@ -98,9 +98,13 @@ type Source struct {
 // IsZero reports whether the element was referenced here, by nobody else's file.
 func (s Source) IsZero() bool { return s == Source{} }
 
-// Image is a picture of an element, with its author's name.
+// Image is a picture of an element, with its author's name: a photo that is kept
+// here, or a link to another site, which no page loads.
 type Image struct {
-	URL     string `json:"url"`
+	URL     string `json:"url,omitempty"`     // empty for a photo, until others read it: see [Element.WithPhotoAddresses]
+	Photo   string `json:"photo,omitempty"`   // the hash of a photo, see [IsPhotoHash]; empty for a link
+	Width   int    `json:"width,omitempty"`   // pixels, of the large form of a photo
+	Height  int    `json:"height,omitempty"`  // pixels
 	Caption string `json:"caption,omitempty"` // what a person who cannot see it should know
 	Credit  string `json:"creditText,omitempty"`
 	License string `json:"license,omitempty"`

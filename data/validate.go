@@ -53,7 +53,7 @@ func (e *Element) Validate() error {
 	for i, page := range e.SameAs {
 		c.web(fmt.Sprintf("sameAs[%d]", i), page)
 	}
-	c.images(e.Image)
+	c.images(e)
 	c.links(e.Links)
 	c.pairs("accessibility", e.Accessibility)
 	c.pairs("externalIds", e.ExternalIDs)
@@ -177,15 +177,30 @@ func isDotted(s string) bool {
 	return before != '.'
 }
 
-func (c *checker) images(images []Image) {
-	c.count("image", len(images), MaxList)
-	for i, image := range images {
+func (c *checker) images(e *Element) {
+	c.count("image", len(e.Image), MaxList)
+	for i, image := range e.Image {
 		field := fmt.Sprintf("image[%d].", i)
-		c.required(field+"url", image.URL)
+		switch {
+		case image.Photo == "":
+			c.required(field+"url", image.URL)
+		case !IsPhotoHash(image.Photo):
+			c.refuse(field+"photo", "%q is not the name of a photo", truncate(image.Photo, 100))
+		case e.Status == StatusPublished || e.Status == "":
+			c.caption(field, image)
+		}
 		c.web(field+"url", image.URL)
 		c.text(field+"caption", image.Caption, MaxShortText)
 		c.line(field+"creditText", image.Credit, MaxShortText)
 		c.line(field+"license", image.License, MaxShortText)
+	}
+}
+
+// caption asks that a photo says what it shows to who cannot see it, before
+// anybody else reads the element.
+func (c *checker) caption(field string, image Image) {
+	if strings.TrimSpace(image.Caption) == "" {
+		c.refuse(field+"caption", "is missing: say in a few words what a person who cannot see the photo should know")
 	}
 }
 

@@ -101,6 +101,6 @@ func (w *warnings) leaveOut(e *data.Element, err error) {
 // dropEmpty takes out of lists what is nothing, in part what leaveOut left of it.
 func dropEmpty(e *data.Element) {
 	e.SameAs = slices.DeleteFunc(e.SameAs, func(page string) bool { return page == "" })
-	e.Image = slices.DeleteFunc(e.Image, func(image data.Image) bool { return image.URL == "" })
+	e.Image = slices.DeleteFunc(e.Image, func(image data.Image) bool { return image.URL == "" && image.Photo == "" })
 	e.Links = slices.DeleteFunc(e.Links, func(link data.Link) bool { return link.Rel == "" })
 }

@@ -50,7 +50,9 @@ var csvColumns = []csvColumn{
 	{fieldImage, func(e *data.Element) string {
 		var urls []string
 		for _, image := range e.Image {
-			urls = append(urls, image.URL)
+			if image.URL != "" { // a photo has an address where the site's own is known
+				urls = append(urls, image.URL)
+			}
 		}
 		return strings.Join(urls, "|")
 	}},

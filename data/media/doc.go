@@ -5,5 +5,8 @@
 // Nothing of a file that was given reaches a page: a picture is decoded and
 // written anew, so that what hides in a file (the place where a photo was taken,
 // a script) stays behind. The size of a picture is read before its points are,
-// and bounded. A refusal is a [*PictureError], which says why.
+// and bounded, and so is the memory that reading them takes. A refusal is a
+// [*PictureError], which says why.
+//
+// Nothing waits its turn here: who calls bounds how many pictures are read at once.
 package media

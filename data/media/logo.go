@@ -33,7 +33,7 @@ var ErrPicture = errors.New("the picture cannot be taken")
 
 // PictureError says why a picture is not taken. It unwraps to [ErrPicture].
 type PictureError struct {
-	Rule  string         // a stable word: logo_bytes, logo_format, logo_damaged, logo_size
+	Rule  string         // a stable word: logo_bytes, photo_format...
 	Facts map[string]any // what a sentence about it names: texts and ints
 	text  string
 }
