@@ -140,7 +140,7 @@ func problemOf(err error) *problem {
 // addFacts adds what an error tells beyond its class.
 func (p *problem) addFacts(err error) {
 	for _, wrong := range data.FieldErrors(err) {
-		p.Errors = append(p.Errors, fieldProblem{wrong.Field, wrong.Reason})
+		p.Errors = append(p.Errors, fieldProblem{wrong.Field, wrong.Reason()})
 	}
 	if detail, ok := strings.CutPrefix(err.Error(), errJSON.Error()+": "); ok {
 		p.Errors = append(p.Errors, fieldProblem{Detail: detail})

@@ -109,7 +109,7 @@ func (e *Element) NewLinks(before *Element) []ID {
 func (e *Element) ValidateAuthored() error {
 	c := &checker{}
 	if e.Kind == KindPerson {
-		c.refuse("kind", "a person is listed by themselves, from their profile")
+		c.refuse("kind", "kind_person")
 	}
 	return errors.Join(e.Validate(), c.err())
 }

@@ -56,6 +56,10 @@ var fieldSentences = map[string]string{
 	"no_start":       "has an end and no start",
 	"link":           "{value} is not a link to an element: a relation and its id",
 	"link_target":    "leads to nothing that may be linked to",
+	"link_theirs":    "leads to {name}, which only those who belong to it may tie something to: ask them, or leave it out",
+	"photo":          "{value} is not the name of a photo",
+	"photo_caption":  "is missing: say in a few words what a person who cannot see the photo should know",
+	"kind_person":    "a person is listed by themselves, from their profile",
 	"link_self":      "leads to the element itself",
 }
 

@@ -1,7 +1,6 @@
 package data
 
 import (
-	"fmt"
 	"math"
 
 	"maillage/geo"
@@ -32,11 +31,7 @@ func (e *PlaceError) Error() string { return e.Unwrap().Error() }
 
 // Unwrap returns the same as a [*FieldError].
 func (e *PlaceError) Unwrap() error {
-	if e.Rule == PlaceNowhere {
-		return &FieldError{Field: "geometry", Reason: "longitude 0 and latitude 0 are in the ocean off Africa: give the place, or leave it out when it is not known"}
-	}
-	return &FieldError{Field: "geometry", Reason: fmt.Sprintf("longitude %v and latitude %v are far out at sea: they are probably swapped, longitude %v and latitude %v are on land",
-		e.Given.Lon, e.Given.Lat, e.Swapped.Lon, e.Swapped.Lat)}
+	return &FieldError{Field: "geometry", Rule: e.Rule, Facts: Facts{"lon": e.Given.Lon, "lat": e.Given.Lat}}
 }
 
 // nowhere is how near to 0,0 a place is no place, in degrees: ten metres.

@@ -185,7 +185,7 @@ func (c *checker) images(e *Element) {
 		case image.Photo == "":
 			c.required(field+"url", image.URL)
 		case !IsPhotoHash(image.Photo):
-			c.refuse(field+"photo", "%q is not the name of a photo", truncate(image.Photo, 100))
+			c.refuse(field+"photo", "photo", "value", truncate(image.Photo, 100))
 		case e.Status == StatusPublished || e.Status == "":
 			c.caption(field, image)
 		}
@@ -200,7 +200,7 @@ func (c *checker) images(e *Element) {
 // anybody else reads the element.
 func (c *checker) caption(field string, image Image) {
 	if strings.TrimSpace(image.Caption) == "" {
-		c.refuse(field+"caption", "is missing: say in a few words what a person who cannot see the photo should know")
+		c.refuse(field+"caption", "photo_caption")
 	}
 }
 

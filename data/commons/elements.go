@@ -248,11 +248,11 @@ func mayLink(tx *store.Tx, by data.ID, targets []data.ID) error {
 	for _, id := range targets {
 		target, ok := known[id]
 		if !ok || !target.Public() {
-			return &data.FieldError{Field: "links", Reason: fmt.Sprintf("there is no element %s to be tied to", id)}
+			return &data.FieldError{Field: "links", Rule: "link_target"}
 		}
 		switch err := may(tx, by, data.ActLinkTo, &target); {
 		case errors.Is(err, ErrForbidden):
-			return &data.FieldError{Field: "links", Reason: fmt.Sprintf("only those who belong to %q may tie something to it: ask them, or leave it out", target.Name)}
+			return &data.FieldError{Field: "links", Rule: "link_theirs", Facts: data.Facts{"name": target.Name}}
 		case err != nil:
 			return err
 		}
