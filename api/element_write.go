@@ -101,7 +101,7 @@ func (s *Server) shows(ctx context.Context, sequence int64) bool {
 }
 
 func (s *Server) createElement(c *gin.Context, by data.ID, now time.Time) (commons.Written, error) {
-	given, err := readElement(c)
+	given, err := s.readElement(c)
 	if err != nil {
 		return commons.Written{}, err
 	}
@@ -113,7 +113,7 @@ func (s *Server) replaceElement(c *gin.Context, by data.ID, now time.Time) (comm
 	if err != nil {
 		return commons.Written{}, err
 	}
-	given, err := readElement(c)
+	given, err := s.readElement(c)
 	if err != nil {
 		return commons.Written{}, err
 	}
@@ -165,7 +165,7 @@ func readTarget(c *gin.Context) (id data.ID, revision int, err error) {
 
 // readElement reads the JSON form of an element, strictly: what it does not know it
 // would lose. The error joins [*data.FieldError]s or wraps errForm.
-func readElement(c *gin.Context) (e data.Element, err error) {
+func (s *Server) readElement(c *gin.Context) (e data.Element, err error) {
 	body, err := io.ReadAll(c.Request.Body)
 	if err != nil {
 		return e, formError(err)
@@ -178,7 +178,20 @@ func readElement(c *gin.Context) (e data.Element, err error) {
 	if decoder.More() {
 		return e, fmt.Errorf("%w: something follows the element", errJSON)
 	}
-	return e, nil
+	return e, s.checkPlace(&e)
+}
+
+// checkPlace returns nil for an element whose place can be meant, see
+// [data.CheckPlace].
+func (s *Server) checkPlace(e *data.Element) error {
+	if e.Geometry.IsZero() {
+		return nil
+	}
+	snapshot := s.engine.Snapshot()
+	if snapshot == nil {
+		return errNotReady
+	}
+	return data.CheckPlace(snapshot.Gazetteer(), e.Geometry.Representative())
 }
 
 // errJSON marks a body that is not the JSON form of an element.

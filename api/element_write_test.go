@@ -98,6 +98,8 @@ func TestWritesAreRefusedWithReasons(t *testing.T) {
 		{"another person", "POST", elementsPath, `{"kind":"person","name":"A"}`, 422, "invalid", `"field":"kind"`, nil},
 		{"a place beyond the Earth", "POST", elementsPath, `{"kind":"place","name":"A","geometry":{"type":"Point","coordinates":[1,1e9]}}`, 400, "bad_json", "", nil},
 		{"no number", "POST", elementsPath, `{"kind":"place","name":"A","geometry":{"type":"Point","coordinates":[NaN,1]}}`, 400, "bad_json", "", nil},
+		{"swapped coordinates", "POST", elementsPath, `{"kind":"place","name":"A","geometry":{"type":"Point","coordinates":[45,2]}}`, 422, "invalid", "swapped", nil},
+		{"nowhere", "POST", elementsPath, `{"kind":"place","name":"A","geometry":{"type":"Point","coordinates":[0,0]}}`, 422, "invalid", `"field":"geometry"`, nil},
 		{"10,000 tags", "POST", elementsPath, `{"kind":"place","name":"A","tags":["a"` + strings.Repeat(`,"a"`, 9999) + `]}`, 422, "invalid", `"field":"tags"`, nil},
 		{"a bidirectional override", "POST", elementsPath, `{"kind":"place","name":"A\u202eB"}`, 422, "invalid", `"field":"name"`, nil},
 		{"a script for an address", "POST", elementsPath, `{"kind":"place","name":"A","website":"javascript:alert(1)"}`, 422, "invalid", `"field":"website"`, nil},
