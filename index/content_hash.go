@@ -9,7 +9,8 @@ import (
 )
 
 // contentHash returns a hash of all that a tile, a list or a count can show of
-// r, made of e: equal content has an equal hash on every node, at any time.
+// r, made of e, or be narrowed by: equal content has an equal hash on every node,
+// at any time.
 //
 // Sums of these hashes are versions (see [regionSums]), and people write what is
 // hashed: so it is cut from SHA-256, of which nobody can choose the outcome.
@@ -28,6 +29,11 @@ func (r *record) contentHash(e *data.Element) uint64 {
 	b = binary.BigEndian.AppendUint64(b, uint64(r.num))
 	b = append(b, r.id[:]...)
 	b = binary.BigEndian.AppendUint64(b, uint64(r.created))
+	b = binary.BigEndian.AppendUint64(b, uint64(r.updated))
+	b = binary.AppendUvarint(b, uint64(len(r.marks)))
+	for _, m := range r.marks {
+		b = binary.BigEndian.AppendUint64(b, uint64(m))
+	}
 	b = append(b, r.quality)
 	for _, s := range []string{string(e.Kind), e.Type, e.Name, e.Summary, e.Description, e.Address.PostalCode, e.Address.Locality} {
 		text(s)
@@ -54,4 +60,4 @@ func (r *record) contentHash(e *data.Element) uint64 {
 
 // contentHashFormat is hashed with the content: bump it when the analysis of
 // texts changes, or what a tile shows of an element.
-const contentHashFormat = "entry 1\n"
+const contentHashFormat = "entry 2\n"

@@ -34,12 +34,12 @@ const (
 )
 
 // condition is a part of a filter: entries that have values of a dimension, or
-// that lie in a place.
+// that something else tells.
 type condition struct {
 	dimension dimension
 	values    []string
 	all       bool  // whether all values are asked, not any
-	place     Query // instead of the others: its bbox, or its radius around near
+	other     Query // instead of the others: its bbox, its radius around near, its by, its of or its since
 }
 
 // conditions returns what f asks for, but for the tags that must be missing.
@@ -60,10 +60,19 @@ func (f filter) conditions() []condition {
 	add(condition{dimension: byTag, values: q.AnyTags})
 	add(condition{dimension: byTerritory, values: q.In})
 	if q.Bounds != nil {
-		all = append(all, condition{place: Query{Bounds: q.Bounds}})
+		all = append(all, condition{other: Query{Bounds: q.Bounds}})
 	}
 	if q.Radius != 0 {
-		all = append(all, condition{place: Query{Near: q.Near, Radius: q.Radius}})
+		all = append(all, condition{other: Query{Near: q.Near, Radius: q.Radius}})
+	}
+	if len(q.By) > 0 {
+		all = append(all, condition{other: Query{By: q.By}})
+	}
+	if len(q.Of) > 0 {
+		all = append(all, condition{other: Query{Of: q.Of}})
+	}
+	if !q.Since.IsZero() {
+		all = append(all, condition{other: Query{Since: q.Since}})
 	}
 	return all
 }
@@ -71,7 +80,7 @@ func (f filter) conditions() []condition {
 // key tells conditions apart, from each other and from filters.
 func (c condition) key() string {
 	if c.values == nil {
-		return "place\x00" + c.place.String()
+		return "other\x00" + c.other.String()
 	}
 	return strconv.Itoa(int(c.dimension)) + strconv.FormatBool(c.all) + "\x00" + strings.Join(c.values, "\x00")
 }
@@ -87,10 +96,16 @@ func (c condition) in(s *segment, kept *keptFilters) *roaring.Bitmap {
 	}
 	return kept.entries(s, c.key(), func() *roaring.Bitmap {
 		switch {
-		case c.place.Bounds != nil:
-			return s.runs.within(*c.place.Bounds)
-		case c.place.Radius != 0:
-			return s.runs.around(*c.place.Near, c.place.Radius)
+		case c.other.Bounds != nil:
+			return s.runs.within(*c.other.Bounds)
+		case c.other.Radius != 0:
+			return s.runs.around(*c.other.Near, c.other.Radius)
+		case len(c.other.By) > 0:
+			return s.marked.havingAny(c.other.By, madeBy)
+		case len(c.other.Of) > 0:
+			return s.marked.havingAny(c.other.Of, linkedTo)
+		case !c.other.Since.IsZero():
+			return s.changedSince(c.other.Since.UnixMicro())
 		case c.all:
 			return s.Columns[c.dimension].havingAll(c.values)
 		}

@@ -28,7 +28,7 @@ type manifest struct {
 
 // manifestMagic ends in the number of the format: bump it when what segments
 // mean, or the analysis of texts, changes.
-const manifestMagic = "maillage-index-6"
+const manifestMagic = "maillage-index-7"
 
 // maxManifest bounds what is read: the dead of some ten million entries.
 const maxManifest = 64 << 20

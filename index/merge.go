@@ -18,7 +18,8 @@ func mergeParts(parts []part) *segment {
 		from := parts[o.part].segment
 		s.nums[entry], s.ids[entry] = from.nums[o.entry], from.ids[o.entry]
 		s.lons[entry], s.lats[entry] = from.lons[o.entry], from.lats[o.entry]
-		s.createdTimes[entry], s.qualities[entry], s.hashes[entry] = from.createdTimes[o.entry], from.qualities[o.entry], from.hashes[o.entry]
+		s.createdTimes[entry], s.updatedTimes[entry] = from.createdTimes[o.entry], from.updatedTimes[o.entry]
+		s.qualities[entry], s.hashes[entry] = from.qualities[o.entry], from.hashes[o.entry]
 		if from.placed(o.entry) {
 			s.addPosition(from.keys[o.entry])
 		}
@@ -26,6 +27,7 @@ func mergeParts(parts []part) *segment {
 	m.mergeNames(s)
 	m.mergeShapes(s)
 	m.mergeNums(s)
+	s.marked = m.mergeMarked()
 	for d := range dimensions {
 		s.Columns[d] = m.mergeColumn(d)
 	}

@@ -86,6 +86,16 @@ func (o *oracle) judge(q Query, e *oracleEntry, terms []string, noWords bool) ve
 	if q.Radius != 0 {
 		v.place = v.place && e.point != nil && q.Near.DistanceMeters(*e.point) <= q.Radius
 	}
+	made, linked := len(q.By) == 0, len(q.Of) == 0
+	for _, account := range q.By {
+		made = made || e.element.CreatedBy == account
+	}
+	for _, target := range q.Of {
+		for _, link := range e.element.Links {
+			linked = linked || link.Target == target
+		}
+	}
+	v.always = v.always && made && linked && !e.element.UpdatedAt.Before(q.Since)
 	for _, code := range q.In {
 		v.in = v.in || e.chain[code]
 	}

@@ -49,7 +49,7 @@ func ParseQuery(raw string) (Query, error) {
 
 // parameterNames lists the parameters in the order of the canonical form.
 var parameterNames = []string{
-	"q", "kind", "type", "tag", "anyTag", "notTag", "in", "bbox", "near", "radius",
+	"q", "kind", "type", "tag", "anyTag", "notTag", "in", "bbox", "near", "radius", "by", "of", "since",
 	"sort", "limit", "cursor", "facets",
 }
 
@@ -66,6 +66,9 @@ var readers = map[string]func(*Query, []string) error{
 	"bbox":   single(readBounds),
 	"near":   single(readNear),
 	"radius": single(readRadius),
+	"by":     identifiers(func(q *Query) *[]data.ID { return &q.By }),
+	"of":     identifiers(func(q *Query) *[]data.ID { return &q.Of }),
+	"since":  single(readSince),
 	"sort":   single(readSort),
 	"limit":  single(readLimit),
 	"cursor": single(readCursor),

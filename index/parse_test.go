@@ -24,6 +24,12 @@ func TestParseQueryWritesTheCanonicalForm(t *testing.T) {
 		{"the world is no place", "in=FR,world", ""},
 		{"a box over the antimeridian", "bbox=179,-10,-179,10", "bbox=179,-10,-179,10"},
 		{"near and radius", "radius=5000.0&near=-1.68,48.11", "near=-1.68,48.11&radius=5000"},
+		{"ids, in small letters", "of=0190A5D0-AC96-774B-BCCE-B302099A8057&by=01890a5d-ac96-774b-bcce-b302099a8057,01890a5c-ac96-774b-bcce-b302099a8057", "by=01890a5c-ac96-774b-bcce-b302099a8057,01890a5d-ac96-774b-bcce-b302099a8057&of=0190a5d0-ac96-774b-bcce-b302099a8057"},
+		{"a date", "since=2026-05-23", "since=2026-05-23"},
+		{"midnight is a date", "since=2026-05-23T02:00:00%2B02:00", "since=2026-05-23"},
+		{"an instant of another zone", "since=2026-05-23T19:00:00%2B02:00", "since=2026-05-23T17%3A00%3A00Z"},
+		{"with a plus sign that nobody escaped", "since=2026-05-23T19:00:00+02:00", "since=2026-05-23T17%3A00%3A00Z"},
+		{"finer than a millisecond", "since=2026-05-23T19:00:00.1209Z", "since=2026-05-23T19%3A00%3A00.120Z"},
 		{"page", "limit=5&sort=newest&facets=tag,kind&cursor=abc", "sort=newest&limit=5&cursor=abc&facets=kind,tag"},
 	}
 	for _, tt := range tests {
@@ -62,6 +68,15 @@ func TestParseQueryNamesTheWrongParameter(t *testing.T) {
 		{"radius not a number", "near=0,0&radius=far", "radius"},
 		{"distance without near", "sort=distance", "sort"},
 		{"relevance without words", "sort=relevance", "sort"},
+		{"no id", "by=moi", "by"},
+		{"an id in brackets", "of={01890a5d-ac96-774b-bcce-b302099a8057}", "of"},
+		{"the id of nothing", "of=00000000-0000-0000-0000-000000000000", "of"},
+		{"too many ids", "by=" + strings.Repeat("01890a5d-ac96-774b-bcce-b302099a8057,", 17), "by"},
+		{"a day that is not", "since=2026-02-30", "since"},
+		{"an instant without a zone", "since=2026-05-23T19:00:00", "since"},
+		{"an age before computers", "since=1969-12-31", "since"},
+		{"an hour that leaves the calendar", "since=9999-12-31T23:59:59-01:00", "since"},
+		{"a moment in words", "since=yesterday", "since"},
 		{"limit", "limit=201", "limit"},
 		{"limit zero", "limit=0", "limit"},
 		{"facet", "facets=colour", "facets"},
@@ -90,6 +105,7 @@ func FuzzParseQuery(f *testing.F) {
 		"", "q=fablab", "q=%23v%C3%A9lo+l%E2%80%99%C3%A9t%C3%A9&kind=event", "tag=a,b&anyTag=c%2B%2B&notTag=d",
 		"in=FR-35,FR-EPCI-243500139", "bbox=-180,-90,180,90", "near=-1.68,48.11&radius=5000&sort=distance&limit=200",
 		"facets=kind,type,tag,territory&cursor=AAAA", "q=\x00&type=%zz",
+		"by=01890a5d-ac96-774b-bcce-b302099a8057&of=0190A5D0-AC96-774B-BCCE-B302099A8057&since=2026-05-23T19:00:00.5%2B02:00", "since=2026-05-23",
 	} {
 		f.Add(raw)
 	}

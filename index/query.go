@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"maillage/data"
 	"maillage/geo"
@@ -64,6 +65,10 @@ type Query struct {
 	Bounds *geo.Bounds // nil: anywhere
 	Near   *geo.Point  // nil: no point
 	Radius float64     // metres around Near; 0: Near only sorts
+
+	By    []data.ID // made known by any of these accounts
+	Of    []data.ID // with a link, whatever its rel, to any of these elements
+	Since time.Time // written then or later, in whole milliseconds of UTC; zero: whenever
 
 	Sort   Sort
 	Limit  int    // 0: DefaultLimit
@@ -153,6 +158,15 @@ func (q Query) String() string {
 	}
 	if q.Radius != 0 {
 		add("radius", strconv.FormatFloat(q.Radius, 'f', -1, 64))
+	}
+	if len(q.By) > 0 {
+		add("by", joinIDs(q.By))
+	}
+	if len(q.Of) > 0 {
+		add("of", joinIDs(q.Of))
+	}
+	if !q.Since.IsZero() {
+		add("since", sinceText(q.Since))
 	}
 	if q.Sort != "" {
 		add("sort", string(q.Sort))

@@ -16,6 +16,8 @@ type record struct {
 	point    geo.Point    // its place, when placed
 	shape    geo.Geometry // its extent, when it has one
 	created  int64        // Unix microseconds
+	updated  int64        // likewise
+	marks    []mark       // ascending, each once
 	quality  uint8
 	hash     uint64               // of its content, see [record.contentHash]
 	values   [dimensions][]hashed // in each, repeats do no harm
@@ -29,6 +31,8 @@ func newRecord(e *data.Element, territories *geo.Gazetteer) record {
 		id:      e.ID,
 		name:    e.Name,
 		created: e.CreatedAt.UnixMicro(),
+		updated: e.UpdatedAt.UnixMicro(),
+		marks:   marksOf(e),
 		quality: quality(e),
 	}
 	if !e.Geometry.IsZero() {

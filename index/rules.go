@@ -42,6 +42,7 @@ const (
 	RuleCursor         Rule = "cursor"       //
 	RuleNotHere        Rule = "not_here"     // of what a map does not take
 	RuleIdentifier     Rule = "identifier"   // value
+	RuleInstant        Rule = "instant"      // value
 	RuleSequence       Rule = "sequence"     // of Min-Sequence
 )
 
@@ -76,6 +77,7 @@ var ruleTexts = map[Rule]string{
 	RuleCursor:         "is not one that a page gave as next: ask again without it",
 	RuleNotHere:        "does not belong here: a map shows everything that matches",
 	RuleIdentifier:     `"{value}" is not an id: expected 36 characters like 01890a5d-ac96-774b-bcce-b302099a8057`,
+	RuleInstant:        `"{value}" is not a date like 2026-05-23 or an instant like 2026-05-23T19:00:00Z, from 1970 on`,
 	RuleSequence:       "is not the number that an answer gave as Sequence",
 }
 

@@ -1,11 +1,14 @@
 package index
 
 import (
+	"bytes"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -113,6 +116,16 @@ func randomQuery(r *rand.Rand, words, tags []string, code func(*rand.Rand) strin
 		if sometimes(2) {
 			q.Radius = math.Pow(10, 1+r.Float64()*4.69)
 		}
+	}
+	for _, list := range []*[]data.ID{&q.By, &q.Of} {
+		if sometimes(8) {
+			ids := map[data.ID]bool{pooled(r, 6): true, pooled(r, 6): true}
+			delete(ids, data.ID{})
+			*list = slices.SortedFunc(maps.Keys(ids), func(a, b data.ID) int { return bytes.Compare(a[:], b[:]) })
+		}
+	}
+	if sometimes(6) {
+		q.Since = time.UnixMilli(1_700_000_000_000 + int64(r.IntN(51_000))).UTC()
 	}
 	orders := []Sort{"", SortNewest}
 	if q.Near != nil {

@@ -22,6 +22,7 @@ type segment struct {
 	ids          []data.ID
 	lons, lats   []float64
 	createdTimes []int64
+	updatedTimes []int64
 	qualities    []uint8
 	hashes       []uint64  // of the entries' content
 	keys         []geo.Key // of the placed entries, ascending
@@ -31,6 +32,7 @@ type segment struct {
 	shaped       []uint32  // the entries that have an extent, ascending
 	outlines     outlines  // beside shaped, as bytes
 	corners      textList  // beside shaped: the [geo.Corners] of each, as they are drawn
+	marked       marked
 	Columns      [dimensions]column
 
 	geometries []geo.Geometry // beside shaped
@@ -167,6 +169,7 @@ func (s *segment) arrays() []array {
 		arrayOf("points", &s.lons),
 		arrayOf("points", &s.lats),
 		arrayOf("times", &s.createdTimes),
+		arrayOf("times", &s.updatedTimes),
 		arrayOf("qualities", &s.qualities),
 		arrayOf("hashes", &s.hashes),
 		arrayOf("keys", &s.keys),
@@ -178,6 +181,8 @@ func (s *segment) arrays() []array {
 		arrayOf("shapes", &s.outlines.bytes),
 		arrayOf("corners of shapes", &s.corners.starts),
 		arrayOf("corners of shapes", &s.corners.bytes),
+		arrayOf("marks", &s.marked.marks),
+		arrayOf("marks", &s.marked.entries),
 	}
 	for d := range s.Columns {
 		all = append(all, s.Columns[d].arrays(dimensionNames[d])...)
@@ -190,7 +195,7 @@ func (s *segment) arrays() []array {
 func (s *segment) check() error {
 	n := s.size()
 	for _, length := range []int{
-		len(s.ids), len(s.lons), len(s.lats), len(s.createdTimes), len(s.qualities), len(s.hashes), len(s.byNum), s.names.size(),
+		len(s.ids), len(s.lons), len(s.lats), len(s.createdTimes), len(s.updatedTimes), len(s.qualities), len(s.hashes), len(s.byNum), s.names.size(),
 	} {
 		if length != n {
 			return errInconsistent
@@ -207,6 +212,9 @@ func (s *segment) check() error {
 				return errInconsistent
 			}
 		}
+	}
+	if err := s.marked.check(n); err != nil {
+		return err
 	}
 	for d := range s.Columns {
 		if err := s.Columns[d].check(n, hasForward[d]); err != nil {

@@ -17,7 +17,8 @@ func newSegment(records []record) *segment {
 		r := &records[i]
 		s.nums[entry], s.ids[entry] = r.num, r.id
 		s.lons[entry], s.lats[entry] = r.point.Lon, r.point.Lat
-		s.createdTimes[entry], s.qualities[entry], s.hashes[entry] = r.created, r.quality, r.hash
+		s.createdTimes[entry], s.updatedTimes[entry] = r.created, r.updated
+		s.qualities[entry], s.hashes[entry] = r.quality, r.hash
 		s.names.append(r.name)
 		if r.placed {
 			s.addPosition(geo.KeyOf(r.position))
@@ -27,6 +28,7 @@ func newSegment(records []record) *segment {
 		}
 	}
 	s.byNum = entriesByNum(s.nums)
+	s.marked = newMarked(records, order)
 	var b columnBuilder
 	for d := range dimensions {
 		s.Columns[d] = b.build(d, records, order)
@@ -44,6 +46,7 @@ func newArrays(n int) *segment {
 		lons:         make([]float64, n),
 		lats:         make([]float64, n),
 		createdTimes: make([]int64, n),
+		updatedTimes: make([]int64, n),
 		qualities:    make([]uint8, n),
 		hashes:       make([]uint64, n),
 		keys:         make([]geo.Key, 0, n),

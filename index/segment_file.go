@@ -23,7 +23,7 @@ import (
 const (
 	// segmentFormat ends in the number of the format: bump it when the arrays,
 	// what they mean, or the analysis of texts change.
-	segmentFormat = "maillage-segment-2\x00\x00\x00\x00\x00\x00"
+	segmentFormat = "maillage-segment-3\x00\x00\x00\x00\x00\x00"
 
 	byteOrder       = 0x0102030405060708
 	describedPrefix = len(segmentFormat) + 16

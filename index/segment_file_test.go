@@ -147,6 +147,11 @@ func readEverything(s *segment) {
 			part[0].AppendCorners(nil, geo.MaxZoom)
 		}
 	}
+	for _, m := range s.marked.marks {
+		for _, entry := range s.marked.having(mark(m)) {
+			s.num(entry)
+		}
+	}
 	for d := range s.Columns {
 		c := &s.Columns[d]
 		for n := range c.size() {

@@ -17,12 +17,14 @@ import (
 type segmentContent struct {
 	Entries []entryContent
 	Sums    []string
+	Marks   map[uint64][]uint32
 	Columns [dimensions]map[string][]uint32 // of each value, its entries
 	Own     [dimensions][][]string
 }
 
 type entryContent struct {
 	Num, Created int64
+	Updated      int64
 	ID           data.ID
 	Name, Shape  string
 	Corners      geo.Corners
@@ -37,7 +39,7 @@ func contentOf(s *segment) segmentContent {
 	var content segmentContent
 	for entry := range uint32(s.size()) {
 		e := entryContent{
-			Num: s.num(entry), Created: s.created(entry), ID: s.id(entry), Name: s.name(entry), Point: s.point(entry),
+			Num: s.num(entry), Created: s.created(entry), Updated: s.updatedTimes[entry], ID: s.id(entry), Name: s.name(entry), Point: s.point(entry),
 			Placed: s.placed(entry), Quality: s.quality(entry), Hash: s.hash(entry),
 		}
 		if e.Placed {
@@ -52,6 +54,10 @@ func contentOf(s *segment) segmentContent {
 		if found, known := s.entryOf(e.Num); !known || found != entry {
 			panic(fmt.Sprintf("the element %d of entry %d is found at %d, %v", e.Num, entry, found, known))
 		}
+	}
+	content.Marks = map[uint64][]uint32{}
+	for _, m := range s.marked.marks {
+		content.Marks[m] = s.marked.having(mark(m))
 	}
 	for i := range uint32(s.placedSize()) + 1 {
 		content.Sums = append(content.Sums, fmt.Sprint(s.sumBetween(0, i)))
@@ -124,8 +130,14 @@ func TestASegmentHoldsItsRecords(t *testing.T) {
 func checkEntry(t *testing.T, s *segment, entry uint32, r record) {
 	t.Helper()
 	shape, shaped := s.shape(entry)
-	got := []any{s.id(entry), s.name(entry), s.created(entry), s.quality(entry), s.hash(entry), s.placed(entry), s.point(entry), fmt.Sprint(shape), shaped}
-	want := []any{r.id, r.name, r.created, r.quality, r.hash, r.placed, r.point, fmt.Sprint(r.shape), !r.shape.IsZero()}
+	var marks []mark
+	for i, of := range s.marked.entries {
+		if of == entry {
+			marks = append(marks, mark(s.marked.marks[i]))
+		}
+	}
+	got := []any{marks, s.updatedTimes[entry], s.id(entry), s.name(entry), s.created(entry), s.quality(entry), s.hash(entry), s.placed(entry), s.point(entry), fmt.Sprint(shape), shaped}
+	want := []any{r.marks, r.updated, r.id, r.name, r.created, r.quality, r.hash, r.placed, r.point, fmt.Sprint(r.shape), !r.shape.IsZero()}
 	if diff := gocmp.Diff(want, got); diff != "" {
 		t.Errorf("element %d:\n%s", r.num, diff)
 	}

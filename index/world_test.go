@@ -85,6 +85,7 @@ func randomElement(r *rand.Rand, id int) data.Element {
 		Status:      data.StatusPublished,
 		Visibility:  data.VisibilityPublic,
 	}
+	addRecord(rand.New(rand.NewPCG(uint64(id), uint64(len(e.Description)))), &e)
 	if e.Kind == data.KindClassified {
 		e.Offer = &data.Offer{Intent: data.IntentOffer, Basis: data.BasisGive}
 	}
@@ -112,6 +113,27 @@ func randomElement(r *rand.Rand, id int) data.Element {
 		e.Address = data.Address{Country: "BB"}
 	}
 	return e
+}
+
+// addRecord invents what is known of an element besides its content.
+func addRecord(r *rand.Rand, e *data.Element) {
+	e.CreatedBy = pooled(r, 5)
+	e.UpdatedAt = time.UnixMicro(1_700_000_000_000_000 + int64(r.IntN(100))*500_000 + int64(r.IntN(2))).UTC()
+	for range r.IntN(3) {
+		if target := pooled(r, 5); !target.IsZero() {
+			e.Links = append(e.Links, data.Link{Rel: []string{"partOf", "memberOf"}[r.IntN(2)], Target: target})
+		}
+	}
+	if r.IntN(3) == 0 {
+		e.Website, e.Phone = fmt.Sprintf("https://site%d.example.org", r.IntN(20)), fmt.Sprintf("02 61 91 00 %02d", r.IntN(50))
+	}
+}
+
+// pooled returns one of a few ids, which accounts and elements share in these
+// tests, or none.
+func pooled(r *rand.Rand, n int) (id data.ID) {
+	id[15] = byte(r.IntN(n + 1))
+	return id
 }
 
 // randomGeometry is often a point, sometimes on a border or at a shared place,
