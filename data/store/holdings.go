@@ -60,6 +60,7 @@ var Holdings = []Holding{
 		Others:   []string{"contributions", "erased_at"},
 	},
 	{Table: "open_elements", Others: []string{"num"}},
+	{Table: "distinct_pairs", Others: []string{"num", "other", "marked_at"}},
 	{Table: "changes", Others: []string{"sequence", "subject", "num"}},
 	{Table: "counters", Others: []string{"name", "value"}},
 	{Table: "identity", Others: []string{"number", "value"}},

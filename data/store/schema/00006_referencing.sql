@@ -26,6 +26,16 @@ CREATE TABLE open_elements (
 );
 
 -- Section: distinct pairs (duplicates)
+-- Elements that look like one, and of which somebody said that they are two. The
+-- smaller number stands first. Who said it is not kept.
+CREATE TABLE distinct_pairs (
+    num       BIGINT NOT NULL REFERENCES elements (num),
+    other     BIGINT NOT NULL REFERENCES elements (num),
+    marked_at BIGINT NOT NULL,
+    PRIMARY KEY (num, other)
+);
+
+CREATE INDEX distinct_pairs_of_other ON distinct_pairs (other);
 
 -- Section: photos
 
@@ -34,6 +44,7 @@ CREATE TABLE open_elements (
 -- Section: invitations, messages, notes
 
 -- +goose Down
+DROP TABLE distinct_pairs;
 DROP TABLE open_elements;
 DROP TABLE memberships;
 ALTER TABLE revisions DROP COLUMN comment;
