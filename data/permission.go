@@ -39,6 +39,7 @@ const (
 	ActReadAccount    Act = "account.read"        // its address, its sessions, all about it
 	ActChangeAccount  Act = "account.change"      // name, address, password, sessions
 	ActEraseAccount   Act = "account.erase"
+	ActFollow         Act = "account.follow" // what it follows, its news, what it is told
 
 	ActReference  Act = "element.reference"   // make one known
 	ActReadHidden Act = "element.read_hidden" // one that is a draft, or was taken off the map
@@ -61,6 +62,7 @@ var permissions = map[Act][]Relation{
 	ActReadAccount:    {RelationSelf},
 	ActChangeAccount:  {RelationSelf},
 	ActEraseAccount:   {RelationSelf},
+	ActFollow:         {RelationSelf},
 
 	ActReference:  {RelationMember},
 	ActReadHidden: {RelationAuthor, RelationElementEditor, RelationElementAdministrator, RelationAdministrator},

@@ -50,6 +50,24 @@ var Holdings = []Holding{
 		Others:   []string{"id"},
 	},
 	{
+		Table: "follows", Topic: "follows",
+		Personal: []string{"account", "what", "since"},
+		Others:   []string{"sort"},
+	},
+	{
+		Table: "news", Topic: "follows",
+		Personal: []string{"account", "num", "revision", "why", "number", "sequence", "at"},
+	},
+	{
+		Table: "news_choices", Topic: "follows",
+		Personal: []string{"account", "digest", "direct", "seen", "digested", "digested_at", "mailed_at"},
+	},
+	{
+		Table: "notifications", Topic: "follows",
+		Personal: []string{"account", "sort", "num", "other", "at", "seen", "mailed"},
+		Others:   []string{"id"},
+	},
+	{
 		Table: "memberships", Topic: "memberships",
 		Personal: []string{"account", "document", "since"},
 		Others:   []string{"num", "state", "level"},
@@ -63,6 +81,7 @@ var Holdings = []Holding{
 	{Table: "distinct_pairs", Others: []string{"num", "other", "marked_at"}},
 	{Table: "changes", Others: []string{"sequence", "subject", "num"}},
 	{Table: "counters", Others: []string{"name", "value"}},
+	{Table: "secrets", Others: []string{"name", "value"}},
 	{Table: "identity", Others: []string{"number", "value"}},
 	{Table: "territories", Others: []string{"code", "level", "name", "document", "outline"}},
 	{Table: "goose_db_version", Others: []string{"id", "version_id", "is_applied", "tstamp"}},

@@ -41,10 +41,79 @@ CREATE INDEX distinct_pairs_of_other ON distinct_pairs (other);
 
 -- Section: follows, news, notifications
 
+-- What somebody follows, the news that are made of it, and what concerns them
+-- directly. Nobody else sees any of it.
+CREATE TABLE follows (
+    account TEXT   NOT NULL REFERENCES accounts (id),
+    what    TEXT   NOT NULL,
+    sort    TEXT   NOT NULL,
+    since   BIGINT NOT NULL,
+    PRIMARY KEY (account, what)
+);
+
+CREATE INDEX follows_of_what ON follows (what, account);
+CREATE INDEX follows_of_sort ON follows (sort);
+
+-- One row tells one revision of an element or, with num 0, how many elements an
+-- import wrote on a day; then revision is the day's number since 1970.
+CREATE TABLE news (
+    account  TEXT   NOT NULL REFERENCES accounts (id),
+    num      BIGINT NOT NULL,
+    revision BIGINT NOT NULL,
+    why      TEXT   NOT NULL,
+    number   BIGINT NOT NULL,
+    sequence BIGINT NOT NULL,
+    at       BIGINT NOT NULL,
+    PRIMARY KEY (account, num, revision, why)
+);
+
+CREATE INDEX news_of_account ON news (account, sequence);
+CREATE INDEX news_of_element ON news (num);
+CREATE INDEX news_by_age ON news (at);
+
+CREATE TABLE news_choices (
+    account     TEXT   NOT NULL PRIMARY KEY REFERENCES accounts (id),
+    digest      TEXT   NOT NULL,
+    direct      BIGINT NOT NULL,
+    seen        BIGINT NOT NULL,
+    digested    BIGINT NOT NULL,
+    digested_at BIGINT NOT NULL,
+    mailed_at   BIGINT NOT NULL
+);
+
+CREATE TABLE notifications (
+    id      TEXT   NOT NULL PRIMARY KEY,
+    account TEXT   NOT NULL REFERENCES accounts (id),
+    sort    TEXT   NOT NULL,
+    num     BIGINT NOT NULL,
+    other   TEXT,
+    at      BIGINT NOT NULL,
+    seen    BIGINT NOT NULL,
+    mailed  BIGINT NOT NULL
+);
+
+CREATE INDEX notifications_of_account ON notifications (account, at);
+CREATE INDEX notifications_to_mail ON notifications (account) WHERE mailed = 0;
+
+-- What only this site knows: what it derives from it nobody else can.
+CREATE TABLE secrets (
+    name  TEXT  NOT NULL PRIMARY KEY,
+    value BYTEA NOT NULL
+);
+
+-- Up to which entry of the log news are made: none of what was before.
+INSERT INTO counters (name, value) SELECT 'news', value FROM counters WHERE name = 'change';
+
 -- Section: invitations, messages, notes
 
 -- +goose Down
 DROP TABLE distinct_pairs;
+DELETE FROM counters WHERE name = 'news';
+DROP TABLE secrets;
+DROP TABLE notifications;
+DROP TABLE news_choices;
+DROP TABLE news;
+DROP TABLE follows;
 DROP TABLE open_elements;
 DROP TABLE memberships;
 ALTER TABLE revisions DROP COLUMN comment;

@@ -1,0 +1,58 @@
+package data
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// NotificationSort says what a notification tells.
+type NotificationSort string
+
+// The sorts. The element is the one of the notification, somebody its Other.
+const (
+	NotifyChanged    NotificationSort = "changed"    // somebody changed an element that is mine
+	NotifyHidden     NotificationSort = "hidden"     // somebody took an element that is mine off the map
+	NotifyInvitation NotificationSort = "invitation" // somebody invites me to the element
+	NotifyRequest    NotificationSort = "request"    // somebody asks to join an element that is mine
+	NotifyAccepted   NotificationSort = "accepted"   // what I asked of the element was accepted
+	NotifyDeclined   NotificationSort = "declined"   // what I asked of the element was declined
+	NotifyJoined     NotificationSort = "joined"     // somebody I invited to the element came
+	NotifyRole       NotificationSort = "role"       // somebody gave me another role in the element
+	NotifyContact    NotificationSort = "contact"    // somebody wrote to an element that is mine
+)
+
+// NotificationSorts lists every sort.
+var NotificationSorts = []NotificationSort{
+	NotifyChanged, NotifyHidden, NotifyInvitation, NotifyRequest, NotifyAccepted, NotifyDeclined, NotifyJoined, NotifyRole, NotifyContact,
+}
+
+// AsksForAnswer reports whether somebody waits for what who is told does.
+func (s NotificationSort) AsksForAnswer() bool {
+	return s == NotifyInvitation || s == NotifyRequest || s == NotifyContact
+}
+
+// Bounds of what is kept for an account.
+const (
+	MaxNotifications = 300
+	NotificationLife = 365 * 24 * time.Hour
+)
+
+// Notification tells somebody what concerns them directly.
+type Notification struct {
+	ID      ID               `json:"id"`
+	Account ID               `json:"-"` // who is told
+	Sort    NotificationSort `json:"sort"`
+	Num     int64            `json:"num,omitempty"`  // of an element; 0 for none
+	Other   ID               `json:"other,omitzero"` // the account that did it; zero for none
+	At      time.Time        `json:"at"`
+	Seen    bool             `json:"seen"`
+}
+
+// Validate returns nil, or an error that wraps [ErrInvalid].
+func (n *Notification) Validate() error {
+	if n.Account.IsZero() || !slices.Contains(NotificationSorts, n.Sort) || n.Num < 0 {
+		return fmt.Errorf("%w: a notification of the sort %q to account %s", ErrInvalid, n.Sort, n.Account)
+	}
+	return nil
+}
