@@ -93,11 +93,14 @@ func isNoQueryRune(r rune) bool { return r <= ' ' || r > '~' || r == '"' || r ==
 
 // FollowsOf returns by what an element that somebody wrote is followed, searches
 // left out: the most particular first. territories are those of the element, narrow
-// to wide.
+// to wide. A person is followed alone, never with others of a tag or a place.
 func FollowsOf(e *Element, by ID, territories []*geo.Territory) []Follow {
 	follows := []Follow{{FollowElement, e.ID.String()}}
 	if !by.IsZero() {
 		follows = append(follows, Follow{FollowAccount, by.String()})
+	}
+	if e.Kind == KindPerson {
+		return follows
 	}
 	for _, tag := range e.Tags {
 		if key := TagKey(tag); key != "" {
