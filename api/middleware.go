@@ -68,7 +68,7 @@ func (s *Server) sameOrigin(next http.Handler) http.Handler {
 		}
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if protection.Check(r) != nil {
+		if protection.Check(r) != nil && !isUnsubscribe(r.URL.Path) {
 			s.answerProblem(w, r, problemOf(errForeign))
 			return
 		}

@@ -33,6 +33,7 @@ func (s *Server) pages(r *gin.Engine) {
 		panic(err)
 	}
 	p := &pages{s, renderer}
+	s.writer = p
 	r.NoRoute(p.failing(errNoResource))
 	r.NoMethod(p.failing(errMethod))
 	r.GET("/en", func(c *gin.Context) {
@@ -58,6 +59,7 @@ func (s *Server) pages(r *gin.Engine) {
 		r.GET(language.Path(web.WaitingPath), p.private(language, p.waiting))
 		r.POST(language.Path(web.WaitingPath), p.private(language, p.handOver))
 		p.people(r, language)
+		p.follows(r, language)
 	}
 }
 
@@ -101,7 +103,11 @@ func toPageOfForm(language web.Language, page string) gin.HandlerFunc {
 func (p *pages) renderer(c *gin.Context) *web.Renderer {
 	renderer := p.templates.With(p.now().site)
 	if asks := who(c); asks.isIn() {
-		renderer = renderer.For(&web.Viewer{Name: asks.account.Name})
+		unseen, err := p.store.UnseenNotifications(c.Request.Context(), asks.account.ID)
+		if err != nil { // the page is worth having without
+			p.log.Warn("notifications are not counted", "error", err)
+		}
+		renderer = renderer.For(&web.Viewer{Name: asks.account.Name, Unseen: unseen})
 	}
 	return renderer
 }
@@ -226,6 +232,11 @@ func (p *pages) element(c *gin.Context, language web.Language, page *bytes.Buffe
 	}
 	view := elementView(&e, links, data.TerritoriesOf(&e, snapshot.Gazetteer()), time.Now(), language)
 	view.Can = can
+	if e.Public() {
+		if view.Follow, err = p.followButton(c, data.Follow{Sort: data.FollowElement, Key: e.ID.String()}, e.Name); err != nil {
+			return err
+		}
+	}
 	return p.renderer(c).Element(page, language, view)
 }
 

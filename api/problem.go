@@ -62,6 +62,8 @@ var problems = []struct {
 	{errJSON, http.StatusBadRequest, "bad_json", "This is not the JSON form of an element: see what is wrong."},
 	{commons.ErrForbidden, http.StatusForbidden, "forbidden", "You may not do this. Ask those who look after this element."},
 	{commons.ErrManyDrafts, http.StatusConflict, "many_drafts", "You have too many drafts already: publish or throw away some."},
+	{commons.ErrManyFollows, http.StatusConflict, "many_follows", "You follow as much as you can already: stop following some things first."},
+	{errCannotFollow, http.StatusBadRequest, "cannot_follow", "This cannot be followed. Follow an entry, a territory, a tag, or a search that has filters and does not depend on a spot of the map."},
 	{commons.ErrUnchanged, http.StatusConflict, "unchanged", "Nothing was changed."},
 	{store.ErrConflict, http.StatusPreconditionFailed, "changed_meanwhile", "Somebody has changed this element since you read it. Look at what is there now, then write yours again."},
 	{data.ErrInvalid, http.StatusUnprocessableEntity, "invalid", "This cannot be published as it is: see what is wrong."},

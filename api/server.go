@@ -58,6 +58,7 @@ type Store interface {
 	Revisions(ctx context.Context, id data.ID) ([]store.Revision, error)
 	// LinkRequests returns the links that people wait for, the oldest first.
 	LinkRequests(ctx context.Context) ([]data.LinkRequest, error)
+	FollowStore
 }
 
 // Commons is what is written; commons.Commons does it.
@@ -70,6 +71,7 @@ type Commons interface {
 	// TakeAdminLink spends a link, and reports whether it was good at now.
 	TakeAdminLink(ctx context.Context, token string, now time.Time) (good bool, err error)
 	Accounts
+	Follows
 	Elements
 }
 
@@ -123,8 +125,11 @@ type Options struct {
 	// PublicURL is the address people know the site by, without a slash at its
 	// end; empty: the one that a request was sent to.
 	PublicURL string
-	TLS       bool         // whether requests come encrypted whatever PublicURL says
-	Logger    *slog.Logger // nil: silent
+	// LocalURL is the address at which a browser on this machine finds the server:
+	// that of links in mails that are kept, when there is no PublicURL.
+	LocalURL string
+	TLS      bool         // whether requests come encrypted whatever PublicURL says
+	Logger   *slog.Logger // nil: silent
 	// TrustedProxies say who may tell how a client reached them
 	// (X-Forwarded-Proto, X-Forwarded-For); nil: nobody.
 	TrustedProxies []netip.Prefix
@@ -146,6 +151,8 @@ type Server struct {
 	basemap   *basemap.Archive
 	assets    map[string]asset
 	publicURL string
+	localURL  string
+	writer    *pages // what writes mails that no request asks for
 	tls       bool
 	catalogue *web.Catalogue
 	openAPI   *huma.OpenAPI // what the API is; nobody changes it once the server is made
@@ -170,7 +177,7 @@ type Server struct {
 // New returns a server of the options.
 func New(o Options) (*Server, error) {
 	s := &Server{
-		store: o.Store, commons: o.Commons, engine: o.Engine, tiles: o.Tiles, basemap: o.Basemap, publicURL: o.PublicURL, tls: o.TLS, log: o.Logger,
+		store: o.Store, commons: o.Commons, engine: o.Engine, tiles: o.Tiles, basemap: o.Basemap, publicURL: o.PublicURL, localURL: o.LocalURL, tls: o.TLS, log: o.Logger,
 		metrics: newMetrics(o), disk: o.Disk, recentLogs: o.RecentLogs, trustedProxies: o.TrustedProxies,
 		timeouts: usualTimeouts, turns: make(chan struct{}, turnsPerProcessor*runtime.GOMAXPROCS(0)),
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"maillage/data"
 	"maillage/geo"
 	"maillage/index"
 	"maillage/web"
@@ -42,7 +43,11 @@ func (p *pages) territory(c *gin.Context, language web.Language, page *bytes.Buf
 	if err != nil {
 		return err
 	}
-	return p.renderer(c).Territory(page, language, territoryView(t, snapshot, answer, language))
+	view := territoryView(t, snapshot, answer, language)
+	if view.Follow, err = p.followButton(c, data.Follow{Sort: data.FollowTerritory, Key: t.Code}, view.Name); err != nil {
+		return err
+	}
+	return p.renderer(c).Territory(page, language, view)
 }
 
 // findTerritory returns the territory that a code means: whatever its case, and

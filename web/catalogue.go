@@ -70,6 +70,12 @@ func (c *Catalogue) Site(l Language) string { return c.words[l].messages["site_n
 // Kinds names the elements of a kind.
 func (c *Catalogue) Kinds(l Language, kind string) string { return c.words[l].value("kinds", kind) }
 
+// Former names somebody whose account is gone.
+func (c *Catalogue) Former(l Language) string { return c.words[l].messages["news_former"] }
+
+// Gone names an element that can no longer be seen.
+func (c *Catalogue) Gone(l Language) string { return c.words[l].messages["follow_gone"] }
+
 // Date writes a day in a language.
 func (c *Catalogue) Date(l Language, t time.Time) (string, error) { return c.words[l].date(t) }
 

@@ -37,6 +37,19 @@ func (e Explore) Pages() []Territory {
 // FeedPath is the path of the feed of what the query finds.
 func (e Explore) FeedPath() string { return FeedPath(e.Query) }
 
+// FollowPath is the page on which the search is followed; "" for one of everything, or
+// of a place on the map: where somebody stands is kept for nobody.
+func (e Explore) FollowPath() string {
+	query := clone(e.Query)
+	for _, name := range []string{"sort", "limit", "cursor"} {
+		query.Del(name)
+	}
+	if len(query) == 0 || query.Has("near") || query.Has("bbox") {
+		return ""
+	}
+	return Follow{What: "search:" + query.Encode()}.Path()
+}
+
 // DownloadPath is the path of all that the query finds, in a format.
 func (e Explore) DownloadPath(format string) string {
 	return withQuery("/api/v1/elements."+format, clone(e.Query))

@@ -19,11 +19,14 @@ type Renderer struct {
 	words  map[Language]*words
 	pages  map[Language]map[string]*template.Template
 	viewer *Viewer // for whom; nil for anybody
+
+	articles articles
 }
 
 // Viewer is somebody who has logged in, for whom a page is written.
 type Viewer struct {
-	Name string
+	Name   string
+	Unseen int // what concerns them directly and they have not seen
 }
 
 // For returns a renderer of the same pages for somebody.
@@ -37,6 +40,7 @@ func (r *Renderer) For(viewer *Viewer) *Renderer {
 var pageNames = []string{
 	"explore", "element", "territory", "api", "legal", "privacy", "charter", "settings", "settings_door", "problem",
 	"account", "account_ask", "account_login", "account_link", "account_waiting", "account_mails",
+	"home", "notifications", "follows", "follow", "unsubscribe",
 }
 
 // New reads the embedded templates, messages and list of built files.
@@ -52,7 +56,7 @@ func New(site Site) (*Renderer, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Renderer{site: site, bundle: built, words: map[Language]*words{}, pages: map[Language]map[string]*template.Template{}}
+	r := &Renderer{site: site, bundle: built, words: map[Language]*words{}, articles: articles, pages: map[Language]map[string]*template.Template{}}
 	for _, language := range Languages {
 		words, err := readWords(language)
 		if err != nil {
@@ -247,6 +251,9 @@ func functions(w *words, a articles) template.FuncMap {
 		"inside":   func(t Territory) string { return a.inside(w.language, t) },
 		"nowhere":  func(n nothing) (string, error) { return w.nowhere(a, n) },
 		"mistake":  w.mistake,
+		"newsLine": w.newsLine,
+		"manyNews": func(many ManyNews) (string, error) { return w.manyNews(a, many) },
+		"notified": w.notification,
 		"hint":     w.hint,
 		"message":  messageName,
 		"lines":    func(text string) []string { return strings.Split(text, "\n") },

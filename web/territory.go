@@ -15,6 +15,7 @@ type TerritoryPage struct {
 	Place         Place   // inside the territory
 	Drawing       Drawing // its outline
 	Total         int     // elements in it
+	Follow        *Follow // the button by which it is followed
 	Kinds, Tags   []FacetValue
 	Latest        []Result  // newest first
 	Now           time.Time // the next slot of an event is told from it

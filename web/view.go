@@ -120,7 +120,8 @@ type Element struct {
 	Status                              string // published, or what only a few see: draft, archived
 	// Can says what who asks may do, by the name of the act in the table of
 	// permissions; for anybody, what they could do once they have logged in.
-	Can map[string]bool
+	Can    map[string]bool
+	Follow *Follow // the button by which it is followed; nil for what not everybody sees
 }
 
 // Place is a point, in degrees.

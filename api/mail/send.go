@@ -32,6 +32,10 @@ type Server struct {
 // Message is a mail of plain text.
 type Message struct {
 	To, Subject, Text string
+	// Unsubscribe is the address by which who gets such mails again and again ends
+	// them with one click of their mail program (RFC 8058); empty for a mail that
+	// somebody asked for.
+	Unsubscribe string
 }
 
 // Send hands a message to the server. The error is an [*Error].
@@ -70,6 +74,11 @@ func (s *Server) write(message Message) (*gomail.Msg, error) {
 	mail.SetMessageIDWithValue(rand.Text() + "@" + s.domain()) // the usual one tells the machine's name
 	mail.SetDate()
 	mail.Subject(message.Subject)
+	if message.Unsubscribe != "" {
+		mail.SetGenHeader(gomail.HeaderListUnsubscribe, "<"+message.Unsubscribe+">")
+		mail.SetGenHeader(gomail.HeaderListUnsubscribePost, "List-Unsubscribe=One-Click")
+		mail.SetGenHeader("Auto-Submitted", "auto-generated")
+	}
 	mail.SetBodyString(gomail.TypeTextPlain, message.Text)
 	return mail, nil
 }

@@ -67,13 +67,18 @@ func closeAll(listeners ...net.Listener) {
 	}
 }
 
+// scheme is how browsers reach the server itself.
+func (c *serving) scheme() string {
+	if c.TLSCert != "" {
+		return "https"
+	}
+	return "http"
+}
+
 // announce prints where the server listens: the public address to standard
 // output, for programs too.
 func (c *serving) announce(p *program, public, private net.Listener) {
-	scheme := "http"
-	if c.TLSCert != "" {
-		scheme = "https"
-	}
+	scheme := c.scheme()
 	if private != nil {
 		p.say("Metrics and profiles at %s/metrics", addressOf("http", private))
 		if at, ok := private.Addr().(*net.TCPAddr); ok && !at.IP.IsLoopback() {

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/url"
 	"strings"
+	"sync"
 
 	"maillage"
 	"maillage/api"
@@ -99,20 +100,19 @@ func (c *serving) serveUntilAsked(p *program, prepare func() (*store.Store, erro
 	defer func() { err = errors.Join(err, engine.stop()) }()
 	door := commons.New(kept)
 	options.Store, options.Commons, options.Disk, options.Engine, options.Basemap = kept, door, kept, engine.Engine, ground
+	options.LocalURL = addressOf(c.scheme(), public)
 	server, err := api.New(options)
 	if err != nil {
 		return err
 	}
 	go p.watchIndex(ctx, cancel, engine)
 	go p.watchDisk(ctx, kept)
-	erasing := make(chan struct{})
-	go func() {
-		defer close(erasing)
-		p.eraseAccounts(ctx, kept, door)
-	}()
+	var beside sync.WaitGroup
+	beside.Go(func() { p.eraseAccounts(ctx, kept, door) })
+	beside.Go(func() { server.KeepNews(ctx) })
 	defer func() {
 		cancel()
-		<-erasing // before the folder is given back
+		beside.Wait() // before the folder is given back
 	}()
 	runs := []func() error{func() error { return server.Serve(ctx, public) }}
 	if private != nil {

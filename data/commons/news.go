@@ -11,10 +11,12 @@ import (
 )
 
 // newsBatch is how many entries of the log news are made of at once.
-const newsBatch = 2000
+const newsBatch = int64(2000)
 
 // Sight is what an engine that has read the log tells of elements.
 type Sight interface {
+	// Sequence is the entry of the log up to which it has read.
+	Sequence() int64
 	// Territories finds where elements lie.
 	Territories() *geo.Gazetteer
 	// Finds reports which of some elements a followed query finds. A query that can
@@ -25,11 +27,10 @@ type Sight interface {
 // MakeNews makes news of the next entries of the log, at an instant, for those who
 // follow something of what they tell: and tells authors and administrators of
 // elements what others have changed there. It reports whether there may be more
-// entries.
+// entries that sight has read.
 //
 // What it writes and how far it has come is one transaction: killed at whatever
-// instant and called again, it loses and repeats nothing. sight must have read the
-// log up to where it ends now.
+// instant and called again, it loses and repeats nothing.
 func (c *Commons) MakeNews(ctx context.Context, sight Sight, now time.Time) (more bool, err error) {
 	from, err := c.store.NewsPosition(ctx)
 	if err != nil {
@@ -40,7 +41,7 @@ func (c *Commons) MakeNews(ctx context.Context, sight Sight, now time.Time) (mor
 		return false, err
 	}
 	// Without anybody who follows, what imports write concerns nobody.
-	logged, to, err := c.store.RevisionsLogged(ctx, from, newsBatch, !followed)
+	logged, to, err := c.store.RevisionsLogged(ctx, from, min(sight.Sequence()-from, newsBatch), !followed)
 	if err != nil || to == from {
 		return false, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -23,6 +24,8 @@ type eyes struct {
 	store *store.Store
 	where *geo.Gazetteer
 }
+
+func (e *eyes) Sequence() int64 { return math.MaxInt64 }
 
 func (e *eyes) Territories() *geo.Gazetteer { return e.where }
 

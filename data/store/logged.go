@@ -25,8 +25,11 @@ type Logged struct {
 // RevisionsLogged returns the revisions that up to limit entries of the log after
 // since tell of, in order, and the number of the last of these entries, since when
 // there is none. With authored, what no account wrote is left out.
-func (s *Store) RevisionsLogged(ctx context.Context, since int64, limit int, authored bool) (logged []Logged, until int64, err error) {
-	changes, err := s.Changes(ctx, since, limit)
+func (s *Store) RevisionsLogged(ctx context.Context, since, limit int64, authored bool) (logged []Logged, until int64, err error) {
+	if limit <= 0 {
+		return nil, since, nil
+	}
+	changes, err := s.Changes(ctx, since, int(limit))
 	if err != nil || len(changes) == 0 {
 		return nil, since, err
 	}
