@@ -28,6 +28,8 @@ var inside = map[string][]string{
 	"data/hours":                  {},
 	"data/media":                  {},
 	"data/text":                   {"data"},
+	"data/fetch":                  {},
+	"data/geocode":                {"data", "data/fetch"},
 	"data/exchange":               {"data", "data/hours"},
 	"data/exchange/openstreetmap": {"data", "data/exchange"},
 	"data/commons":                {"data", "data/media", "data/store"},

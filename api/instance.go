@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"maillage/data"
+	"maillage/data/geocode"
 	"maillage/data/store"
 	"maillage/data/text"
 	"maillage/web"
@@ -25,8 +26,9 @@ type instance struct {
 	settings data.Settings
 	site     web.Site
 	welcome  map[web.Language]web.Welcome
-	theme    string // a style sheet; empty when no colour is set
-	logo     []byte // a PNG; nil for none
+	theme    string            // a style sheet; empty when no colour is set
+	logo     []byte            // a PNG; nil for none
+	geocoder *geocode.Geocoder // nil for none
 }
 
 // settingsAge is how old settings that are shown may be: another process may
@@ -111,6 +113,9 @@ func (s *Server) newInstance(settings data.Settings, version store.SettingsVersi
 	}
 	if s.basemap != nil {
 		i.site.Basemap = s.basemap.Info().Format.Name
+	}
+	if i.geocoder = s.geocoderOf(settings); i.geocoder != nil {
+		i.site.Geocoder = i.geocoder.Host()
 	}
 	if logo != nil {
 		i.site.Logo = fmt.Sprintf("%s?v=%d", logoPath, version.Logo)

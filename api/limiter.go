@@ -78,13 +78,15 @@ type limits struct {
 	linksTo    *limiter // asked for, by the address that gets them
 	openedLink *limiter // opened, by network
 	writes     *limiter // of elements and what hangs on them, by account
+	geocoded   *limiter // addresses looked for, by network: another service answers
 }
 
 func newLimits() limits {
 	return limits{
 		logins: newLimiter(30, 20*time.Second), tries: newLimiter(8, 2*time.Minute), account: newLimiter(50, time.Minute),
 		links: newLimiter(10, 2*time.Minute), linksTo: newLimiter(3, 10*time.Minute), openedLink: newLimiter(30, 10*time.Second),
-		writes: newLimiter(100, 10*time.Second),
+		writes:   newLimiter(100, 10*time.Second),
+		geocoded: newLimiter(60, time.Second),
 	}
 }
 

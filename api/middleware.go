@@ -142,8 +142,12 @@ func (s *Server) secured(next http.Handler) http.Handler {
 	})
 }
 
-// isShared reports whether pages of other sites may read what is at path.
+// isShared reports whether pages of other sites may read what is at path. Address
+// search is for ours alone: another service answers it.
 func isShared(path string) bool {
+	if path == geocodePath {
+		return false
+	}
 	for _, prefix := range []string{"/api/", "/tiles/", "/assets/"} {
 		if strings.HasPrefix(path, prefix) {
 			return true

@@ -17,6 +17,7 @@ import (
 
 	"maillage/data"
 	"maillage/data/commons"
+	"maillage/data/geocode"
 	"maillage/data/store"
 	"maillage/geo"
 	"maillage/index"
@@ -75,6 +76,10 @@ var problems = []struct {
 	{basemap.ErrUnavailable, http.StatusServiceUnavailable, "basemap_unavailable", "The basemap does not answer; the map goes on without it. Try again in a moment."},
 	{basemap.ErrChanged, http.StatusServiceUnavailable, "basemap_unavailable", "The basemap has changed and is not read again yet; the map goes on without it."},
 	{basemap.ErrArchive, http.StatusBadGateway, "basemap_damaged", "This part of the basemap is damaged; the map goes on without it."},
+	{errNoGeocoder, http.StatusNotFound, "geocoder_none", ""},
+	{errManyAddresses, http.StatusTooManyRequests, "geocoder_often", "Many addresses were looked for from your network: wait a moment, or put the point on the map."},
+	{geocode.ErrSlow, http.StatusGatewayTimeout, "geocoder_failed", "The address service does not answer. Put the point on the map."},
+	{geocode.ErrFailed, http.StatusServiceUnavailable, "geocoder_failed", "The address service does not answer. Put the point on the map."},
 	{errBehind, http.StatusServiceUnavailable, "behind", "The change you wait for is not shown yet: try again in a moment."},
 	{errManyStreams, http.StatusServiceUnavailable, codeManyStreams, "The server tells as many open maps of changes as it can. Everything else works; try again in a minute."},
 	{errManyHere, http.StatusTooManyRequests, codeManyStreams, "Too many maps are open from your network to tell all of them of changes. Everything else works: reload the page to see what is new."},

@@ -240,6 +240,7 @@ func (s *Server) router() http.Handler {
 	r.POST(elementsPath, s.elementWrite(http.StatusCreated, s.createElement))
 	r.PUT(elementsPath+"/:id", s.elementWrite(http.StatusOK, s.replaceElement))
 	r.DELETE(elementsPath+"/:id", s.elementWrite(http.StatusOK, s.hideElement))
+	r.GET(geocodePath, s.handle(s.geocode))
 	r.GET(feedPath, s.handle(s.feed))
 	r.GET(livePath, s.handle(s.stream))
 	r.GET("/robots.txt", s.handle(s.robots))

@@ -53,6 +53,10 @@ const (
 	SettingMailUser     SettingKey = "mail.user"
 	SettingMailPassword SettingKey = "mail.password"
 	SettingMailFrom     SettingKey = "mail.from"
+
+	// The service that finds addresses. It is asked when both are set.
+	SettingGeocoderKind SettingKey = "geocoder.kind" // one of GeocoderKinds
+	SettingGeocoderURL  SettingKey = "geocoder.url"  // where it takes questions
 )
 
 // Values of settings that have a closed list of them.
@@ -63,6 +67,9 @@ var (
 	// MailSecurities are: encrypted from the start of the talk, from the first
 	// byte, or not at all, which is for a server on the same machine.
 	MailSecurities = []string{"starttls", "tls", "none"}
+	// GeocoderKinds are the sorts of services that find addresses, by the program
+	// whose questions and answers they use.
+	GeocoderKinds = []string{"photon", "addok"}
 )
 
 // Clone returns a copy that can be changed.
@@ -188,3 +195,6 @@ func (s Settings) LegallyMissing() []SettingKey {
 
 // SendsMail reports whether a server for mails is set.
 func (s Settings) SendsMail() bool { return s[SettingMailHost] != "" && s[SettingMailFrom] != "" }
+
+// Geocodes reports whether a service that finds addresses is set.
+func (s Settings) Geocodes() bool { return s[SettingGeocoderKind] != "" && s[SettingGeocoderURL] != "" }

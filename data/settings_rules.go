@@ -48,6 +48,8 @@ var settingRules = []settingRule{
 	{key: SettingMailUser, most: 254},
 	{key: SettingMailPassword, most: 500},
 	{key: SettingMailFrom, most: 254, check: (*settingsChecker).email},
+	{key: SettingGeocoderKind, most: 10, check: oneSettingOf("geocoder_kind", GeocoderKinds)},
+	{key: SettingGeocoderURL, most: 500, check: (*settingsChecker).service},
 }
 
 // SettingKeys returns every key, in the order in which they are shown.
@@ -85,6 +87,9 @@ func (s Settings) Validate() error {
 		}
 	}
 	c.mail()
+	if s[SettingGeocoderURL] != "" && s[SettingGeocoderKind] == "" {
+		c.refuse(SettingGeocoderKind, "geocoder_missing", nil)
+	}
 	return errors.Join(c.errs...)
 }
 

@@ -22,6 +22,7 @@ func complete() Settings {
 		SettingHostName: "Hébergeur", SettingHostAddress: "2, rue du Quai", SettingHostPhone: "02.96.00.00.00",
 		SettingMailHost: "smtp.example.org", SettingMailPort: "587", SettingMailSecurity: "starttls", SettingMailUser: "carte",
 		SettingMailPassword: " motdepasse ", SettingMailFrom: "carte@example.org",
+		SettingGeocoderKind: "photon", SettingGeocoderURL: "https://photon.example.org/api",
 	}
 }
 

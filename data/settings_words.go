@@ -47,7 +47,13 @@ var settingSentences = map[string]string{
 	"security":    "“{value}” is not a way to encrypt. Choose starttls, tls or none.",
 	"unencrypted": "Without encryption, anybody between here and {host} could read the password and the mails. Choose STARTTLS or TLS; only a server on this machine (localhost) goes without.",
 	"mail_from":   "The address that mails come from is missing: most servers refuse a mail without one.",
-	"mail_user":   "There is a password and no user name: give both, or neither.",
+	"service":     "“{value}” is not the address of a service. Write it like https://photon.example.org/api, without a question behind it.",
+	"service_tls": "What people type would go to {host} unencrypted, for anybody between here and there to read. Give an address that begins with https://; only a service on this machine or in its own network goes without.",
+
+	"geocoder_kind":    "“{value}” is not a sort of address service. Choose photon or addok.",
+	"geocoder_missing": "Say first which sort of address service it is: photon or addok.",
+
+	"mail_user": "There is a password and no user name: give both, or neither.",
 }
 
 // Error returns the key and the sentence of the rule in English.

@@ -36,9 +36,9 @@ type Mistake struct {
 // Setting is a setting as a field of the form.
 type Setting struct {
 	Key     string
-	Input   string   // text, textarea, email, tel, color, password or select
+	Input   string   // text, textarea, email, tel, url, color, password or select
 	Choices []string // of a select
-	Usual   string   // of a colour: what pages show when none is set
+	Usual   string   // what the field shows when nothing is set, of a colour and of a choice not to have something
 }
 
 // SettingsSection is a part of the form.
@@ -71,6 +71,9 @@ var SettingsLayout = []SettingsSection{
 		{Key: "mail.host", Input: "text"}, {Key: "mail.port", Input: "text"},
 		{Key: "mail.security", Input: "select", Choices: []string{"starttls", "tls", "none"}},
 		{Key: "mail.user", Input: "text"}, {Key: "mail.password", Input: "password"}, {Key: "mail.from", Input: "email"},
+	}},
+	{"geocoder", []Setting{
+		{Key: "geocoder.kind", Input: "select", Choices: []string{"off", "photon", "addok"}, Usual: "off"}, {Key: "geocoder.url", Input: "url"},
 	}},
 }
 

@@ -11,6 +11,7 @@ import (
 type Site struct {
 	PublicURL string // like https://example.org, without a final slash; "" leaves absolute links out
 	SourceURL string // where the source code of this server can be read
+	Geocoder  string // the machine that finds addresses; "" when there is none
 	Basemap   string // what the tiles of the basemap are, vector or raster; "" when there is none
 
 	Name      string // "" for the name of the software

@@ -142,7 +142,9 @@ Examples:
   maillage admin set start.view 9/48.7/-3.2
   maillage admin set start.view -- -3.2,48.7,9
   maillage admin set charter.fr --file charte.md
-  maillage admin set mail.password --file -`
+  maillage admin set mail.password --file -
+  maillage admin set geocoder.kind photon
+  maillage admin set geocoder.url https://photon.example.org/api`
 }
 
 // Run changes one setting.
