@@ -1,7 +1,7 @@
 // Requests to the server that sent the page, and to no other.
 import { currentLanguage } from '../i18n/t'
 import { filterOf, formatQuery, type Position, type Query } from '../query/query'
-import { facetNames, type Element, type SearchAnswer, type Suggestions, type Territory, type TerritoryDetail } from './types'
+import { facetNames, type Element, type HoursInWords, type SearchAnswer, type Suggestions, type Territory, type TerritoryDetail } from './types'
 
 /** How long an answer may take, in milliseconds: more than a slow line needs, less than people wait. */
 const patience = 20_000
@@ -48,9 +48,21 @@ export function suggest(text: string, signal: AbortSignal, limit = 8): Promise<S
   return get(`/api/v1/suggest?q=${encodeURIComponent(text)}&limit=${limit}`, signal)
 }
 
+/** Answers the tags that what a query finds has most. */
+export async function tagsOf(query: Query, signal: AbortSignal): Promise<Suggestions['tags']> {
+  const answer = await get<SearchAnswer>(`/api/v1/search?${joined(formatQuery(query), 'facets=tag&limit=1')}`, signal)
+  return (answer.facets?.tag ?? []).map(({ value, label, count }) => ({ key: value, label, count }))
+}
+
 /** Answers the territories of a point, narrow to wide; none far from any land. */
 export function locate(lon: number, lat: number, signal: AbortSignal): Promise<{ territories: Territory[] }> {
   return get(`/api/v1/locate?lon=${lon}&lat=${lat}`, signal)
+}
+
+/** Says opening hours in words as somebody writes them, at a point if there is one. */
+export function hours(text: string, at: Position | null, signal: AbortSignal): Promise<HoursInWords> {
+  const place = at ? `lon=${at[0]}&lat=${at[1]}` : ''
+  return get(`/api/v1/hours?${joined(`text=${encodeURIComponent(text)}`, place)}`, signal)
 }
 
 export function element(id: string, signal: AbortSignal): Promise<Element> {

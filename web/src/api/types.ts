@@ -31,6 +31,16 @@ export interface Opening {
   until?: string
 }
 
+/** Opening hours as somebody writes them, in words, or what keeps them from being read. */
+export interface HoursInWords {
+  valid: boolean
+  simplified?: string
+  lines: string[]
+  state?: 'open' | 'closed'
+  now?: string
+  mistake?: { rule: string; at?: string; detail: string }
+}
+
 export interface ElementProperties {
   id: string
   num: number

@@ -12,6 +12,8 @@ type Load = () => Promise<{ default: Component<IslandProps> }>
 
 /** One line an island, loaded when a page has it. */
 const islands: Record<string, Load> = {
+  hours: () => import('./Hours.svelte'),
+  tags: () => import('./Tags.svelte'),
 }
 
 /** Mounts the islands of a page. One that cannot be loaded leaves its plain inputs as they are. */
