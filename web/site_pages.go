@@ -33,7 +33,7 @@ type Privacy struct {
 
 // DeviceTopics are what pages keep on a person's own device, by the part of its
 // key after "maillage.".
-var DeviceTopics = []string{"town", "asked", "welcome"}
+var DeviceTopics = []string{"town", "asked", "welcome", "drafts"}
 
 // Device lists what is kept on the device.
 func (Privacy) Device() []string { return DeviceTopics }

@@ -14,6 +14,7 @@ type Load = () => Promise<{ default: Component<IslandProps> }>
 const islands: Record<string, Load> = {
   hours: () => import('./Hours.svelte'),
   tags: () => import('./Tags.svelte'),
+  draft: () => import('./Draft.svelte'),
 }
 
 /** Mounts the islands of a page. One that cannot be loaded leaves its plain inputs as they are. */

@@ -79,7 +79,7 @@ function split(text: string): string[] {
 }
 
 function readRule(rule: string): Group | null {
-  const [, days, hours, off, remark] = simple.exec(rule) ?? []
+  const [, days, hours, off, remark] = simple.exec(rule.replace(/\s+/g, ' ')) ?? []
   if (days === undefined && hours === undefined && off === undefined && remark === undefined) return null
   const set = days === undefined ? everyDay : readDays(days)
   const stretches = hours === undefined ? [] : readStretches(hours)
