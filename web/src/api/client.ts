@@ -1,7 +1,7 @@
 // Requests to the server that sent the page, and to no other.
 import { currentLanguage } from '../i18n/t'
 import { filterOf, formatQuery, type Position, type Query } from '../query/query'
-import { facetNames, type Element, type HoursInWords, type SearchAnswer, type Suggestions, type Territory, type TerritoryDetail } from './types'
+import { facetNames, type Duplicate, type Element, type HoursInWords, type SearchAnswer, type Suggestions, type Territory, type TerritoryDetail } from './types'
 
 /** How long an answer may take, in milliseconds: more than a slow line needs, less than people wait. */
 const patience = 20_000
@@ -57,6 +57,11 @@ export async function tagsOf(query: Query, signal: AbortSignal): Promise<Suggest
 /** Answers the territories of a point, narrow to wide; none far from any land. */
 export function locate(lon: number, lat: number, signal: AbortSignal): Promise<{ territories: Territory[] }> {
   return get(`/api/v1/locate?lon=${lon}&lat=${lat}`, signal)
+}
+
+/** Answers what is referenced already and probably the same as what a form says. */
+export async function duplicates(asked: URLSearchParams, signal: AbortSignal): Promise<Duplicate[]> {
+  return (await get<{ duplicates: Duplicate[] }>(`/api/v1/duplicates?${asked}`, signal)).duplicates
 }
 
 /** Says opening hours in words as somebody writes them, at a point if there is one. */

@@ -31,6 +31,18 @@ export interface Opening {
   until?: string
 }
 
+/** An element that is probably the same as one that somebody writes. */
+export interface Duplicate {
+  id: string
+  slug?: string
+  name: string
+  kind: string
+  type?: string
+  locality?: string
+  distance?: number // metres
+  reasons: string[]
+}
+
 /** Opening hours as somebody writes them, in words, or what keeps them from being read. */
 export interface HoursInWords {
   valid: boolean

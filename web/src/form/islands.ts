@@ -15,6 +15,7 @@ const islands: Record<string, Load> = {
   hours: () => import('./Hours.svelte'),
   tags: () => import('./Tags.svelte'),
   draft: () => import('./Draft.svelte'),
+  duplicates: () => import('./Duplicates.svelte'),
 }
 
 /** Mounts the islands of a page. One that cannot be loaded leaves its plain inputs as they are. */

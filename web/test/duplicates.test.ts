@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { askedOf } from '../src/form/duplicates'
+
+const asked = (values: Record<string, string>, except = '') => askedOf((name) => values[name] ?? '', except)?.toString() ?? null
+
+test.each<[string, Record<string, string>, string | null]>([
+  ['a name and a point', { kind: 'place', name: 'Le Hangar', lon: '-1.68', lat: '48.11' }, 'kind=place&name=Le+Hangar&lon=-1.68&lat=48.11'],
+  ['a name and a town', { kind: 'event', name: 'Fête', commune: 'FR-35238', start: '2026-06-01T10:00' }, 'kind=event&name=F%C3%AAte&commune=FR-35238&start=2026-06-01T10%3A00'],
+  ['half a point', { kind: 'place', name: 'Le Hangar', commune: 'FR-35238', lon: '-1.68' }, 'kind=place&name=Le+Hangar&commune=FR-35238'],
+  ['a website alone', { kind: 'organization', website: 'example.org' }, 'kind=organization&website=example.org'],
+  ['a name that says nothing of where', { kind: 'place', name: 'Le Hangar' }, null],
+  ['two letters', { kind: 'place', name: 'Le', lon: '1', lat: '2' }, null],
+  ['an ad', { kind: 'classified', name: 'Vélo à donner', lon: '1', lat: '2' }, null],
+  ['a person', { kind: 'person', name: 'Camille', phone: '0123456789' }, null],
+  ['nothing', {}, null],
+])('%s', (_, values, want) => expect(asked(values)).toBe(want))
+
+test('what is edited is no twin of itself', () => {
+  expect(asked({ kind: 'place', phone: '0299000000' }, 'x')).toBe('kind=place&phone=0299000000&except=x')
+})
