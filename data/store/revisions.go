@@ -38,6 +38,38 @@ func (s *Store) Revisions(ctx context.Context, id data.ID) ([]Revision, error) {
 	return revisions, nil
 }
 
+// RevisionsBefore returns at most limit revisions of an element before a number, the
+// last one first; before 0 is from the present one on. It reads those alone, however
+// many there are.
+func (s *Store) RevisionsBefore(ctx context.Context, num int64, before, limit int) ([]Revision, error) {
+	const query = `SELECT num, revision, document, updated_at, updated_by, reason, comment FROM elements
+			WHERE num = $1 AND revision < $2
+		UNION ALL
+		SELECT * FROM (SELECT num, revision, document, recorded_at, recorded_by, reason, comment FROM revisions
+			WHERE num = $1 AND revision < $2 ORDER BY revision DESC LIMIT $3) AS kept
+		ORDER BY 2 DESC LIMIT $3`
+	if before <= 0 {
+		before = math.MaxInt32
+	}
+	revisions, err := s.revisionsWhere(ctx, query, num, before, limit)
+	if err != nil {
+		return nil, fmt.Errorf("revisions of element %d: %w", num, err)
+	}
+	return revisions, nil
+}
+
+// Revision returns one revision of an element. The error wraps [ErrNotFound].
+func (s *Store) Revision(ctx context.Context, num int64, number int) (Revision, error) {
+	found, err := s.RevisionsBefore(ctx, num, max(number, 0)+1, 1)
+	if err == nil && (len(found) == 0 || found[0].Number != number) {
+		err = fmt.Errorf("revision %d of element %d: %w", number, num, ErrNotFound)
+	}
+	if err != nil {
+		return Revision{}, err
+	}
+	return found[0], nil
+}
+
 // EachRevisionBy calls do with each revision that an account wrote, in the order of
 // their instants. It stops at the first error of do and returns it. No lock is held
 // while do runs.
