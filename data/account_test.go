@@ -105,7 +105,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		data.ActChangeSettings: "operator administrator", data.ActHandOverLinks: "operator administrator", data.ActInvite: "operator", data.ActNameOthers: "operator",
 		data.ActReadAccount: "self", data.ActChangeAccount: "self", data.ActEraseAccount: "self",
 		data.ActFollow:    "self",
-		data.ActReference: "member", data.ActVerify: "member", data.ActJoin: "member",
+		data.ActReference: "member", data.ActVerify: "member", data.ActJoin: "member", data.ActGivePhoto: "member",
 		data.ActReadHidden: "author element_editor element_administrator administrator",
 		data.ActEdit:       "contributor author element_editor element_administrator administrator",
 		data.ActPublish:    "author element_editor element_administrator",

@@ -50,6 +50,7 @@ const (
 	ActLinkTo     Act = "element.link_to"     // say that another one belongs to it
 	ActAdminister Act = "element.administer"  // say who belongs to it, and what they may do
 	ActJoin       Act = "element.join"        // ask to belong to it
+	ActGivePhoto  Act = "photo.give"          // one that an element may show
 )
 
 // permissions is the one table that says who may do what: any of the relations is
@@ -73,6 +74,7 @@ var permissions = map[Act][]Relation{
 	ActLinkTo:     {RelationContributor, RelationAuthor, RelationElementMember, RelationElementEditor, RelationElementAdministrator, RelationAdministrator},
 	ActAdminister: {RelationElementAdministrator, RelationAdministrator},
 	ActJoin:       {RelationMember},
+	ActGivePhoto:  {RelationMember},
 }
 
 // Acts lists every act, in their order.

@@ -1,6 +1,8 @@
 package data
 
 import (
+	"crypto/sha256"
+	"encoding/base32"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,6 +31,15 @@ type Photo struct {
 	Hash   string `json:"hash"`   // see [IsPhotoHash]
 	Width  int    `json:"width"`  // pixels, of the large form
 	Height int    `json:"height"` // pixels, of the large form
+}
+
+var photoHashText = base32.NewEncoding(photoHashAlphabet).WithPadding(base32.NoPadding)
+
+// PhotoHash returns the name of a photo: the begin of the SHA-256 of its large form.
+// So a photo that is given twice is kept once, and nobody guesses a name.
+func PhotoHash(large []byte) string {
+	sum := sha256.Sum256(large)
+	return photoHashText.EncodeToString(sum[:photoHashLength*5/8])
 }
 
 // IsPhotoHash reports whether s is written as the name of a photo is: 160 bits in

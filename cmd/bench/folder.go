@@ -187,7 +187,7 @@ func (b *bench) copyData(ctx context.Context) (string, error) {
 		return "", err
 	}
 	file := filepath.Join(dir, "backup")
-	if _, err := store.Backup(ctx, b.Data, file, false); err != nil {
+	if _, _, err := store.Backup(ctx, b.Data, file, false); err != nil {
 		return dir, err
 	}
 	return dir, os.Rename(file, filepath.Join(dir, store.FileName))

@@ -19,7 +19,7 @@ type backupCommand struct {
 }
 
 func (*backupCommand) Help() string {
-	return `Everything is in the one file: elements with all their revisions, the log, territories. A server may hold the folder
+	return `Everything is in the one file: elements with all their revisions, photos, the log, territories. A server may hold the folder
 and write meanwhile: the backup shows one moment. Keep it on another machine, and try "maillage restore" now and then.
 
 Examples:
@@ -37,7 +37,7 @@ func (c *backupCommand) Run(p *program) error {
 		path = filepath.Join(path, time.Now().UTC().Format("maillage-2006-01-02T150405Z.db"))
 	}
 	begin := time.Now()
-	size, err := store.Backup(p.ctx, p.data, path, c.Force)
+	size, lost, err := store.Backup(p.ctx, p.data, path, c.Force)
 	switch {
 	case p.ctx.Err() != nil:
 		return errors.New("stopped before the end: no backup was written")
@@ -48,6 +48,9 @@ func (c *backupCommand) Run(p *program) error {
 	}
 	if err := p.copyErasures(path); err != nil {
 		return fmt.Errorf("the backup %s is written, but not the list of erased accounts beside it, by which a restored backup forgets them again: %w", path, err)
+	}
+	if lost > 0 {
+		p.say("%d photos are missing in %s, and so in the backup: `maillage verify` lists them, an older backup may have them", lost, p.data)
 	}
 	fmt.Fprintf(p.stdout, "%s: %s in %.1f s\n", path, megabytes(size), time.Since(begin).Seconds())
 	return nil
@@ -105,9 +108,14 @@ func (c *restoreCommand) Run(p *program) error {
 	}
 	if err := p.eraseAgain(erasures); err != nil {
 		os.Remove(filepath.Join(p.data, store.FileName))
+		os.RemoveAll(filepath.Join(p.data, store.PhotosFolder))
 		return fmt.Errorf("nothing was restored: accounts that were erased could not be erased again: %w", err)
 	}
-	fmt.Fprintf(p.stdout, "Restored into %s: %d elements, %d territories, %d changes\n", p.data, report.Elements, report.Territories, report.Changes)
+	fmt.Fprintf(p.stdout, "Restored into %s: %d elements, %d territories, %d photos, %d changes\n",
+		p.data, report.Elements, report.Territories, report.Photos-len(report.LostPhotos), report.Changes)
+	if lost := len(report.LostPhotos); lost > 0 {
+		p.say("%d photos are missing or damaged in the backup, and were not restored; all else was", lost)
+	}
 	p.say("Serve it with `maillage serve --data %s`: the first start reads everything once", p.data)
 	return nil
 }
@@ -150,13 +158,16 @@ type verifyCommand struct {
 }
 
 func (*verifyCommand) Help() string {
-	return `Reads everything: the database's structure, its log, every element, every territory. Changes nothing, and a server may
-hold the folder meanwhile. Fails when something is wrong, and lists it.
+	return `Reads everything: the database's structure, its log, every element, every territory, every photo. Changes nothing, and
+a server may hold the folder meanwhile. Fails when something is wrong, and lists it.
 
 Examples:
   maillage verify
   maillage verify maillage-monday.db`
 }
+
+// mostLostPhotos bounds the photos that are listed.
+const mostLostPhotos = 100
 
 // Run verifies the backup or the data folder.
 func (c *verifyCommand) Run(p *program) error {
@@ -171,11 +182,16 @@ func (c *verifyCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(p.stdout, "%d elements, %d territories, %d changes read\n", report.Elements, report.Territories, report.Changes)
-	if len(report.Problems) == 0 {
+	fmt.Fprintf(p.stdout, "%d elements, %d territories, %d photos, %d changes read\n", report.Elements, report.Territories, report.Photos, report.Changes)
+	lost := len(report.LostPhotos)
+	if len(report.Problems)+lost == 0 {
 		fmt.Fprintln(p.stdout, "Everything is as it should be")
 		return nil
 	}
+	printList(p.stdout, "missing or damaged photos", report.LostPhotos[:min(lost, mostLostPhotos)], min(lost, mostLostPhotos))
 	printList(p.stdout, "wrong", report.Problems, len(report.Problems))
+	if len(report.Problems) == 0 {
+		return fmt.Errorf("%d photos in %s are missing or damaged, all else is sound: a backup may have them, in the folder %s of what it is restored into", lost, path, store.PhotosFolder)
+	}
 	return fmt.Errorf("%d problems in %s: keep a copy of the folder, then restore the last sound backup", len(report.Problems)+report.More, path)
 }

@@ -110,6 +110,7 @@ func (c *serving) serveUntilAsked(p *program, prepare func() (*store.Store, erro
 	var beside sync.WaitGroup
 	beside.Go(func() { p.eraseAccounts(ctx, kept, door) })
 	beside.Go(func() { server.KeepNews(ctx) })
+	beside.Go(func() { p.sweepPhotos(ctx, kept, door) })
 	defer func() {
 		cancel()
 		beside.Wait() // before the folder is given back

@@ -114,3 +114,32 @@ func (p *program) noteErasures(ctx context.Context, kept *store.Store) error {
 	}
 	return store.AddErasures(filepath.Join(p.data, store.ErasuresFile), erasures)
 }
+
+// sweepEvery is how often photos are looked for that nothing shows.
+const sweepEvery = time.Hour
+
+// sweepPhotos forgets the photos that nothing shows, until ctx ends; at first also
+// what a process that was killed has left of some.
+func (p *program) sweepPhotos(ctx context.Context, kept *store.Store, door *commons.Commons) {
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	_, err := kept.RemoveStrayPhotos(ctx)
+	for {
+		n, failure := door.ForgetPhotos(ctx, time.Now())
+		if n > 0 {
+			p.log.Info("photos forgotten that nothing shows", "photos", n)
+		}
+		if ctx.Err() != nil {
+			return
+		}
+		if err = errors.Join(err, failure); err != nil {
+			p.log.Error("photos that nothing shows are not all forgotten: I try again in an hour", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		err = nil
+	}
+}

@@ -14,7 +14,7 @@ import (
 // [data.ErrInvalid] when both are one.
 func (c *Commons) NotTheSame(ctx context.Context, by, a, b data.ID, now time.Time) error {
 	if a == b {
-		return &data.FieldError{Field: "notsame", Reason: "an element is always the same as itself"}
+		return &data.FieldError{Field: "notsame", Rule: "link_self"}
 	}
 	_, err := c.store.Update(ctx, func(tx *store.Tx) error {
 		var nums [2]int64

@@ -52,6 +52,9 @@ func (c *Commons) Reference(ctx context.Context, by data.ID, given data.Element,
 		if err := may(tx, by, data.ActReference, &e); err != nil {
 			return nil, err
 		}
+		if err := settlePhotos(tx, by, &e, 0); err != nil {
+			return nil, err
+		}
 		if e.Status == data.StatusDraft {
 			if n, err := tx.DraftCount(by); err != nil || n >= maxDrafts {
 				return nil, errors.Join(err, ErrManyDrafts)
@@ -83,7 +86,7 @@ func (c *Commons) Edit(ctx context.Context, by, id data.ID, revision int, given 
 				return nil, err
 			}
 		}
-		if err := e.Validate(); err != nil { // its kind is the one it had
+		if err := errors.Join(settlePhotos(tx, by, &e, known.Num), e.Validate()); err != nil { // its kind is the one it had
 			return nil, err
 		}
 		if same, err := data.SameContent(known, &e); err != nil || same {
@@ -157,7 +160,7 @@ func (c *Commons) Restore(ctx context.Context, by, id data.ID, earlier, revision
 			return nil, err
 		}
 		e := data.Edited(*known, old, by, now)
-		if err := e.Validate(); err != nil {
+		if err := errors.Join(settlePhotos(tx, by, &e, known.Num), e.Validate()); err != nil {
 			return nil, err
 		}
 		if same, err := data.SameContent(known, &e); err != nil || same {

@@ -48,6 +48,9 @@ func (c *Commons) EraseDue(ctx context.Context, now time.Time) (n int, err error
 		}
 	}
 	if n > 0 {
+		if _, err := c.ForgetPhotos(ctx, now); err != nil {
+			return n, fmt.Errorf("accounts are erased, but not all of their photos yet: %w", err)
+		}
 		if err := c.store.FoldLog(ctx); err != nil {
 			return n, fmt.Errorf("accounts are erased, but not from the log of the database yet: %w", err)
 		}
@@ -61,6 +64,9 @@ func (c *Commons) ReplayErasures(ctx context.Context, erasures []data.Erasure) e
 		if _, err := c.store.Update(ctx, func(tx *store.Tx) error { return erase(tx, erasure) }); err != nil {
 			return fmt.Errorf("cannot erase an account again: %w", err)
 		}
+	}
+	if _, err := c.store.ForgetPhotos(ctx, time.Time{}); err != nil { // those that now are nobody's
+		return fmt.Errorf("cannot erase photos again: %w", err)
 	}
 	return nil
 }

@@ -92,6 +92,10 @@ func (c *Commons) importElements(ctx context.Context, batch []data.Element, at t
 // importValid writes the elements of batch that have no outcome yet, and gives
 // them theirs. It goes backwards, because the last of a repeated element wins.
 func importValid(tx *store.Tx, batch []data.Element, outcomes []Outcome, at time.Time) error {
+	batch, err := settleImported(tx, batch)
+	if err != nil {
+		return err
+	}
 	known, err := recognise(tx, batch)
 	if err != nil {
 		return err

@@ -2,8 +2,6 @@ package media
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/base32"
 	"fmt"
 	"image"
 	"image/color"
@@ -42,7 +40,6 @@ const (
 // Picture is a photo as it is kept: two JPEGs that hold nothing but its points, the
 // right way up.
 type Picture struct {
-	Hash          string // of Large: SHA-256 cut to 160 bits, in base32, small letters
 	Width, Height int    // pixels, of Large
 	Large, Small  []byte // at most [LargeSide] and [SmallSide] pixels a side; never larger than what was given
 }
@@ -88,17 +85,7 @@ func written(large, small image.Image) (Picture, error) {
 		return Picture{}, fmt.Errorf("cannot write a photo of %v: %w", large.Bounds(), err)
 	}
 	size := large.Bounds().Size()
-	return Picture{
-		Hash: HashOf(largeFile.Bytes()), Width: size.X, Height: size.Y, Large: largeFile.Bytes(), Small: smallFile.Bytes(),
-	}, nil
-}
-
-var hashText = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
-
-// HashOf returns the name of a photo by its large form.
-func HashOf(large []byte) string {
-	sum := sha256.Sum256(large)
-	return hashText.EncodeToString(sum[:20])
+	return Picture{Width: size.X, Height: size.Y, Large: largeFile.Bytes(), Small: smallFile.Bytes()}, nil
 }
 
 // fitting returns the size that a picture has within a square, which it fills only

@@ -109,7 +109,7 @@ func TestAnErasedAccountLeavesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	file := filepath.Join(t.TempDir(), "copy")
-	if _, err := store.Backup(t.Context(), dir, file, false); err != nil {
+	if _, _, err := store.Backup(t.Context(), dir, file, false); err != nil {
 		t.Fatal(err)
 	}
 	kept, err := filepath.Glob(filepath.Join(dir, store.FileName+"*"))

@@ -5,28 +5,37 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
 	"path/filepath"
+
+	"github.com/uptrace/bun"
 )
 
-// Backup writes the database of the folder dir, as it is at one moment, to the
-// file path, mode 0600, and returns its size in bytes. Whoever holds the folder
-// goes on reading and writing meanwhile. The file appears whole or not at all,
-// and is on the disk when Backup returns.
+// Backup writes the database of the folder dir, as it is at one moment, and its
+// photos to the file path, mode 0600, and returns its size in bytes. Whoever holds
+// the folder goes on reading and writing meanwhile. The file appears whole or not at
+// all, and is on the disk when Backup returns. lost is how many photos are missing
+// in dir, and so in the backup.
 //
 // The error wraps [fs.ErrExist] when there is a file at path and overwrite is
 // false, [fs.ErrNotExist] when there is no database in dir, and [ErrFull].
-func Backup(ctx context.Context, dir, path string, overwrite bool) (size int64, err error) {
+func Backup(ctx context.Context, dir, path string, overwrite bool) (size int64, lost int, err error) {
 	if _, err := os.Lstat(path); err == nil && !overwrite {
-		return 0, &fs.PathError{Op: "back up to", Path: path, Err: fs.ErrExist}
+		return 0, 0, &fs.PathError{Op: "back up to", Path: path, Err: fs.ErrExist}
 	}
-	return copyDatabase(ctx, filepath.Join(dir, FileName), path)
+	size, err = copyDatabase(ctx, filepath.Join(dir, FileName), path, func(ctx context.Context, db *bun.DB) error {
+		lost, err = packPhotos(ctx, db, dir)
+		return err
+	})
+	return size, lost, err
 }
 
 // ErrNotEmpty marks a folder that holds something already.
 var ErrNotEmpty = errors.New("the folder is not empty")
 
-// Restore makes the data folder dir out of a backup, and returns what is in it.
+// Restore makes the data folder dir out of a backup, photos included, and returns
+// what is in it.
 // The backup is verified first: nothing is made of one that is damaged
 // ([ErrCorrupt]), of another program ([ErrForeign]) or of a newer version
 // ([ErrNewer]); one of an older version is brought up to date. The folder must be
@@ -56,7 +65,10 @@ func restore(ctx context.Context, path, file, dir string) (*Report, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("%w: %v", ErrFolder, err)
 	}
-	_, err = copyDatabase(ctx, file, filepath.Join(dir, FileName))
+	if err := unpackPhotos(ctx, file, dir); err != nil {
+		return nil, errors.Join(err, os.RemoveAll(filepath.Join(dir, PhotosFolder)))
+	}
+	_, err = copyDatabase(ctx, file, filepath.Join(dir, FileName), dropPhotos)
 	return report, err
 }
 
@@ -82,7 +94,7 @@ func restoreOlder(ctx context.Context, path, dir string) (*Report, error) {
 
 func restoreThrough(ctx context.Context, path, temporary, dir string) (*Report, error) {
 	present := filepath.Join(temporary, FileName)
-	if _, err := copyDatabase(ctx, path, present); err != nil {
+	if _, err := copyDatabase(ctx, path, present, nil); err != nil {
 		return nil, err
 	}
 	s, err := Open(ctx, temporary)
@@ -96,8 +108,8 @@ func restoreThrough(ctx context.Context, path, temporary, dir string) (*Report, 
 }
 
 // copyDatabase copies a database through SQLite, so that what still stands in
-// its log comes along.
-func copyDatabase(ctx context.Context, from, to string) (size int64, err error) {
+// its log comes along. amend, which may be nil, changes the copy before it appears.
+func copyDatabase(ctx context.Context, from, to string, amend func(context.Context, *bun.DB) error) (size int64, err error) {
 	db, _, _, err := visit(ctx, from)
 	if err != nil {
 		return 0, err
@@ -112,6 +124,11 @@ func copyDatabase(ctx context.Context, from, to string) (size int64, err error) 
 	if _, err := db.ExecContext(ctx, "VACUUM INTO ?", file.Name()); err != nil {
 		return 0, fmt.Errorf("cannot copy %s to %s: %w", from, to, classify(err))
 	}
+	if amend != nil {
+		if err := amendDatabase(ctx, file.Name(), amend); err != nil {
+			return 0, fmt.Errorf("cannot copy %s to %s: %w", from, to, classify(err))
+		}
+	}
 	if err := file.Sync(); err != nil {
 		return 0, err
 	}
@@ -123,6 +140,20 @@ func copyDatabase(ctx context.Context, from, to string) (size int64, err error) 
 		return 0, err
 	}
 	return info.Size(), syncFolder(filepath.Dir(to))
+}
+
+// copySettings are those of a copy that nobody has seen yet: a failure throws it
+// away, so it needs no journal, and one sync at the end does.
+var copySettings = url.Values{
+	"_pragma": {"journal_mode(OFF)", "synchronous(OFF)", "cache_size(-8192)"},
+}
+
+func amendDatabase(ctx context.Context, path string, amend func(context.Context, *bun.DB) error) error {
+	db, err := connect(path, copySettings, 1)
+	if err != nil {
+		return err
+	}
+	return errors.Join(amend(ctx, db), db.Close())
 }
 
 // syncFolder puts the names in a folder on the disk.

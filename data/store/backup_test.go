@@ -46,7 +46,7 @@ func TestABackupIsRestoredAsItWas(t *testing.T) {
 	s := open(t, dir)
 	put(t, s, element("Jardin"), element("Atelier"))
 	file := filepath.Join(t.TempDir(), "copy.db")
-	size, err := store.Backup(t.Context(), dir, file, false)
+	size, _, err := store.Backup(t.Context(), dir, file, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func TestABackupWhileOthersWriteIsOneMoment(t *testing.T) {
 	})
 	for i := range 5 {
 		file := filepath.Join(t.TempDir(), fmt.Sprint(i))
-		if _, err := store.Backup(t.Context(), dir, file, false); err != nil {
+		if _, _, err := store.Backup(t.Context(), dir, file, false); err != nil {
 			t.Error(err)
 			break
 		}
@@ -107,13 +107,13 @@ func TestABackupOverwritesOnlyWhenAsked(t *testing.T) {
 	if err := os.WriteFile(file, []byte("precious"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.Backup(t.Context(), dir, file, false); !errors.Is(err, fs.ErrExist) {
+	if _, _, err := store.Backup(t.Context(), dir, file, false); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("Backup = %v, want fs.ErrExist", err)
 	}
 	if text, _ := os.ReadFile(file); string(text) != "precious" {
 		t.Errorf("the file holds %q", text)
 	}
-	if _, err := store.Backup(t.Context(), dir, file, true); err != nil {
+	if _, _, err := store.Backup(t.Context(), dir, file, true); err != nil {
 		t.Error(err)
 	}
 	if names, _ := os.ReadDir(filepath.Dir(file)); len(names) != 1 {
@@ -125,7 +125,7 @@ func TestWhatCannotBeRestored(t *testing.T) {
 	dir := t.TempDir()
 	put(t, open(t, dir), element("Jardin"))
 	sound := filepath.Join(t.TempDir(), "sound")
-	if _, err := store.Backup(t.Context(), dir, sound, false); err != nil {
+	if _, _, err := store.Backup(t.Context(), dir, sound, false); err != nil {
 		t.Fatal(err)
 	}
 	content, err := os.ReadFile(sound)

@@ -90,7 +90,7 @@ func TestAFullDisk(t *testing.T) {
 	if n, err := s.ElementCount(t.Context()); n != kept || err != nil {
 		t.Errorf("ElementCount = %d, %v; want %d: a full disk is still read", n, err, kept)
 	}
-	if _, err := Backup(t.Context(), dir, filepath.Join(disk, "copy"), false); !errors.Is(err, ErrFull) {
+	if _, _, err := Backup(t.Context(), dir, filepath.Join(disk, "copy"), false); !errors.Is(err, ErrFull) {
 		t.Errorf("Backup to the full disk = %v, want ErrFull", err)
 	}
 	checkSound(t, dir, kept)

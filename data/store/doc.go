@@ -1,6 +1,6 @@
 // Package store keeps the truth: elements with every revision they had,
 // territories, and the ordered log of what changed, in one SQLite file inside a
-// data folder.
+// data folder; and the files of photos, in a folder beside it.
 //
 // # Conventions
 //

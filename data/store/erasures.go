@@ -131,7 +131,7 @@ func (tx *Tx) DeleteAccount(e data.Erasure) error {
 		"DELETE FROM news WHERE account = $1 OR why = 'account:' || $1", "DELETE FROM follows WHERE account = $1 OR what = 'account:' || $1",
 		"DELETE FROM news_choices WHERE account = $1", "DELETE FROM notifications WHERE account = $1 OR other = $1",
 		"DELETE FROM memberships WHERE account = $1", "DELETE FROM sessions WHERE account = $1", "DELETE FROM links WHERE account = $1",
-		"DELETE FROM link_requests WHERE account = $1",
+		"DELETE FROM link_requests WHERE account = $1", "DELETE FROM photo_givers WHERE account = $1",
 		"DELETE FROM links WHERE email = (SELECT email FROM accounts WHERE id = $1)",
 		"DELETE FROM link_requests WHERE email = (SELECT email FROM accounts WHERE id = $1)",
 		"DELETE FROM accounts WHERE id = $1",
@@ -204,6 +204,9 @@ func (tx *Tx) EmptyElement(left data.Element, reason data.Reason) error {
 	document, err := left.AppendDocument(nil)
 	if err == nil {
 		_, err = tx.exec("UPDATE revisions SET document = $2, comment = '' WHERE num = $1", left.Num, string(document))
+	}
+	if err == nil {
+		_, err = tx.exec("DELETE FROM photo_uses WHERE num = $1", left.Num)
 	}
 	if err != nil {
 		return fmt.Errorf("cannot empty element %s: %w", left.ID, classify(err))

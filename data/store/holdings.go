@@ -77,6 +77,12 @@ var Holdings = []Holding{
 		Personal: []string{"account"},
 		Others:   []string{"contributions", "erased_at"},
 	},
+	{
+		Table: "photo_givers", Topic: "photos",
+		Personal: []string{"hash", "account", "at"},
+	},
+	{Table: "photos", Topic: "photos", Personal: []string{"hash"}, Others: []string{"width", "height", "bytes"}},
+	{Table: "photo_uses", Others: []string{"hash", "num"}},
 	{Table: "open_elements", Others: []string{"num"}},
 	{Table: "distinct_pairs", Others: []string{"num", "other", "marked_at"}},
 	{Table: "changes", Others: []string{"sequence", "subject", "num"}},

@@ -149,9 +149,9 @@ func (s *Store) Changes(ctx context.Context, since int64, limit int) ([]data.Cha
 }
 
 // number runs a query that answers one number.
-func number[N int | int64](ctx context.Context, s *Store, query string) (N, error) {
+func number[N int | int64](ctx context.Context, s *Store, query string, args ...any) (N, error) {
 	var n N
-	if err := s.readers.QueryRowContext(ctx, query).Scan(&n); err != nil {
+	if err := s.readers.QueryRowContext(ctx, query, args...).Scan(&n); err != nil {
 		return 0, fmt.Errorf("cannot read the database: %w", classify(err))
 	}
 	return n, nil

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 
 	"github.com/uptrace/bun"
@@ -32,6 +33,8 @@ type Store struct {
 	writer  *bun.DB   // one connection; nil when opened for reading
 	readers *bun.DB   // several, which cannot write
 	byNums  *sql.Stmt // of readers, see ElementsByNum
+
+	photoFiles sync.Mutex // held by who writes or removes files of photos
 
 	trouble   atomic.Pointer[trouble] // see Writable
 	followers followers               // see Committed

@@ -13,9 +13,11 @@ const maxProblems = 100
 
 // Report is what [Verify] found in a database.
 type Report struct {
-	Elements, Territories, Changes int
-	Problems                       []string // for people; empty when all is well
-	More                           int      // problems that are not listed
+	Elements, Territories, Photos, Changes int
+	Problems                               []string // for people; empty when all is well
+	More                                   int      // problems that are not listed
+
+	LostPhotos []string // hashes of photos that are missing or damaged; all else may be used without them
 }
 
 func (r *Report) add(format string, args ...any) {
@@ -28,7 +30,8 @@ func (r *Report) add(format string, args ...any) {
 
 // Verify reads a database file whole: SQLite's own structure, whether the log
 // has no gap and agrees with what it tells of, whether every element and every
-// territory can be read and keeps the rules. It changes nothing, and a server
+// territory can be read and keeps the rules, whether every photo is there as it was
+// given: in the file if it is a backup, else in the folder beside it. It changes nothing, and a server
 // may hold the folder meanwhile. The error is like that of [OpenForReading]; a
 // damaged database that opens is told of in the report.
 func Verify(ctx context.Context, path string) (*Report, error) {
@@ -39,7 +42,7 @@ func Verify(ctx context.Context, path string) (*Report, error) {
 	defer s.Close()
 	r := &Report{}
 	for _, step := range []func(context.Context, *Report) error{
-		s.verifyStructure, s.verifyLog, s.verifyElements, s.verifyTerritories,
+		s.verifyStructure, s.verifyLog, s.verifyElements, s.verifyTerritories, s.verifyPhotos,
 	} {
 		if err := step(ctx, r); err != nil {
 			if ctx.Err() != nil {
@@ -92,6 +95,8 @@ var agreements = []struct{ query, problem string }{
 		"%d elements are not in the log"},
 	{"SELECT count(*) FROM elements e WHERE revision <> 1 + (SELECT count(*) FROM revisions r WHERE r.num = e.num AND r.revision < e.revision)",
 		"%d elements lack some of their revisions"},
+	{"SELECT count(*) FROM photos p WHERE NOT EXISTS (SELECT 1 FROM photo_givers g WHERE g.hash = p.hash) AND NOT EXISTS (SELECT 1 FROM photo_uses u WHERE u.hash = p.hash)",
+		"%d photos belong to nobody"},
 	{"SELECT count(*) FROM revisions r LEFT JOIN elements e ON e.num = r.num WHERE r.revision < e.revision IS NOT TRUE",
 		"%d revisions belong to no element, or are not before the present one"},
 }
@@ -116,6 +121,15 @@ func (s *Store) verifyElements(ctx context.Context, r *Report) error {
 		r.Elements++
 		if err := e.Validate(); err != nil {
 			r.add("element %s: %v", e.ID, err)
+		}
+		for _, hash := range e.Photos() {
+			n, err := number[int](ctx, s, "SELECT count(*) FROM photo_uses WHERE hash = ? AND num = ?", hash, e.Num)
+			if err != nil {
+				return err
+			}
+			if n == 0 {
+				r.add("element %s shows a photo that is not known", e.ID)
+			}
 		}
 		return nil
 	})

@@ -188,6 +188,9 @@ func (tx *Tx) putElement(e *data.Element, reason data.Reason, comment string) er
 	} else {
 		err = tx.replace(&row)
 	}
+	if err == nil {
+		err = tx.usePhotos(e)
+	}
 	return err
 }
 

@@ -39,6 +39,34 @@ CREATE INDEX distinct_pairs_of_other ON distinct_pairs (other);
 
 -- Section: photos
 
+-- Photos, whose files lie in the folder "photos": the size of the large form, and
+-- how many bytes both take.
+CREATE TABLE photos (
+    hash   TEXT   NOT NULL PRIMARY KEY,
+    width  BIGINT NOT NULL,
+    height BIGINT NOT NULL,
+    bytes  BIGINT NOT NULL
+);
+
+-- Who gave them, and when last.
+CREATE TABLE photo_givers (
+    hash    TEXT   NOT NULL REFERENCES photos (hash),
+    account TEXT   NOT NULL REFERENCES accounts (id),
+    at      BIGINT NOT NULL,
+    PRIMARY KEY (hash, account)
+);
+
+CREATE INDEX photo_givers_by_account ON photo_givers (account, at);
+
+-- The elements that show them, in whichever revision.
+CREATE TABLE photo_uses (
+    hash TEXT   NOT NULL REFERENCES photos (hash),
+    num  BIGINT NOT NULL REFERENCES elements (num),
+    PRIMARY KEY (hash, num)
+);
+
+CREATE INDEX photo_uses_of_element ON photo_uses (num);
+
 -- Section: follows, news, notifications
 
 -- What somebody follows, the news that are made of it, and what concerns them
@@ -114,6 +142,9 @@ DROP TABLE notifications;
 DROP TABLE news_choices;
 DROP TABLE news;
 DROP TABLE follows;
+DROP TABLE photo_uses;
+DROP TABLE photo_givers;
+DROP TABLE photos;
 DROP TABLE open_elements;
 DROP TABLE memberships;
 ALTER TABLE revisions DROP COLUMN comment;
