@@ -58,6 +58,7 @@ var fieldSentences = map[string]string{
 	"link_target":    "leads to nothing that may be linked to",
 	"link_theirs":    "leads to {name}, which only those who belong to it may tie something to: ask them, or leave it out",
 	"photo":          "{value} is not the name of a photo",
+	"photo_gone":     "is not kept here any more: give the photo again, or leave it out",
 	"photo_caption":  "is missing: say in a few words what a person who cannot see the photo should know",
 	"kind_person":    "a person is listed by themselves, from their profile",
 	"link_self":      "leads to the element itself",

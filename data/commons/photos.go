@@ -130,7 +130,7 @@ func settlePhotos(tx *store.Tx, by data.ID, e *data.Element, num int64) error {
 	for i, image := range e.Image {
 		if _, ok := known[image.Photo]; image.Photo != "" && !ok {
 			wrong = append(wrong, &data.FieldError{
-				Field: fmt.Sprintf("image[%d].photo", i), Reason: "is not kept here any more: give the photo again, or leave it out",
+				Field: fmt.Sprintf("image[%d].photo", i), Rule: "photo_gone",
 			})
 		}
 	}
