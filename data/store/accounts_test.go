@@ -82,17 +82,17 @@ func TestOnlySoManyWaitForALink(t *testing.T) {
 func TestAnErasedAccountLeavesNothing(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)
-	camille := account("camille-secret@example.org")
-	own, shared := element("Mon secret-a-moi"), element("Ensemble")
+	camille := account("camille-cachette@example.org")
+	own, shared := element("Mon cachette-a-moi"), element("Ensemble")
 	own.UpdatedBy, shared.UpdatedBy = camille.ID, camille.ID
 	put(t, s, own, shared)
-	own.Revision, own.Name = 2, "Mon secret-encore"
+	own.Revision, own.Name = 2, "Mon cachette-encore"
 	shared.Revision, shared.UpdatedBy = 2, data.NewID()
 	put(t, s, own, shared)
 	erasure := data.Erasure{Account: camille.ID, Contributions: data.HideContributions, At: noon}
 	update(t, s, func(tx *store.Tx) error {
 		session := data.Session{ID: data.NewID(), Account: camille.ID, CreatedAt: noon, SeenAt: noon, ExpiresAt: noon.Add(time.Hour)}
-		return errors.Join(tx.PutAccount(camille, "hash-secret"), tx.PutSession("t", session, []byte("{}")),
+		return errors.Join(tx.PutAccount(camille, "hash-cachette"), tx.PutSession("t", session, []byte("{}")),
 			tx.PutAccessLink("l", data.AccessLink{Purpose: data.LinkPassword, Email: camille.Email, Account: camille.ID, ExpiresAt: noon}))
 	})
 	update(t, s, func(tx *store.Tx) error {
@@ -121,7 +121,7 @@ func TestAnErasedAccountLeavesNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if strings.Contains(string(content), "secret") {
+		if strings.Contains(string(content), "cachette") {
 			t.Errorf("something is left in %s", filepath.Base(path))
 		}
 	}
