@@ -54,7 +54,7 @@ func (s *Server) someElement(ctx context.Context) (string, error) {
 
 // operationOrder is the order in which people read about operations; others
 // follow by path.
-var operationOrder = []string{"search", "element", "suggest", "territory", "findTerritories", "locate", "hours", "exportGeoJSON", "exportNDJSON", "exportCSV", "feed", "live"}
+var operationOrder = []string{"search", "element", "suggest", "territory", "findTerritories", "locate", "hours", "duplicates", "exportGeoJSON", "exportNDJSON", "exportCSV", "feed", "live"}
 
 // operations lists what a document describes that is read.
 func operations(document *huma.OpenAPI) []*huma.Operation {

@@ -74,6 +74,7 @@ func filterParameters() []*huma.Param {
 		repeatedParameter("tag", ""), repeatedParameter("anyTag", ""), repeatedParameter("notTag", ""),
 		listParameter("in"), queryParameter("bbox", ""), queryParameter("near", ""),
 		{Name: "radius", In: "query", Schema: &huma.Schema{Type: huma.TypeNumber, ExclusiveMinimum: number(0), Maximum: number(index.MaxRadiusMeters)}},
+		listParameter("by"), listParameter("of"), queryParameter("since", ""),
 	}
 }
 
@@ -171,6 +172,7 @@ var examples = map[string][]string{
 	"findTerritories": {"/api/v1/territories?q=fran&limit=3"},
 	"territory":       {"/api/v1/territories/FR"},
 	"locate":          {"/api/v1/locate?lon=-1.68&lat=48.11"},
+	"duplicates":      {"/api/v1/duplicates?kind=place&name=Jardin%20des%20Lilas&lon=-1.68&lat=48.11&phone=02%2061%2091%2000%2000"},
 	"hours":           {"/api/v1/hours?text=Mo-Fr%2009:00-18:00%3B%20PH%20off&lon=-1.68&lat=48.11"},
 
 	"exportGeoJSON":       {"/api/v1/elements.geojson?in=FR&kind=place"},

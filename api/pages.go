@@ -164,7 +164,7 @@ const refreshWhileStarting = "3"
 // pageParameters are the parameters of a page that belong to its query. Others
 // are for the islands, or hang on links from elsewhere: they change nothing.
 var pageParameters = []string{
-	"q", "kind", "type", "tag", "anyTag", "notTag", "in", "bbox", "near", "radius", "sort", "limit", "cursor",
+	"q", "kind", "type", "tag", "anyTag", "notTag", "in", "bbox", "near", "radius", "by", "of", "since", "sort", "limit", "cursor",
 }
 
 func readPageQuery(raw string) (index.Query, error) {
@@ -200,6 +200,13 @@ func (p *pages) explore(c *gin.Context, language web.Language, page *bytes.Buffe
 		return err
 	}
 	view := exploreView(query, answer, snapshot.Gazetteer(), language, time.Now())
+	for _, id := range query.Of {
+		if e, err := p.publicElement(c.Request.Context(), id); err == nil {
+			view.Names[id.String()] = e.Name
+		} else if !isNotFound(err) {
+			return err
+		}
+	}
 	view.Spellings = spellings(c.Request.URL.Query())
 	view.Named = named(snapshot, view.Query, language)
 	now := p.now()

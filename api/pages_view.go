@@ -53,7 +53,7 @@ func pageQuery(query index.Query) url.Values {
 	if err != nil { // the canonical text always reads
 		panic(err)
 	}
-	for _, name := range []string{"kind", "type", "in"} {
+	for _, name := range []string{"kind", "type", "in", "by", "of"} {
 		if joined := values.Get(name); joined != "" {
 			values[name] = strings.Split(joined, ",")
 		}

@@ -27,6 +27,9 @@ var wrongValues = map[string][]string{
 	"bbox":   {"1,2,3", "a,b,c,d", "NaN,0,1,1", "0,50,1,40", "-181,0,1,1", "0,0,1,91", "1,2,3,4,5"},
 	"near":   {"48", "48,-200", "a,b", "NaN,0", "Inf,0", "1e999,0", "1,2,3"},
 	"radius": {"0", "-1", "NaN", "500001", "far", "1e999"},
+	"by":     {"me", "00000000-0000-0000-0000-000000000000", "01890a5d-ac96-774b-bcce-b302099a8057%20x", strings.Repeat("01890a5d-ac96-774b-bcce-b302099a8057,", 17)},
+	"of":     {"1", "(01890a5d-ac96-774b-bcce-b302099a8057)", "zzzzzzzz-ac96-774b-bcce-b302099a8057"},
+	"since":  {"yesterday", "2026-13-01", "2026-05-23T19:00", "1969-12-31", "10000-01-01", "%00"},
 	"sort":   {"best", "relevance", "distance"},
 	"limit":  {"0", "-1", "201", "x", "1.5", "99999999999999999999"},
 	"cursor": {"AAAA", "%00", strings.Repeat("A", 300)},
@@ -39,6 +42,20 @@ var wrongValues = map[string][]string{
 	"x":      {"99999", "-1", "a", "4294967296"},
 	"y":      {"99999", "-1", "a"},
 
+	"name":      {strings.Repeat("a", data.MaxName+1)},
+	"commune":   {strings.Repeat("a", 21)},
+	"country":   {"France"},
+	"website":   {"https://" + strings.Repeat("a", data.MaxWebAddress)},
+	"phone":     {strings.Repeat("0", data.MaxPhone+1)},
+	"siret":     {strings.Repeat("0", data.MaxShortText+1)},
+	"rna":       {strings.Repeat("0", data.MaxShortText+1)},
+	"osm":       {strings.Repeat("0", data.MaxShortText+1)},
+	"precision": {"about", "EXACT"},
+	"start":     {"tomorrow", "2026-02-30", "19:00"},
+	"end":       {"2026-05-23T25:00", "%00"},
+	"except":    {"1", "zzzzzzzz-ac96-774b-bcce-b302099a8057"},
+	"notsame":   {"1", "", strings.Repeat("&notsame=01890a5d-ac96-774b-bcce-b302099a8057", data.MaxList+1)},
+
 	"after":         {"-1", "x", "1.5", "99999999999999999999"},
 	"Last-Event-ID": {"-1", "x", "1.5", "99999999999999999999"},
 
@@ -49,10 +66,11 @@ var wrongValues = map[string][]string{
 var beside = map[string]string{"radius": "near=1,45", "lon": "lat=45", "lat": "lon=1"}
 
 // needed are the parameters without which an operation answers nothing.
-var needed = map[string]string{"locate": "lon=1&lat=45", "findTerritories": "q=a"}
+var needed = map[string]string{"locate": "lon=1&lat=45", "duplicates": "kind=place", "findTerritories": "q=a"}
 
-// englishWords tell English from French: none of them is a word of both.
-var englishWords = regexp.MustCompile(`(?i)\b(the|is|are|not|of|at most|with|needs|has|from|like|here|one|allowed|given|these)\b`)
+// englishWords tell English from French: none of them is a word of both, or the
+// name of a parameter.
+var englishWords = regexp.MustCompile(`(?i)\b(the|is|are|not|at most|with|needs|has|from|like|here|one|allowed|given|these)\b`)
 
 func TestEveryWrongValueOfEveryParameterIsExplained(t *testing.T) {
 	h := newHouse(t)
@@ -72,7 +90,7 @@ func TestEveryWrongValueOfEveryParameterIsExplained(t *testing.T) {
 			}
 			if parameter.In == "query" {
 				h.refuses(t, operation, parameter, "%ff%fe")
-				if !strings.Contains("kind type tag anyTag notTag in facets", parameter.Name) {
+				if !strings.Contains("kind type tag anyTag notTag in facets by of notsame", parameter.Name) {
 					h.refuses(t, operation, parameter, "1&"+parameter.Name+"=2")
 				}
 			}

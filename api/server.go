@@ -32,6 +32,8 @@ type Store interface {
 	ElementsByNum(ctx context.Context, nums []int64) ([]data.Element, error)
 	// Settings returns what the instance says of itself, with its versions.
 	Settings(ctx context.Context) (data.Settings, store.SettingsVersion, error)
+	// DistinctFrom returns the elements that somebody said are not the same as one.
+	DistinctFrom(ctx context.Context, id data.ID) ([]data.ID, error)
 	// SettingsVersion returns the versions alone.
 	SettingsVersion(ctx context.Context) (store.SettingsVersion, error)
 	// Logo returns a PNG, or an error that wraps store.ErrNotFound.
@@ -256,6 +258,7 @@ func (s *Server) router() http.Handler {
 	register(s, described, territoryOperation, s.territory)
 	register(s, described, locateOperation, s.locate)
 	register(s, described, hoursOperation, s.hours)
+	register(s, described, duplicatesOperation, s.duplicates)
 	s.describeFiles(described.OpenAPI())
 	s.openAPI = described.OpenAPI()
 	return r

@@ -110,10 +110,20 @@ type filter struct {
 	Metres float64 // how far near goes; 0 when it only sorts
 }
 
+// Since is the instant that a filter by date names.
+func (f filter) Since() time.Time {
+	for _, layout := range []string{time.DateOnly, time.RFC3339} {
+		if at, err := time.Parse(layout, f.Value); err == nil {
+			return at
+		}
+	}
+	return time.Time{}
+}
+
 // Filters lists the active filters.
 func (e Explore) Filters() []filter {
 	var filters []filter
-	for _, name := range []string{"in", "kind", "type", "tag", "anyTag", "notTag"} {
+	for _, name := range []string{"in", "kind", "type", "tag", "anyTag", "notTag", "by", "of", "since"} {
 		for _, value := range e.Query[name] {
 			query := clone(e.Query)
 			query[name] = slices.DeleteFunc(query[name], func(v string) bool { return v == value })
@@ -130,7 +140,7 @@ func (e Explore) Filters() []filter {
 
 // label returns the name of a value of the query, as the facets know it.
 func (e Explore) label(name, value string) string {
-	if name == "in" && e.Names[value] != "" {
+	if (name == "in" || name == "of") && e.Names[value] != "" {
 		return e.Names[value]
 	}
 	for _, facet := range e.Facets {

@@ -28,6 +28,9 @@ describe('a query', () => {
         bbox: next() < 0.3 ? [number(), number() / 2, number(), number() / 2] : null,
         near,
         radius: near && next() < 0.5 ? Math.floor(next() * 500_000) : null,
+        by: some(['01890a5d-ac96-774b-bcce-b302099a8057', '0190a5d0-ac96-774b-bcce-b302099a8057']),
+        of: some(['01890a5d-ac96-774b-bcce-b302099a8057']),
+        since: pick(next, [null, '2026-05-23', '2026-05-23T17:00:00Z', '2026-05-23T17:00:00.120Z']),
         sort: pick(next, [null, 'relevance', 'distance', 'newest'] as const),
       }
       expect(parseQuery(formatQuery(query)), `seed ${seed}, round ${i}: ${formatQuery(query)}`).toEqual(query)
@@ -49,6 +52,14 @@ describe('a query', () => {
     ['numbers that are none', '?bbox=1,2,x,4&near=1,&radius=', emptyQuery],
     ['a radius around nothing', '?radius=1000', emptyQuery],
     ['an order that does not exist', '?sort=price', emptyQuery],
+    ['ids in capitals, once each', '?by=01890A5D-AC96-774B-BCCE-B302099A8057,01890a5d-ac96-774b-bcce-b302099a8057,moi', { ...emptyQuery, by: ['01890a5d-ac96-774b-bcce-b302099a8057'] }],
+    ['ids of nothing', '?of=1&of=00000000-0000-0000-0000-000000000000', emptyQuery],
+    ['an instant of another zone', '?since=2026-05-23T19:00:00%2B02:00', { ...emptyQuery, since: '2026-05-23T17:00:00Z' }],
+    ['a plus sign that nobody escaped', '?since=2026-05-23T19:00:00+02:00', { ...emptyQuery, since: '2026-05-23T17:00:00Z' }],
+    ['midnight as a date', '?since=2026-05-23T02:00:00.0009%2B02:00', { ...emptyQuery, since: '2026-05-23' }],
+    ['days that are not', '?since=2026-02-30', emptyQuery],
+    ['moments in words', '?since=hier', emptyQuery],
+    ['ages before computers', '?since=1969-12-31', emptyQuery],
   ])('reads %s', (_, text, want) => {
     expect(parseQuery(text)).toEqual(want)
   })

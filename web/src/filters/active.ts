@@ -18,6 +18,9 @@ export interface Words {
   not(label: string): string
   bbox(): string
   near(radius: number | null): string
+  by(account: string): string
+  of(element: string): string
+  since(instant: string): string
   sort(sort: Sort): string
 }
 
@@ -27,7 +30,7 @@ export function activeFilters(query: Query, words: Words): Filter[] {
   for (const code of query.in) filters.push({ key: `in-${code}`, label: words.territory(code), without: toggled(query, 'in', code) })
   if (query.bbox) filters.push({ key: 'bbox', label: words.bbox(), without: within(query, 'world') })
   if (query.near) filters.push({ key: 'near', label: words.near(query.radius), without: within(query, 'world') })
-  const list = (name: 'kind' | 'type' | 'tag' | 'anyTag' | 'notTag', label: (value: string) => string) => {
+  const list = (name: 'kind' | 'type' | 'tag' | 'anyTag' | 'notTag' | 'by' | 'of', label: (value: string) => string) => {
     for (const value of query[name]) {
       filters.push({ key: `${name}-${value}`, label: label(value), without: toggled(query, name, value) })
     }
@@ -37,6 +40,9 @@ export function activeFilters(query: Query, words: Words): Filter[] {
   list('tag', words.tag)
   list('anyTag', words.tag)
   list('notTag', (value) => words.not(words.tag(value)))
+  list('by', words.by)
+  list('of', words.of)
+  if (query.since) filters.push({ key: 'since', label: words.since(query.since), without: { ...query, since: null } })
   const { sort } = query
   if (sort && sort !== sortsOf(query)[0]) filters.push({ key: 'sort', label: words.sort(sort), without: { ...query, sort: null } })
   return filters

@@ -8,7 +8,7 @@ export type Position = [lon: number, lat: number]
 export type Sort = 'relevance' | 'distance' | 'newest'
 
 /** The parts of a query that are lists of values. */
-export const listNames = ['kind', 'type', 'tag', 'anyTag', 'notTag', 'in'] as const
+export const listNames = ['kind', 'type', 'tag', 'anyTag', 'notTag', 'in', 'by', 'of'] as const
 export type ListName = (typeof listNames)[number]
 
 export interface Query {
@@ -19,19 +19,23 @@ export interface Query {
   anyTag: string[]
   notTag: string[]
   in: string[]
+  by: string[] // ids of accounts
+  of: string[] // ids of elements that others link to
   bbox: Box | null
   near: Position | null
   radius: number | null // metres
+  since: string | null // a date, or an instant in UTC
   sort: Sort | null
 }
 
 export const emptyQuery: Query = {
-  q: '', kind: [], type: [], tag: [], anyTag: [], notTag: [], in: [], bbox: null, near: null, radius: null, sort: null,
+  q: '', kind: [], type: [], tag: [], anyTag: [], notTag: [], in: [], by: [], of: [], bbox: null, near: null, radius: null, since: null, sort: null,
 }
 
 // Tags repeat, because real ones contain commas.
-const commaLists: ListName[] = ['kind', 'type', 'in']
+const commaLists: ListName[] = ['kind', 'type', 'in', 'by', 'of']
 const tagLists: ListName[] = ['tag', 'anyTag', 'notTag']
+const idLists: ListName[] = ['by', 'of']
 
 /** Reads a query string. What it does not know or cannot read is left out: the address bar is anyone's. */
 export function parseQuery(search: string): Query {
@@ -39,13 +43,14 @@ export function parseQuery(search: string): Query {
   const query: Query = { ...emptyQuery, q: (params.get('q') ?? '').trim() }
   for (const name of listNames) {
     const values = params.getAll(name).flatMap((value) => (commaLists.includes(name) ? value.split(',') : [value]))
-    const clean = tagLists.includes(name) ? tagKey : (value: string) => value.trim()
+    const clean = tagLists.includes(name) ? tagKey : idLists.includes(name) ? readId : (value: string) => value.trim()
     query[name] = sorted(values.map(clean))
   }
   query.bbox = parseNumbers(params.get('bbox'), 4) as Box | null
   query.near = parseNumbers(params.get('near'), 2) as Position | null
   const radius = parseNumbers(params.get('radius'), 1)
   query.radius = query.near && radius ? (radius[0] ?? null) : null
+  query.since = readSince(params.get('since'))
   const sort = params.get('sort')
   query.sort = sort === 'relevance' || sort === 'distance' || sort === 'newest' ? sort : null
   return query
@@ -59,13 +64,18 @@ export function formatQuery(query: Query): string {
   const parts: string[] = []
   const add = (name: string, value: string) => parts.push(`${name}=${encode(value)}`)
   if (query.q) add('q', query.q)
-  for (const name of listNames) {
-    if (!commaLists.includes(name)) query[name].forEach((value) => add(name, value))
-    else if (query[name].length) add(name, query[name].join(','))
+  const addLists = (names: readonly ListName[]) => {
+    for (const name of names) {
+      if (!commaLists.includes(name)) query[name].forEach((value) => add(name, value))
+      else if (query[name].length) add(name, query[name].join(','))
+    }
   }
+  addLists(listNames.filter((name) => !idLists.includes(name)))
   if (query.bbox) add('bbox', query.bbox.join(','))
   if (query.near) add('near', query.near.join(','))
   if (query.radius !== null) add('radius', String(query.radius))
+  addLists(idLists)
+  if (query.since) add('since', query.since)
   if (query.sort) add('sort', query.sort)
   return parts.join('&')
 }
@@ -118,6 +128,26 @@ export function splitWords(typed: string): { q: string; tags: string[] } {
 /** Returns values in order, each once, without empty ones: the form of a list in a query. */
 function sorted(values: string[]): string[] {
   return [...new Set(values)].filter((value) => value !== '').sort()
+}
+
+/** Reads an id; "" when it is none. */
+function readId(text: string): string {
+  const id = text.trim().toLowerCase()
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) && /[1-9a-f]/.test(id) ? id : ''
+}
+
+/**
+ * Reads a date or an instant with its zone, and writes it as the server does:
+ * midnight in UTC as its date, anything else to the millisecond.
+ */
+function readSince(text: string | null): string | null {
+  const form = /^\d{4}-\d\d-\d\d(T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d))?$/
+  const clean = (text ?? '').trim().replace(' ', '+') // a plus sign that nobody escaped
+  const at = form.test(clean) ? Date.parse(clean) : NaN
+  if (Number.isNaN(at) || at < 0 || at >= Date.UTC(10_000, 0)) return null
+  const instant = new Date(at).toISOString()
+  if (clean.length === 10 && !instant.startsWith(clean)) return null // a day that is not, like 30 February
+  return instant.endsWith('T00:00:00.000Z') ? instant.slice(0, 10) : instant.replace('.000Z', 'Z')
 }
 
 function parseNumbers(text: string | null, count: number): number[] | null {
