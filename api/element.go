@@ -33,7 +33,7 @@ func (s *Server) element(ctx context.Context, r *request) (*output[feature], err
 	if err != nil {
 		return nil, err
 	}
-	f := newFeature(e)
+	f := s.newFeature(e)
 	territories := data.TerritoriesOf(&e, snapshot.Gazetteer())
 	f.Properties.Territories = territoryRefs(territories, r.language)
 	if f.Properties.Opening, err = s.opening(&e, territories, time.Now(), r.language); err != nil {

@@ -69,7 +69,7 @@ func (s *Server) elementWrite(status int, write func(c *gin.Context, by data.ID,
 		if status == http.StatusCreated {
 			c.Header("Location", elementsPath+"/"+e.ID.String())
 		}
-		f := newFeature(e)
+		f := s.newFeature(e)
 		c.JSON(status, &f)
 		return nil
 	})

@@ -85,7 +85,11 @@ func (s *Server) pageOfExport(ctx context.Context, nums []int64) ([]data.Element
 		return nil, err
 	}
 	defer end()
-	return s.store.ElementsByNum(ctx, nums)
+	elements, err := s.store.ElementsByNum(ctx, nums)
+	for i := range elements {
+		elements[i] = elements[i].WithPhotoAddresses(s.publicURL)
+	}
+	return elements, err
 }
 
 // patient gives each part of a long answer the time that others have for all of

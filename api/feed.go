@@ -54,6 +54,9 @@ func (s *Server) feed(c *gin.Context) error {
 			return base + language.Path(web.ElementPath(e.ID.String(), e.Slug))
 		},
 	}
+	for i := range elements {
+		elements[i] = elements[i].WithPhotoAddresses(base)
+	}
 	var body bytes.Buffer
 	if err := exchange.WriteAtom(&body, about, elements); err != nil {
 		return err

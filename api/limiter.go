@@ -79,6 +79,7 @@ type limits struct {
 	openedLink *limiter // opened, by network
 	writes     *limiter // of elements and what hangs on them, by account
 	geocoded   *limiter // addresses looked for, by network: another service answers
+	photos     *limiter // given, by account
 }
 
 func newLimits() limits {
@@ -87,6 +88,7 @@ func newLimits() limits {
 		links: newLimiter(10, 2*time.Minute), linksTo: newLimiter(3, 10*time.Minute), openedLink: newLimiter(30, 10*time.Second),
 		writes:   newLimiter(100, 10*time.Second),
 		geocoded: newLimiter(60, time.Second),
+		photos:   newLimiter(40, 5*time.Second),
 	}
 }
 

@@ -53,6 +53,8 @@ func limited(next http.Handler) http.Handler {
 			most = maxSettingsBody
 		case strings.HasPrefix(r.URL.Path, elementsPath):
 			most = maxElementBody
+		case takesPhotos(r):
+			most = maxUpload(r)
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, most)
 		next.ServeHTTP(w, r)
@@ -81,7 +83,11 @@ func (s *Server) sameOrigin(next http.Handler) http.Handler {
 func bounded(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !isExport(r.URL.Path) && !isLive(r.URL.Path) {
-			ctx, cancel := context.WithTimeout(r.Context(), answerLimit)
+			limit := answerLimit
+			if takesPhotos(r) {
+				limit = uploadLimit
+			}
+			ctx, cancel := context.WithTimeout(r.Context(), limit)
 			defer cancel()
 			r = r.WithContext(ctx)
 		}

@@ -3,6 +3,7 @@ package api
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -20,6 +21,7 @@ import (
 const exportNote = `account.json        your account, and where it is logged in. Your password is kept as a hash
                     that says nothing, and is left out.
 contributions.ndjson  every version of an element that you wrote, one on each line.
+photos/               the photos that you gave.
 `
 
 // exportAccount sends everything about who asks, as an archive.
@@ -49,11 +51,37 @@ func (p *pages) exportAccount(c *gin.Context, _ web.Language, _ *bytes.Buffer) e
 			lines := json.NewEncoder(w)
 			return p.store.EachRevisionBy(ctx, asks.account.ID, func(r store.Revision) error { return lines.Encode(r) })
 		}),
+		p.archivePhotos(ctx, archive, asks.account.ID),
 		archive.Close(),
 	)
 	if err != nil {
 		p.log.Error("an archive of somebody's data is not whole", "request", visitOf(ctx).number(), "error", err)
 		panic(http.ErrAbortHandler) // so that the client sees that it has not got all
+	}
+	return nil
+}
+
+// archivePhotos adds the photos that an account gave.
+func (p *pages) archivePhotos(ctx context.Context, archive *zip.Writer, account data.ID) error {
+	hashes, err := p.store.PhotosGivenBy(ctx, account)
+	if err != nil {
+		return err
+	}
+	for _, hash := range hashes {
+		photo, err := p.store.PhotoFile(hash, data.PhotoLarge)
+		if errors.Is(err, store.ErrNotFound) { // forgotten meanwhile
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		err = inArchive(archive, "photos/"+hash+".jpg", func(w io.Writer) error {
+			_, err := io.Copy(w, photo)
+			return err
+		})
+		if err := errors.Join(err, photo.Close()); err != nil {
+			return err
+		}
 	}
 	return nil
 }

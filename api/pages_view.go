@@ -128,7 +128,14 @@ func elementView(e *data.Element, links []web.Link, territories []*geo.Territory
 		view.Territories = append(view.Territories, web.Territory{Code: t.Code, Name: nameIn(l, t), Level: t.Level.String()})
 	}
 	for _, image := range e.Image {
-		view.Images = append(view.Images, web.Image{URL: image.URL, Caption: image.Caption, Credit: image.Credit})
+		if image.Photo == "" {
+			view.Images = append(view.Images, web.Image{URL: image.URL, Caption: image.Caption, Credit: image.Credit})
+			continue
+		}
+		view.Photos = append(view.Photos, web.Photo{
+			Large: data.PhotoPath(image.Photo, data.PhotoLarge), Small: data.PhotoPath(image.Photo, data.PhotoSmall),
+			Width: image.Width, Height: image.Height, Caption: image.Caption, Credit: image.Credit,
+		})
 	}
 	switch access := e.Accessibility["wheelchair"]; access {
 	case "yes", "limited", "no":

@@ -18,6 +18,7 @@ import (
 	"maillage/data"
 	"maillage/data/commons"
 	"maillage/data/geocode"
+	"maillage/data/media"
 	"maillage/data/store"
 	"maillage/geo"
 	"maillage/index"
@@ -65,6 +66,11 @@ var problems = []struct {
 	{commons.ErrManyDrafts, http.StatusConflict, "many_drafts", "You have too many drafts already: publish or throw away some."},
 	{commons.ErrManyFollows, http.StatusConflict, "many_follows", "You follow as much as you can already: stop following some things first."},
 	{errCannotFollow, http.StatusBadRequest, "cannot_follow", "This cannot be followed. Follow an entry, a territory, a tag, or a search that has filters and does not depend on a spot of the map."},
+	{errNoPhoto, http.StatusNotFound, "not_found", ""},
+	{errPhotoForm, http.StatusBadRequest, "bad_form", ""},
+	{commons.ErrManyPhotos, http.StatusTooManyRequests, "many_photos", "You have given many photos today: go on tomorrow."},
+	{commons.ErrUnusedPhotos, http.StatusConflict, "unused_photos", "Many of the photos you have given are shown nowhere: use them, or give others tomorrow."},
+	{commons.ErrPhotosBusy, http.StatusServiceUnavailable, "photos_busy", "Many people give photos at this moment: try again in a moment."},
 	{commons.ErrUnchanged, http.StatusConflict, "unchanged", "Nothing was changed."},
 	{store.ErrConflict, http.StatusPreconditionFailed, "changed_meanwhile", "Somebody has changed this element since you read it. Look at what is there now, then write yours again."},
 	{data.ErrInvalid, http.StatusUnprocessableEntity, "invalid", "This cannot be published as it is: see what is wrong."},
@@ -106,10 +112,11 @@ type problem struct {
 	Present json.RawMessage `json:"present,omitempty" doc:"The element as it is by now, when it changed meanwhile."`
 	Given   json.RawMessage `json:"given,omitempty" doc:"The element as it was given, then."`
 
-	wait     time.Duration     // until it is worth trying again; 0: nothing is known of it
-	name     string            // in the catalogue of messages; empty for a parameter that breaks a rule
-	broken   *index.QueryError // the rule; nil when it is something else
-	language web.Language      // in which it is worded; empty for none yet, which is English
+	wait     time.Duration       // until it is worth trying again; 0: nothing is known of it
+	name     string              // in the catalogue of messages; empty for a parameter that breaks a rule
+	broken   *index.QueryError   // the rule; nil when it is something else
+	picture  *media.PictureError // why a picture is not taken; nil when it is something else
+	language web.Language        // in which it is worded; empty for none yet, which is English
 }
 
 // fieldProblem says what is wrong with one field.
@@ -129,6 +136,11 @@ func problemOf(err error) *problem {
 	if wrong, ok := errors.AsType[*index.QueryError](err); ok {
 		p := newProblem(http.StatusBadRequest, "bad_parameter", wrong.Error())
 		p.Param, p.broken = wrong.Param, wrong
+		return p
+	}
+	if wrong, ok := errors.AsType[*media.PictureError](err); ok {
+		p := newProblem(http.StatusUnprocessableEntity, wrong.Rule, wrong.Error())
+		p.picture = wrong
 		return p
 	}
 	for _, row := range problems {

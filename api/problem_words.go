@@ -15,6 +15,8 @@ var problemNames = map[error]string{
 	store.ErrNotFound: "no_element",
 	errNoTerritory:    "no_territory",
 	errNoBasemap:      "no_basemap",
+	errNoPhoto:        "no_photo",
+	errPhotoForm:      "photo_form",
 	basemap.ErrTile:   "no_basemap_tile",
 	errManyHere:       "too_many_streams_here",
 }
@@ -30,6 +32,10 @@ func (s *Server) worded(p *problem, l web.Language) *problem {
 	if p.broken != nil {
 		if detail, ok := s.catalogue.Rule(l, string(p.broken.Rule), p.broken.Values); ok {
 			q.Detail = parameterDetail(l, p.Param, detail)
+		}
+	} else if p.picture != nil {
+		if detail, err := s.catalogue.Sentence(l, "photo", web.Mistake{Rule: p.picture.Rule, Facts: p.picture.Facts}); err == nil {
+			q.Detail = detail
 		}
 	} else if detail, ok := s.catalogue.Problem(l, p.name); ok {
 		q.Detail = detail

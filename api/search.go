@@ -44,6 +44,11 @@ func newFeature(e data.Element) feature {
 	return feature{plain.Type, plain.ID, geometry(plain.Geometry), &properties{Element: plain.Properties}}
 }
 
+// newFeature is newFeature with the addresses that photos have here.
+func (s *Server) newFeature(e data.Element) feature {
+	return newFeature(e.WithPhotoAddresses(s.publicURL))
+}
+
 // geometry is a GeoJSON geometry, or null.
 type geometry geo.Geometry
 
@@ -142,7 +147,7 @@ func (s *Server) find(ctx context.Context, snapshot *index.Snapshot, query index
 		if !ok {
 			continue
 		}
-		f := newFeature(e)
+		f := s.newFeature(e)
 		f.Geometry = geometry(e.Geometry.Simplified(listVertices))
 		f.Properties.Snippet, f.Properties.Score = snippet(words, &e), rounded(hit.Score, 1e4)
 		if !math.IsNaN(hit.Distance) {

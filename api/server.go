@@ -2,10 +2,12 @@ package api
 
 import (
 	"context"
+	"io"
 	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"os"
 	"runtime"
 	"sync"
 	"time"
@@ -58,6 +60,15 @@ type Store interface {
 	Stewardship(ctx context.Context, num int64) (data.Stewardship, error)
 	// Revisions returns every revision of an element, first to last.
 	Revisions(ctx context.Context, id data.ID) ([]store.Revision, error)
+	// GavePhoto reports whether an account gave a photo.
+	GavePhoto(ctx context.Context, hash string, by data.ID) (bool, error)
+	// PhotosGivenBy returns the hashes of the photos that an account gave.
+	PhotosGivenBy(ctx context.Context, account data.ID) ([]string, error)
+	// EachElementWithPhoto calls do with each element that shows a photo, or did,
+	// until do returns false.
+	EachElementWithPhoto(ctx context.Context, hash string, do func(*data.Element) bool) error
+	// PhotoFile opens a form of a photo; the error wraps store.ErrNotFound.
+	PhotoFile(hash string, side int) (*os.File, error)
 	// LinkRequests returns the links that people wait for, the oldest first.
 	LinkRequests(ctx context.Context) ([]data.LinkRequest, error)
 	FollowStore
@@ -72,6 +83,8 @@ type Commons interface {
 	ChangeSettingsAndLogo(ctx context.Context, version int64, settings data.Settings, picture []byte) (int64, error)
 	// TakeAdminLink spends a link, and reports whether it was good at now.
 	TakeAdminLink(ctx context.Context, token string, now time.Time) (good bool, err error)
+	// GivePhoto keeps a photo that an account gives.
+	GivePhoto(ctx context.Context, by data.ID, given io.Reader, now time.Time) (data.Photo, error)
 	Accounts
 	Follows
 	Elements
@@ -230,6 +243,8 @@ func (s *Server) router() http.Handler {
 	r.GET(sourcePath, s.handle(s.source))
 	r.GET(themePath, s.handle(s.theme))
 	r.GET(logoPath, s.handle(s.logo))
+	r.POST(photosPath, s.handle(s.givePhoto))
+	r.GET(photosPath+"/:name", s.handle(s.photo))
 	r.GET("/tiles/elements.json", s.handle(s.elementsTileJSON))
 	r.GET("/tiles/elements/:z/:x/:y", s.handle(s.elementsTile))
 	r.GET("/tiles/territories.json", s.handle(s.territoriesTileJSON))

@@ -92,7 +92,8 @@ func (e Element) WithPhotoAddresses(site string) Element {
 
 // SettlePhotos says of each photo of e what is known of it here: its size, and no
 // address, which it gets when it is read. One that is not known stays as a link
-// where it has an address, and goes where it has none. e is changed.
+// where it has an address that leads somewhere, and goes where it has none. e is
+// changed.
 func (e *Element) SettlePhotos(known map[string]Photo) {
 	images := slices.Clone(e.Image)
 	for i := range images {
@@ -101,6 +102,9 @@ func (e *Element) SettlePhotos(known map[string]Photo) {
 		if photo, ok := known[image.Photo]; ok {
 			image.URL, image.Width, image.Height = "", photo.Width, photo.Height
 		} else {
+			if image.Photo != "" && !IsWebAddress(image.URL) { // that of a site which knows no address of its own
+				image.URL = ""
+			}
 			image.Photo = ""
 		}
 	}

@@ -184,12 +184,12 @@ func (c *checker) images(e *Element) {
 		switch {
 		case image.Photo == "":
 			c.required(field+"url", image.URL)
+			c.web(field+"url", image.URL)
 		case !IsPhotoHash(image.Photo):
 			c.refuse(field+"photo", "photo", "value", truncate(image.Photo, 100))
 		case e.Status == StatusPublished || e.Status == "":
 			c.caption(field, image)
 		}
-		c.web(field+"url", image.URL)
 		c.text(field+"caption", image.Caption, MaxShortText)
 		c.line(field+"creditText", image.Credit, MaxShortText)
 		c.line(field+"license", image.License, MaxShortText)

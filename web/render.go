@@ -106,6 +106,7 @@ type page struct {
 	Live        bool           // whether scripts have something to do
 	Data        map[string]any // JSON-LD; nil for none
 	Trail       map[string]any // JSON-LD of where the page stands among others; nil for none
+	Picture     *Photo         // of Open Graph; nil for none
 	Feed        string         // the path of the Atom feed of what the page shows; "" for none
 	Viewer      *Viewer        // nil for anybody
 	Content     any
@@ -177,6 +178,9 @@ func (r *Renderer) Element(w io.Writer, language Language, view Element) error {
 		Content: view,
 	}
 	p.Data = view.linkedData(p.URL())
+	if images := view.pictured(r.site.PublicURL); images != nil {
+		p.Data["image"], p.Picture = images, &view.Photos[0]
+	}
 	p.Trail = r.trail(language, view.Territories, view.Name)
 	return r.write(w, "element", p)
 }
@@ -263,6 +267,7 @@ func functions(w *words, a articles) template.FuncMap {
 		"host":     webHost,
 		"join":     joinNonEmpty,
 		"place":    func(code string) string { return w.language.Path(TerritoryPath(code)) },
+		"rest":     func(photos []Photo) []Photo { return photos[1:] },
 		"first":    func(n int, list []string) []string { return list[:min(n, len(list))] },
 	}
 }

@@ -195,6 +195,8 @@ func (w *words) mistake(of string, m Mistake) (string, error) {
 		return w.filled("mail_failed_"+m.Rule, values)
 	case "account":
 		return w.filled("account_wrong_"+m.Rule, values)
+	case "photo":
+		return w.filled("photo_wrong_"+m.Rule, values)
 	case "field":
 		values["only"] = w.value("kinds", values["only"])
 		return w.filled("field_wrong_"+m.Rule, values)

@@ -108,6 +108,7 @@ type Element struct {
 	SameAs                              []string
 	Hours                               Hours
 	Wheelchair                          string // "", yes, limited or no
+	Photos                              []Photo
 	Images                              []Image
 	Links                               []Link
 	Event                               *Event // of an event
@@ -133,6 +134,13 @@ type Place struct {
 // Address is a postal address.
 type Address struct {
 	Street, PostalCode, Locality, Country string
+}
+
+// Photo is a photo that is kept here.
+type Photo struct {
+	Large, Small    string // paths
+	Width, Height   int    // pixels, of the large form
+	Caption, Credit string
 }
 
 // Image is a picture, linked to and never loaded: it lies on another host.

@@ -103,6 +103,11 @@ func newAtomEntry(f Feed, e *data.Element) atomEntry {
 		Links: []feeds.AtomLink{{Href: f.PageOf(e), Rel: "alternate", Type: "text/html"}}, Rights: e.License,
 		Author: &feeds.AtomAuthor{AtomPerson: author},
 	}}
+	for _, image := range e.Image {
+		if image.Photo != "" && image.URL != "" { // kept here; what lies elsewhere nobody is sent to load
+			entry.Links = append(entry.Links, feeds.AtomLink{Href: image.URL, Rel: "enclosure", Type: "image/jpeg"})
+		}
+	}
 	if e.Summary != "" {
 		entry.Summary = &feeds.AtomSummary{Content: e.Summary, Type: "text"}
 	}

@@ -48,8 +48,7 @@ type Picture struct {
 // transparent it becomes white. The error is a [*PictureError].
 func Photo(given []byte) (Picture, error) {
 	if len(given) > MaxPhotoBytes {
-		return Picture{}, &PictureError{"photo_bytes", map[string]any{"most": MaxPhotoBytes >> 20},
-			fmt.Sprintf("the photo has more than %d MB: give a smaller one", MaxPhotoBytes>>20)}
+		return Picture{}, TooManyBytes()
 	}
 	if isHEIF(given) {
 		return Picture{}, &PictureError{"photo_heic", nil, "this is a photo in HEIC or AVIF: save or share it as JPEG, and give that"}
@@ -72,6 +71,12 @@ func Photo(given []byte) (Picture, error) {
 	small := image.NewRGBA(image.Rectangle{Max: fitting(width, height, SmallSide)})
 	draw.CatmullRom.Scale(small, small.Bounds(), large, large.Bounds(), draw.Src, nil)
 	return written(large, small)
+}
+
+// TooManyBytes is what is wrong with a photo of more than [MaxPhotoBytes].
+func TooManyBytes() *PictureError {
+	return &PictureError{"photo_bytes", map[string]any{"most": MaxPhotoBytes >> 20},
+		fmt.Sprintf("the photo has more than %d MB: give a smaller one", MaxPhotoBytes>>20)}
 }
 
 // written returns the two forms of a photo as JPEGs.
