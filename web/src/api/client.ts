@@ -1,7 +1,9 @@
 // Requests to the server that sent the page, and to no other.
 import { currentLanguage } from '../i18n/t'
 import { filterOf, formatQuery, type Position, type Query } from '../query/query'
-import { facetNames, type Duplicate, type Element, type HoursInWords, type SearchAnswer, type Suggestions, type Territory, type TerritoryDetail } from './types'
+import {
+  facetNames, type Duplicate, type Element, type GeocodedPlace, type HoursInWords, type SearchAnswer, type Suggestions, type Territory, type TerritoryDetail,
+} from './types'
 
 /** How long an answer may take, in milliseconds: more than a slow line needs, less than people wait. */
 const patience = 20_000
@@ -52,6 +54,13 @@ export function suggest(text: string, signal: AbortSignal, limit = 8): Promise<S
 export async function tagsOf(query: Query, signal: AbortSignal): Promise<Suggestions['tags']> {
   const answer = await get<SearchAnswer>(`/api/v1/search?${joined(formatQuery(query), 'facets=tag&limit=1')}`, signal)
   return (answer.facets?.tag ?? []).map(({ value, label, count }) => ({ key: value, label, count }))
+}
+
+/** Answers the addresses that begin as somebody types, the likeliest first; near is about where they look. */
+export async function geocode(text: string, near: Position | null, signal: AbortSignal): Promise<GeocodedPlace[]> {
+  const around = near ? `&lon=${near[0].toFixed(1)}&lat=${near[1].toFixed(1)}` : ''
+  const { places } = await get<{ places: GeocodedPlace[] }>(`/api/v1/geocode?q=${encodeURIComponent(text)}${around}&language=${currentLanguage()}`, signal)
+  return places
 }
 
 /** Answers the territories of a point, narrow to wide; none far from any land. */

@@ -95,6 +95,19 @@ export interface Territory {
 export interface TerritoryDetail extends Territory {
   parents?: Territory[]
   bounds?: [west: number, south: number, east: number, north: number]
+  label?: [lon: number, lat: number] // a point inside
+}
+
+/** An address that the service of the site has found. */
+export interface GeocodedPlace {
+  label: string
+  lon: number
+  lat: number
+  street?: string
+  postcode?: string
+  town?: string
+  country?: string
+  precision: 'exact' | 'street' | 'commune'
 }
 
 export interface FacetValue {

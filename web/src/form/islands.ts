@@ -16,6 +16,7 @@ const islands: Record<string, Load> = {
   tags: () => import('./Tags.svelte'),
   draft: () => import('./Draft.svelte'),
   duplicates: () => import('./Duplicates.svelte'),
+  place: () => import('./Place.svelte'),
 }
 
 /** Mounts the islands of a page. One that cannot be loaded leaves its plain inputs as they are. */

@@ -65,7 +65,7 @@ export function canDraw(): boolean {
 }
 
 export class MapController {
-  private readonly map: MapLibre
+  readonly map: MapLibre // for what draws more upon it
   private tiles: string
   private codes: string[] = []
   private marks: Mark[] = []

@@ -6,14 +6,25 @@ import type { Position } from '../query/query'
 const reasons = { 1: 'near_me_refused', 2: 'near_me_unavailable', 3: 'near_me_timeout' } as const
 
 /** Answers the position of the device to about 100 m; rejects with an Error whose message is for people. */
-export function devicePosition(): Promise<Position> {
+export async function devicePosition(): Promise<Position> {
+  const { longitude, latitude } = await ask({ maximumAge: 300_000, timeout: 10_000 })
+  return [blurred(longitude), blurred(latitude)]
+}
+
+/** Answers where the device is as well as it knows, and to how many metres: for what people reference there. It rejects as devicePosition does. */
+export async function exactPosition(): Promise<{ position: Position; accuracy: number }> {
+  const { longitude, latitude, accuracy } = await ask({ enableHighAccuracy: true, maximumAge: 10_000, timeout: 10_000 })
+  return { position: [longitude, latitude], accuracy }
+}
+
+function ask(options: PositionOptions): Promise<GeolocationCoordinates> {
   return new Promise((resolve, reject) => {
     // Browsers leave it out, or refuse it, on pages that did not come over TLS.
     if (!window.isSecureContext || !('geolocation' in navigator)) return reject(new Error(t('near_me_unsupported')))
     navigator.geolocation.getCurrentPosition(
-      ({ coords }) => resolve([blurred(coords.longitude), blurred(coords.latitude)]),
+      ({ coords }) => resolve(coords),
       ({ code }) => reject(new Error(t(reasons[code as keyof typeof reasons] ?? 'near_me_unavailable'))),
-      { maximumAge: 300_000, timeout: 10_000 },
+      options,
     )
   })
 }
