@@ -77,7 +77,10 @@ export class Fields {
   hide(names: Name[]): void {
     for (const name of names) {
       const field = this.input(name)?.closest<HTMLElement>('.field')
-      if (field && !field.querySelector('.field-mistake')) field.hidden = true
+      if (!field || field.querySelector('.field-mistake')) continue
+      field.hidden = true
+      const hint = this.wrapper.querySelector<HTMLElement>(`#form-${name}-hint`)
+      if (hint) hint.hidden = true
     }
   }
 
