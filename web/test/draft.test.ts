@@ -86,4 +86,5 @@ test('inputs of one name get their values back in order', () => {
 test('values are the same in the same order alone', () => {
   expect(sameValues([['a', '1']], [['a', '1']])).toBe(true)
   expect(sameValues([['a', '1']], [['a', '2']])).toBe(false)
+  expect(sameValues([['a', '1'], ['b', '']], [['a', '1']])).toBe(true)
 })

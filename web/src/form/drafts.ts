@@ -58,13 +58,14 @@ function write(drafts: [string, Draft][]): void {
   keep(key, drafts.length ? JSON.stringify(Object.fromEntries(drafts)) : null)
 }
 
-/** Reports whether two forms hold the same. */
+/** Reports whether two forms hold the same; one may have more inputs that are empty. */
 export function sameValues(a: Values, b: Values): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
+  const [these, those] = [a, b].map((values) => JSON.stringify(values.filter(([, value]) => value !== '')))
+  return these === those
 }
 
 // What says which version or what to do with it, and what is uploaded beside.
-const left = /^(action|revision|next|photo|notsame|caption-.*)$|password|token/i
+const left = /^(action|revision|next|photo|notsame|caption-.*|take-.*)$|password|token/i
 const leftTypes = ['password', 'file', 'submit', 'button', 'image', 'reset']
 
 /** Tells what of a control is kept, if anything. */
