@@ -9,14 +9,18 @@ import (
 
 var weekdayNames = [...]string{"Su", "Mo", "Tu", "We", "Th", "Fr", "Sa"} // by time.Weekday
 
+// frenchWeekdays are read whole alone: "mar" is March.
+var frenchWeekdays = [...]string{"dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"} // by time.Weekday
+
 var monthNames = [...]string{"", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"}
 
-// weekdayOf and monthOf are the words for days and months, short or whole.
+// weekdayOf and monthOf are the words for days and months, short or whole; days in
+// French, too.
 var weekdayOf, monthOf = func() (map[string]time.Weekday, map[string]time.Month) {
 	weekdays, months := map[string]time.Weekday{}, map[string]time.Month{}
 	for d := time.Sunday; d <= time.Saturday; d++ {
 		name := strings.ToLower(d.String())
-		for _, word := range []string{name[:2], name[:3], name} {
+		for _, word := range []string{name[:2], name[:3], name, frenchWeekdays[d]} {
 			weekdays[word] = d
 		}
 	}
@@ -28,7 +32,7 @@ var weekdayOf, monthOf = func() (map[string]time.Weekday, map[string]time.Month)
 }()
 
 // Parse reads a text of opening hours. Small deviations that leave no doubt are
-// read as meant: spaces, capitals, "9:00", a slash between stretches of a day, a dash for
+// read as meant: spaces, capitals, "9:00", "9h30", French days, a slash between stretches of a day, a dash for
 // a day without any. The error is a [*SyntaxError].
 func Parse(text string) (Hours, error) {
 	if len(text) > MaxLength {

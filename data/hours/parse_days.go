@@ -33,7 +33,7 @@ func (p *parser) seasons() ([]Season, error) {
 
 // sameMonth passes a comma before another day of the month: "Dec 25,26".
 func (p *parser) sameMonth() bool {
-	if p.is(',') && p.look(1).kind == tokenNumber && p.look(2).kind != ':' && p.look(-1).kind == tokenNumber {
+	if p.is(',') && p.look(1).kind == tokenNumber && !p.isClock(1) && p.look(-1).kind == tokenNumber {
 		p.next++
 		return true
 	}
@@ -75,7 +75,7 @@ func (p *parser) season(month time.Month) (Season, error) {
 
 // yearDay reads the day after a month, if there is one.
 func (p *parser) yearDay(month time.Month) (YearDay, error) {
-	if !p.is(tokenNumber) || p.look(1).kind == ':' || p.look(1).kind == '/' {
+	if !p.is(tokenNumber) || p.isClock(0) || p.look(1).kind == '/' {
 		return YearDay{Month: month}, nil
 	}
 	day, ok := p.number(2, 1, longest[month])

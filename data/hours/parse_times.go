@@ -64,10 +64,27 @@ func (p *parser) stretch() (Times, error) {
 	return Times{start, end, p.take('+')}, nil
 }
 
-// clock reads "09:00" or "9:00", of at most so many minutes.
+// isClock reports whether a number so far ahead is the hour of a time.
+func (p *parser) isClock(ahead int) bool {
+	after := p.look(ahead + 1)
+	return after.kind == ':' || after.kind == tokenWord && after.text == "h"
+}
+
+// clock reads "09:00", "9:00", "9h" or "9h30", of at most so many minutes.
 func (p *parser) clock(most int) (int, bool) {
 	hour, ok := p.number(2, 0, 48)
-	if !ok || !p.take(':') || len(p.look(0).text) != 2 {
+	if !ok {
+		return 0, false
+	}
+	switch {
+	case p.takeWord("h"):
+		if !p.is(tokenNumber) {
+			return hour * 60, hour*60 <= most
+		}
+	case !p.take(':'):
+		return 0, false
+	}
+	if len(p.look(0).text) != 2 {
 		return 0, false
 	}
 	minute, ok := p.number(2, 0, 59)
