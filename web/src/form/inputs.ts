@@ -8,10 +8,12 @@ export function inputNamed(within: ParentNode | null | undefined, name: string):
   return within?.querySelector<Input>(`[name="${name}"]`) ?? null
 }
 
-/** Returns what an input of a form holds, trimmed: of radio buttons, the one that is chosen; "" when there is none. */
+/** Returns what the first input of a name holds, trimmed; of radio buttons, the one that is chosen; "" when there is none. */
 export function valueOf(form: HTMLFormElement | null, name: string): string {
-  const found = form?.elements.namedItem(name)
-  return found && 'value' in found ? String(found.value).trim() : ''
+  const found = form?.elements.namedItem(name) ?? null
+  const input = found instanceof RadioNodeList ? found[0] : found
+  const holder = input instanceof HTMLInputElement && input.type === 'radio' ? found : input
+  return holder && 'value' in holder ? String(holder.value).trim() : ''
 }
 
 /** Writes the value of an input, and tells the rest of the form. */
