@@ -61,6 +61,11 @@ func (s *Server) hours(ctx context.Context, r *request) (*output[hoursAnswer], e
 	if err != nil {
 		return nil, err
 	}
+	end, err := s.turn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
 	var territories []*geo.Territory
 	if placed {
 		territories, _ = snapshot.Gazetteer().Locate(at)
