@@ -23,7 +23,7 @@ func (p *pages) home(c *gin.Context, language web.Language, page *bytes.Buffer) 
 	ctx, asks := c.Request.Context(), who(c)
 	view := web.Home{Name: asks.account.Name, Page: readPageNumber(c.Query("page"))}
 	var err error
-	if view.Awaits, err = p.awaits(ctx, language, asks); err != nil {
+	if view.Awaits, err = p.awaits(ctx, asks); err != nil {
 		return err
 	}
 	if view.Unseen, err = p.store.UnseenNotifications(ctx, asks.account.ID); err != nil {
@@ -77,12 +77,12 @@ func isLookedAt(r *http.Request) bool {
 
 // awaits returns what waits for what somebody does: each of these functions adds
 // its own.
-func (p *pages) awaits(ctx context.Context, language web.Language, asks *person) ([]web.Awaiting, error) {
+func (p *pages) awaits(ctx context.Context, asks *person) ([]web.Awaiting, error) {
 	var all []web.Awaiting
-	for _, waits := range []func(context.Context, web.Language, *person) ([]web.Awaiting, error){
+	for _, waits := range []func(context.Context, *person) ([]web.Awaiting, error){
 		p.membershipsWaiting, p.linksWaiting,
 	} {
-		more, err := waits(ctx, language, asks)
+		more, err := waits(ctx, asks)
 		if err != nil {
 			return nil, err
 		}
@@ -96,7 +96,7 @@ func membersPath(id data.ID) string { return "/members/" + id.String() }
 
 // membershipsWaiting returns the invitations of somebody, and who asks to join what
 // they look after.
-func (p *pages) membershipsWaiting(ctx context.Context, language web.Language, asks *person) ([]web.Awaiting, error) {
+func (p *pages) membershipsWaiting(ctx context.Context, asks *person) ([]web.Awaiting, error) {
 	memberships, err := p.store.MembershipsOf(ctx, asks.account.ID)
 	if err != nil {
 		return nil, err
@@ -116,11 +116,7 @@ func (p *pages) membershipsWaiting(ctx context.Context, language web.Language, a
 		}
 		e := &found[0]
 		if m.State == data.Invited {
-			text, err := p.templates.Say(language, "home_invitation", map[string]string{"name": e.Name})
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, web.Awaiting{Text: text, Path: membersPath(e.ID)})
+			all = append(all, web.Awaiting{Sort: "invitation", Name: e.Name, Path: membersPath(e.ID)})
 			continue
 		}
 		n, err := p.requestsTo(ctx, m.Num)
@@ -128,11 +124,7 @@ func (p *pages) membershipsWaiting(ctx context.Context, language web.Language, a
 			return nil, err
 		}
 		if n > 0 {
-			text, err := p.templates.SayCount(language, "home_requests", n, e.Name)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, web.Awaiting{Text: text, Path: membersPath(e.ID)})
+			all = append(all, web.Awaiting{Sort: "requests", Name: e.Name, Count: n, Path: membersPath(e.ID)})
 		}
 	}
 	return all, nil
@@ -150,7 +142,7 @@ func (p *pages) requestsTo(ctx context.Context, num int64) (n int, err error) {
 }
 
 // linksWaiting tells those who keep the site that people wait for a link.
-func (p *pages) linksWaiting(ctx context.Context, language web.Language, asks *person) ([]web.Awaiting, error) {
+func (p *pages) linksWaiting(ctx context.Context, asks *person) ([]web.Awaiting, error) {
 	if !asks.may(data.ActHandOverLinks) {
 		return nil, nil
 	}
@@ -158,8 +150,7 @@ func (p *pages) linksWaiting(ctx context.Context, language web.Language, asks *p
 	if err != nil || len(requests) == 0 {
 		return nil, err
 	}
-	text, err := p.templates.SayCount(language, "account_waiting_count", len(requests), "")
-	return []web.Awaiting{{Text: text, Path: web.WaitingPath}}, err
+	return []web.Awaiting{{Sort: "links", Count: len(requests), Path: web.WaitingPath}}, nil
 }
 
 // notifications writes what concerns who asks directly.

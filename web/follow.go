@@ -118,8 +118,10 @@ func (r *Renderer) Home(w io.Writer, language Language, view Home) error {
 
 // Awaiting is something that waits for what somebody does.
 type Awaiting struct {
-	Text string // in the language of the page
-	Path string // where to do it, in French
+	Sort  string // a message home_awaits_
+	Name  string // of an element, when it is about one
+	Count int    // of people, when the message has a number
+	Path  string // where to do it, in French
 }
 
 // NewsGroup is what is new of one element or, with Many, of what an import wrote.
@@ -283,13 +285,12 @@ func (r *Renderer) NotificationsText(language Language, site string, all []Notif
 	return strings.TrimSpace(b.String()), nil
 }
 
-// Say returns a message with values that others may have written.
-func (r *Renderer) Say(language Language, key string, values map[string]string) (string, error) {
-	return r.words[language].filled(key, values)
-}
-
-// SayCount is the message of a number of things, about one that has a name.
-func (r *Renderer) SayCount(language Language, key string, n int, name string) (string, error) {
-	text, err := r.words[language].count(key, n)
-	return strings.ReplaceAll(text, "{name}", name), err
+// awaiting says what waits for somebody.
+func (w *words) awaiting(a Awaiting) (string, error) {
+	key := "home_awaits_" + a.Sort
+	if a.Count == 0 {
+		return w.filled(key, map[string]string{"name": a.Name})
+	}
+	text, err := w.count(key, a.Count)
+	return strings.ReplaceAll(text, "{name}", a.Name), err
 }

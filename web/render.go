@@ -258,6 +258,7 @@ func functions(w *words, a articles) template.FuncMap {
 		"newsLine": w.newsLine,
 		"manyNews": func(many ManyNews) (string, error) { return w.manyNews(a, many) },
 		"notified": w.notification,
+		"awaiting": w.awaiting,
 		"hint":     w.hint,
 		"message":  messageName,
 		"lines":    func(text string) []string { return strings.Split(text, "\n") },
