@@ -51,6 +51,8 @@ func limited(next http.Handler) http.Handler {
 		switch {
 		case isSettings(r.URL.Path):
 			most = maxSettingsBody
+		case isElementForm(r.URL.Path):
+			most = maxFormBody
 		case strings.HasPrefix(r.URL.Path, elementsPath):
 			most = maxElementBody
 		case takesPhotos(r):

@@ -60,6 +60,7 @@ func (s *Server) pages(r *gin.Engine) {
 		r.POST(language.Path(web.WaitingPath), p.private(language, p.handOver))
 		p.people(r, language)
 		p.follows(r, language)
+		p.writing(r, language)
 	}
 }
 
@@ -243,6 +244,9 @@ func (p *pages) element(c *gin.Context, language web.Language, page *bytes.Buffe
 		if view.Follow, err = p.followButton(c, data.Follow{Sort: data.FollowElement, Key: e.ID.String()}, e.Name); err != nil {
 			return err
 		}
+	}
+	if done := c.Query("done"); who(c).isIn() && (done == "published" || done == "saved") {
+		view.Done = done
 	}
 	return p.renderer(c).Element(page, language, view)
 }

@@ -74,6 +74,16 @@ func (e Element) place() Place {
 	return *e.Place
 }
 
+// NewHerePath is the path of the page on which something else is referenced at the
+// same place.
+func (e Element) NewHerePath() string {
+	if e.Place == nil {
+		return NewPath
+	}
+	here := url.Values{"lat": {strconv.FormatFloat(e.Place.Lat, 'f', 6, 64)}, "lon": {strconv.FormatFloat(e.Place.Lon, 'f', 6, 64)}}
+	return withQuery(NewPath, here)
+}
+
 // schemaTypes are the types of schema.org, by kind.
 var schemaTypes = map[string]string{
 	"person": "Person", "organization": "Organization", "project": "Project",

@@ -1,5 +1,10 @@
 package web
 
+import (
+	"net/url"
+	"strings"
+)
+
 // Sorts lists the orders that fit the query as links, the present one active.
 func (e Explore) Sorts() []choice {
 	orders := []string{"newest"}
@@ -32,6 +37,22 @@ func (e Explore) Pages() []Territory {
 		all = append(all, Territory{Code: code, Name: e.label("in", code)})
 	}
 	return all
+}
+
+// NewPath is the path of the page on which somebody references what the query did not
+// find.
+func (e Explore) NewPath() string {
+	given := url.Values{}
+	if words := e.Words(); words != "" {
+		given.Set("name", words)
+	}
+	if tags := e.Query["tag"]; len(tags) > 0 {
+		given.Set("tags", strings.Join(tags, ", "))
+	}
+	if kinds := e.Query["kind"]; len(kinds) == 1 {
+		given.Set("kind", kinds[0])
+	}
+	return withQuery(NewPath, given)
 }
 
 // FeedPath is the path of the feed of what the query finds.

@@ -41,6 +41,7 @@ var pageNames = []string{
 	"explore", "element", "territory", "api", "legal", "privacy", "charter", "settings", "settings_door", "problem",
 	"account", "account_ask", "account_login", "account_link", "account_waiting", "account_mails",
 	"home", "notifications", "follows", "follow", "unsubscribe",
+	"element_kinds", "element_form",
 }
 
 // New reads the embedded templates, messages and list of built files.
@@ -260,6 +261,9 @@ func functions(w *words, a articles) template.FuncMap {
 		"notified": w.notification,
 		"awaiting": w.awaiting,
 		"hint":     w.hint,
+		"label":    w.label,
+		"license":  w.license,
+		"formHint": w.formHint,
 		"message":  messageName,
 		"lines":    func(text string) []string { return strings.Split(text, "\n") },
 		"path":     w.language.Path,

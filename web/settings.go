@@ -185,7 +185,11 @@ func (w *words) mistake(of string, m Mistake) (string, error) {
 		case int:
 			values[name] = w.number(value)
 		case float64:
-			values[name] = w.decimal(value, 1)
+			decimals := 1
+			if of == "field" {
+				decimals = 5 // degrees
+			}
+			values[name] = w.decimal(value, decimals)
 		default:
 			values[name] = fmt.Sprint(value)
 		}

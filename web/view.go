@@ -124,6 +124,8 @@ type Element struct {
 	// permissions; for anybody, what they could do once they have logged in.
 	Can    map[string]bool
 	Follow *Follow // the button by which it is followed; nil for what not everybody sees
+	// Done says what who asks has just done with it: "", published or saved.
+	Done string
 }
 
 // Place is a point, in degrees.

@@ -15,6 +15,7 @@ import './styles/follow.css'
 import './styles/reference.css'
 import './styles/print.css'
 import './styles/settings.css'
+import './styles/form.css'
 import { setLanguage, type Language } from './i18n/t'
 
 async function start(): Promise<void> {

@@ -1,0 +1,319 @@
+package api
+
+import (
+	"errors"
+	"maps"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"maillage/data"
+	"maillage/data/hours"
+	"maillage/geo"
+)
+
+// elementForm reads an element out of what somebody typed. Of a wrong input it
+// notes the rule and goes on, so that all are told at once.
+type elementForm struct {
+	values    url.Values
+	gazetteer *geo.Gazetteer
+	present   *data.Element // as it is known; an empty one of the kind when it is new
+	filled    url.Values    // what the form came with
+	e         data.Element  // as the form gives it
+	wrong     []error
+	towns     []*geo.Territory // among which to choose when several have the name typed
+}
+
+// readElementForm returns a form that was read. What it has no inputs for stays as
+// it is in present, and so does what nobody touched: a form cannot say all that an
+// import may.
+func readElementForm(values url.Values, present *data.Element, g *geo.Gazetteer) *elementForm {
+	f := &elementForm{values: values, gazetteer: g, present: present, filled: formValues(present, g), e: *present}
+	f.texts()
+	f.place()
+	f.lists()
+	switch f.e.Kind {
+	case data.KindEvent:
+		f.event()
+	case data.KindClassified:
+		f.offer()
+	case data.KindProject:
+		f.e.Progress = data.Progress(f.text("progress"))
+	}
+	return f
+}
+
+// err returns the rules that are broken, those of the element too, each field once.
+func (f *elementForm) err() error {
+	told := map[string]bool{}
+	for _, broken := range data.FieldErrors(errors.Join(f.wrong...)) {
+		told[broken.Field] = true
+	}
+	all := f.wrong
+	check := f.e.Validate
+	if f.present.ID.IsZero() {
+		check = f.e.ValidateAuthored
+	}
+	for _, broken := range data.FieldErrors(check()) {
+		if !told[broken.Field] {
+			all = append(all, broken)
+		}
+	}
+	return errors.Join(all...)
+}
+
+func (f *elementForm) refuse(field, rule string, facts data.Facts) {
+	f.wrong = append(f.wrong, &data.FieldError{Field: field, Rule: rule, Facts: facts})
+}
+
+// text returns what was typed into an input, without blanks around and with the ends
+// of lines that everybody uses.
+func (f *elementForm) text(name string) string {
+	return strings.TrimSpace(strings.ReplaceAll(f.values.Get(name), "\r\n", "\n"))
+}
+
+// same reports whether inputs hold what the form came with.
+func (f *elementForm) same(names ...string) bool {
+	return !f.present.ID.IsZero() && !slices.ContainsFunc(names, func(name string) bool {
+		return !slices.Equal(tidied(f.values[name]), tidied(f.filled[name]))
+	})
+}
+
+// tidied returns what inputs of one name hold, as they are compared.
+func tidied(values []string) []string {
+	var tidy []string
+	for _, value := range values {
+		if value = strings.TrimSpace(strings.ReplaceAll(value, "\r\n", "\n")); value != "" {
+			tidy = append(tidy, value)
+		}
+	}
+	return tidy
+}
+
+func (f *elementForm) texts() {
+	for name, field := range map[string]*string{
+		"name": &f.e.Name, "type": &f.e.Type, "summary": &f.e.Summary, "description": &f.e.Description,
+		"website": &f.e.Website, "email": &f.e.Email, "phone": &f.e.Phone, "hours": &f.e.OpeningHours, "license": &f.e.License,
+	} {
+		if !f.same(name) {
+			*field = f.text(name)
+		}
+	}
+	if w := f.e.Website; !f.same("website") && w != "" && !strings.Contains(w, "://") && strings.Contains(w, ".") {
+		f.e.Website = "https://" + w // as people say it
+	}
+	if f.present.ID.IsZero() && f.e.License == "" {
+		f.e.License = data.UsualLicense
+	}
+	f.e.Accessibility = maps.Clone(f.present.Accessibility)
+	if access := f.text("wheelchair"); access != "" {
+		if f.e.Accessibility == nil {
+			f.e.Accessibility = map[string]string{}
+		}
+		f.e.Accessibility["wheelchair"] = access
+	} else {
+		delete(f.e.Accessibility, "wheelchair")
+	}
+}
+
+// tagEnds part tags from one another: "jardin, compost", "#jardin #compost".
+var tagEnds = regexp.MustCompile(`[,;\n]+|(?:^|\s)#`)
+
+func (f *elementForm) lists() {
+	if !f.same("tags") {
+		f.tags()
+	}
+	if !f.same("sameAs") {
+		f.e.SameAs = tidied(strings.Split(f.text("sameAs"), "\n"))
+	}
+	if !f.same("link") {
+		f.links()
+	}
+}
+
+// tags reads each tag once.
+func (f *elementForm) tags() {
+	f.e.Tags = nil
+	keys := map[string]bool{}
+	for _, tag := range tagEnds.Split(f.text("tags"), -1) {
+		tag = strings.Join(strings.Fields(tag), " ")
+		if key := data.TagKey(tag); tag != "" && !keys[key] {
+			keys[key] = key != "" // what has no key is told to be wrong, each
+			f.e.Tags = append(f.e.Tags, tag)
+		}
+	}
+}
+
+// links keeps the roles that a link had.
+func (f *elementForm) links() {
+	f.e.Links = nil
+	for _, value := range f.values["link"] {
+		rel, target, _ := strings.Cut(value, ":")
+		id, err := data.ParseID(target)
+		if err != nil || rel == "" {
+			f.refuse("links", "link", data.Facts{"value": shortened(value)})
+			continue
+		}
+		link := data.Link{Rel: rel, Target: id}
+		for _, known := range f.present.Links {
+			if known.Rel == rel && known.Target == id {
+				link = known
+			}
+		}
+		switch {
+		case id == f.present.ID:
+			f.refuse("links", "link_self", nil)
+		case !slices.ContainsFunc(f.e.Links, func(l data.Link) bool { return l.Rel == rel && l.Target == id }):
+			f.e.Links = append(f.e.Links, link)
+		}
+	}
+}
+
+func (f *elementForm) event() {
+	if !f.same("eventStatus") {
+		f.e.EventStatus = data.EventStatus(f.text("eventStatus"))
+	}
+	f.e.Capacity = f.whole("capacity")
+	if f.same("start", "end", "timezone") {
+		return
+	}
+	f.e.Schedule = nil
+	starts, ends := f.values["start"], f.values["end"]
+	var slots []data.Slot
+	for i := range max(len(starts), len(ends)) {
+		slot := data.Slot{Start: wallTime(starts, i), End: wallTime(ends, i)}
+		if slot == (data.Slot{}) {
+			continue
+		}
+		if slot.Start == "" {
+			f.refuse("schedule.slots["+strconv.Itoa(len(slots))+"].start", "no_start", nil)
+		}
+		slots = append(slots, slot)
+	}
+	f.values["start"], f.values["end"] = nil, nil
+	for _, slot := range slots { // as they are counted when one is wrong
+		f.values["start"], f.values["end"] = append(f.values["start"], slot.Start), append(f.values["end"], slot.End)
+	}
+	if len(slots) > 0 {
+		f.e.Schedule = &data.Schedule{Zone: f.zone(), Slots: slots}
+	}
+}
+
+// wallTime returns what a line of a list of local times holds, without seconds.
+func wallTime(list []string, i int) string {
+	if i >= len(list) {
+		return ""
+	}
+	text := strings.TrimSpace(list[i])
+	if len(text) == len("2026-05-23T19:00:00") && text[16] == ':' {
+		text = text[:16]
+	}
+	return text
+}
+
+// usualZone is that of what says neither its zone nor a place abroad.
+const usualZone = "Europe/Paris"
+
+// zone returns the time zone that was typed, else that of the place.
+func (f *elementForm) zone() string {
+	if zone := f.text("timezone"); zone != "" {
+		return zone
+	}
+	territories := data.TerritoriesOf(&f.e, f.gazetteer)
+	if calendar, known := hours.CalendarOf(territories); known {
+		return calendar.Zone.String()
+	}
+	if len(territories) > 0 {
+		f.refuse("schedule.timezone", "missing", nil)
+	}
+	return usualZone
+}
+
+func (f *elementForm) offer() {
+	offer := data.Offer{}
+	if f.present.Offer != nil {
+		offer = *f.present.Offer
+	}
+	offer.Intent, offer.Basis = data.Intent(f.text("intent")), data.Basis(f.text("basis"))
+	if offer.Intent == "" {
+		f.refuse("offer.intent", "missing", nil)
+	}
+	if offer.Basis == "" {
+		f.refuse("offer.basis", "missing", nil)
+	}
+	if !f.same("price", "unit") {
+		f.price(&offer)
+	}
+	if !f.same("validThrough") {
+		offer.ValidThrough = f.day("validThrough", "offer.validThrough")
+	}
+	f.e.Offer = &offer
+}
+
+func (f *elementForm) price(offer *data.Offer) {
+	offer.Price, offer.Unit = 0, ""
+	if text := f.text("price"); text != "" {
+		plain := strings.NewReplacer("€", "", " ", "", "\u00a0", "", "\u202f", "", ",", ".").Replace(text)
+		price, err := strconv.ParseFloat(plain, 64)
+		if err != nil || price-price != 0 { // infinite or no number
+			f.refuse("offer.price", "number", data.Facts{"value": shortened(text)})
+		} else if offer.Price = price; price != 0 {
+			offer.Unit = "EUR"
+		}
+	}
+	if unit := f.text("unit"); unit != "" {
+		offer.Unit = unit
+		if unit == "€" || strings.EqualFold(unit, "euros") {
+			offer.Unit = "EUR"
+		}
+	}
+}
+
+// day returns the last second of a day that was typed, in the zone of the place.
+func (f *elementForm) day(name, field string) time.Time {
+	text := f.text(name)
+	if text == "" {
+		return time.Time{}
+	}
+	day, err := time.ParseInLocation(time.DateOnly, text, locationOf(&f.e, f.gazetteer))
+	if err != nil {
+		f.refuse(field, "day", data.Facts{"value": shortened(text)})
+		return time.Time{}
+	}
+	return day.AddDate(0, 0, 1).Add(-time.Second).UTC()
+}
+
+// locationOf returns the clock of the place of an element.
+func locationOf(e *data.Element, g *geo.Gazetteer) *time.Location {
+	if calendar, known := hours.CalendarOf(data.TerritoriesOf(e, g)); known {
+		return calendar.Zone
+	}
+	if zone, err := time.LoadLocation(usualZone); err == nil {
+		return zone
+	}
+	return time.UTC
+}
+
+// whole returns a whole number, 0 for none.
+func (f *elementForm) whole(name string) int {
+	text := f.text(name)
+	if text == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		f.refuse(name, "whole", data.Facts{"value": shortened(text)})
+	}
+	return n
+}
+
+// shortened returns the beginning of what was typed, to tell that it is wrong.
+func shortened(text string) string {
+	if runes := []rune(text); len(runes) > 100 {
+		return string(runes[:100]) + "…"
+	}
+	return text
+}
