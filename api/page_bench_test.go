@@ -31,26 +31,7 @@ import (
 // MAILLAGE_BENCH_INDEX names one. What is asked belongs to elements drawn at
 // random; beside it, what the index alone takes for the same.
 func BenchmarkPage(b *testing.B) {
-	folder := os.Getenv("MAILLAGE_BENCH_DATA")
-	if folder == "" {
-		b.Skip("MAILLAGE_BENCH_DATA is not set: nothing large to ask")
-	}
-	kept, err := store.OpenForReading(b.Context(), folder)
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { kept.Close() })
-	engine := followed(b, kept, cmp.Or(os.Getenv("MAILLAGE_BENCH_INDEX"), filepath.Join(b.TempDir(), "index")))
-	server, err := New(Options{
-		Store: kept, Commons: commons.New(kept), Engine: engine, Tiles: tiles.NewServer(0), Source: fstest.MapFS{},
-	})
-	if err != nil {
-		b.Fatal(err)
-	}
-	listener := httptest.NewServer(server)
-	b.Cleanup(listener.Close)
-	b.Cleanup(server.hub.end)
-
+	kept, engine, base := largeServer(b)
 	transport := &http.Transport{DisableCompression: true}
 	b.Cleanup(transport.CloseIdleConnections)
 	random := rand.New(rand.NewPCG(1, 1))
@@ -85,8 +66,8 @@ func BenchmarkPage(b *testing.B) {
 				}
 				return err
 			}},
-			{"loopback", func(query string) error { return askPage(transport, listener.URL, query, "identity") }},
-			{"loopback/gzip", func(query string) error { return askPage(transport, listener.URL, query, "gzip") }},
+			{"loopback", func(query string) error { return askPage(transport, base+"/api/v1/search?"+query, "identity") }},
+			{"loopback/gzip", func(query string) error { return askPage(transport, base+"/api/v1/search?"+query, "gzip") }},
 		} {
 			b.Run(fmt.Sprintf("n=%d/%s/%s", engine.Snapshot().Total(), sort.name, way.name), func(b *testing.B) {
 				b.ReportAllocs()
@@ -108,9 +89,33 @@ func BenchmarkPage(b *testing.B) {
 	}
 }
 
-// askPage asks a server for a page of results and reads the answer.
-func askPage(transport *http.Transport, base, query, encoding string) error {
-	r, err := http.NewRequest(http.MethodGet, base+"/api/v1/search?"+query, nil)
+// largeServer serves the elements of the folder MAILLAGE_BENCH_DATA.
+func largeServer(b *testing.B) (kept *store.Store, engine *index.Engine, base string) {
+	folder := os.Getenv("MAILLAGE_BENCH_DATA")
+	if folder == "" {
+		b.Skip("MAILLAGE_BENCH_DATA is not set: nothing large to ask")
+	}
+	kept, err := store.OpenForReading(b.Context(), folder)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { kept.Close() })
+	engine = followed(b, kept, cmp.Or(os.Getenv("MAILLAGE_BENCH_INDEX"), filepath.Join(b.TempDir(), "index")))
+	server, err := New(Options{
+		Store: kept, Commons: commons.New(kept), Engine: engine, Tiles: tiles.NewServer(0), Source: fstest.MapFS{},
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	listener := httptest.NewServer(server)
+	b.Cleanup(listener.Close)
+	b.Cleanup(server.hub.end)
+	return kept, engine, listener.URL
+}
+
+// askPage asks a server for an address and reads the answer.
+func askPage(transport *http.Transport, address, encoding string) error {
+	r, err := http.NewRequest(http.MethodGet, address, nil)
 	if err != nil {
 		return err
 	}
@@ -121,7 +126,7 @@ func askPage(transport *http.Transport, base, query, encoding string) error {
 	}
 	defer answer.Body.Close()
 	if _, err = io.Copy(io.Discard, answer.Body); err == nil && answer.StatusCode != http.StatusOK {
-		err = fmt.Errorf("%s: %s", query, answer.Status)
+		err = fmt.Errorf("%s: %s", address, answer.Status)
 	}
 	return err
 }

@@ -22,7 +22,9 @@
 // value of a dimension (a kind, a tag, a territory, a term, ...) it holds the
 // entries that have it: a short list as it is, a long one as a roaring bitmap
 // read in place. Only of kinds, types and tags does it also hold the values of
-// each entry. Segments are merged value by value and never change. A large one
+// each entry. What few entries have, and is only asked for as a whole (who made
+// them known, what they link to, their website and other identifiers), is a sorted
+// array of hashes with their entries. Segments are merged value by value and never change. A large one
 // also holds the sums of its occupied cells, for every grid down to that of zoom
 // 13: they follow from the keys, and are made in the background.
 //
