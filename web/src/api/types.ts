@@ -22,6 +22,15 @@ export interface Offer {
   validThrough?: string
 }
 
+/** A photo that is kept here, or a link to a picture of another site. */
+export interface Image {
+  url?: string
+  photo?: string // its hash; none for a link
+  width?: number
+  height?: number
+  caption?: string
+}
+
 /** Opening hours in words, and whether it is open until a moment. */
 export interface Opening {
   lines: string[]
@@ -69,6 +78,7 @@ export interface ElementProperties {
   email?: string
   phone?: string
   opening?: Opening
+  image?: Image[]
   accessibility?: Record<string, string>
   schedule?: { timezone: string; slots: Slot[] }
   eventStatus?: string

@@ -15,6 +15,7 @@ const islands: Record<string, Load> = {
   hours: () => import('./Hours.svelte'),
   tags: () => import('./Tags.svelte'),
   draft: () => import('./Draft.svelte'),
+  photos: () => import('./Photos.svelte'),
   duplicates: () => import('./Duplicates.svelte'),
   place: () => import('./Place.svelte'),
 }
