@@ -21,6 +21,8 @@ import (
 const exportNote = `account.json        your account, and where it is logged in. Your password is kept as a hash
                     that says nothing, and is left out.
 contributions.ndjson  every version of an element that you wrote, one on each line.
+following.json        what you follow, the news of it, what concerned you directly, and how you
+                      want to be told.
 photos/               the photos that you gave.
 `
 
@@ -31,6 +33,10 @@ func (p *pages) exportAccount(c *gin.Context, _ web.Language, _ *bytes.Buffer) e
 		return errNoResource
 	}
 	sessions, err := p.store.SessionsOf(ctx, asks.account.ID, time.Now())
+	if err != nil {
+		return err
+	}
+	following, err := p.followingOf(ctx, asks.account.ID)
 	if err != nil {
 		return err
 	}
@@ -46,6 +52,11 @@ func (p *pages) exportAccount(c *gin.Context, _ web.Language, _ *bytes.Buffer) e
 			document := json.NewEncoder(w)
 			document.SetIndent("", "  ")
 			return document.Encode(map[string]any{"account": asks.account, "sessions": sessions})
+		}),
+		inArchive(archive, "following.json", func(w io.Writer) error {
+			document := json.NewEncoder(w)
+			document.SetIndent("", "  ")
+			return document.Encode(following)
 		}),
 		inArchive(archive, "contributions.ndjson", func(w io.Writer) error {
 			lines := json.NewEncoder(w)

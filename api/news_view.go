@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"slices"
 
 	"maillage/data"
 	"maillage/data/store"
@@ -132,7 +133,7 @@ func (t *teller) lines(all []data.News) ([]web.NewsLine, error) {
 		case !known || !before.Element.Public() && line.What != "shown" && !r.By.IsZero():
 			line.What = "created" // of what was there before nobody may know
 		default:
-			line.Fields = data.ChangedFields(&before.Element, &r.Element)
+			line.Fields = saidFields(&before.Element, &r.Element)
 		}
 		if line.What == "created" && r.By.IsZero() {
 			line.What = "imported"
@@ -145,6 +146,14 @@ func (t *teller) lines(all []data.News) ([]web.NewsLine, error) {
 		lines = append(lines, line)
 	}
 	return lines, nil
+}
+
+// untold are the members of an element whose change says nothing to people.
+var untold = []string{"externalIds", "source", "status", "visibility", "redirect"}
+
+// saidFields names what a revision says otherwise than the one before.
+func saidFields(before, after *data.Element) []string {
+	return slices.DeleteFunc(data.Changed(before, after), func(name string) bool { return slices.Contains(untold, name) })
 }
 
 // name returns the name of an account, empty for one that is gone.

@@ -27,11 +27,6 @@ var NotificationSorts = []NotificationSort{
 	NotifyChanged, NotifyHidden, NotifyInvitation, NotifyRequest, NotifyAccepted, NotifyDeclined, NotifyJoined, NotifyRole, NotifyContact,
 }
 
-// AsksForAnswer reports whether somebody waits for what who is told does.
-func (s NotificationSort) AsksForAnswer() bool {
-	return s == NotifyInvitation || s == NotifyRequest || s == NotifyContact
-}
-
 // Bounds of what is kept for an account.
 const (
 	MaxNotifications = 300

@@ -3,6 +3,7 @@ package web
 import (
 	"io"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -201,9 +202,11 @@ func (w *words) newsLine(line NewsLine) (string, error) {
 
 // fieldNames names some fields of an element in a row.
 func (w *words) fieldNames(fields []string) string {
-	names := make([]string, len(fields))
-	for i, field := range fields {
-		names[i] = w.value("news_field", field)
+	var names []string
+	for _, field := range fields {
+		if name := w.value("news_field", field); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
 	}
 	return strings.Join(names, ", ")
 }
