@@ -15,7 +15,7 @@ import (
 )
 
 // accountDone lists what the page of an account says has just been done.
-var accountDone = []string{"profile", "email", "email_handed", "password", "session", "sessions", "signup", "address", "back"}
+var accountDone = []string{"profile", "email", "email_handed", "password", "session", "sessions", "signup", "address", "back", "thrown"}
 
 // accountView returns the page of the account of who asks.
 func (p *pages) accountView(c *gin.Context) (web.Account, error) {

@@ -54,14 +54,17 @@ func (s *Server) someElement(ctx context.Context) (string, error) {
 
 // operationOrder is the order in which people read about operations; others
 // follow by path.
-var operationOrder = []string{"search", "element", "suggest", "territory", "findTerritories", "locate", "hours", "duplicates", "exportGeoJSON", "exportNDJSON", "exportCSV", "feed", "live"}
+var operationOrder = []string{"search", "element", "history", "suggest", "territory", "findTerritories", "locate", "hours", "duplicates", "exportGeoJSON", "exportNDJSON", "exportCSV", "feed", "live", "createElement", "replaceElement", "hideElement"}
 
-// operations lists what a document describes that is read.
+// operations lists what a document describes.
 func operations(document *huma.OpenAPI) []*huma.Operation {
 	var all []*huma.Operation
 	for _, path := range slices.Sorted(maps.Keys(document.Paths)) {
-		if get := document.Paths[path].Get; get != nil {
-			all = append(all, get)
+		item := document.Paths[path]
+		for _, operation := range []*huma.Operation{item.Get, item.Post, item.Put, item.Delete} {
+			if operation != nil {
+				all = append(all, operation)
+			}
 		}
 	}
 	rank := func(o *huma.Operation) int {
@@ -85,8 +88,15 @@ func (s *Server) operationView(o *huma.Operation, shared map[string]string, l we
 			view.Parameters = append(view.Parameters, described)
 		}
 	}
+	if o.RequestBody != nil {
+		view.Body = s.members(o.RequestBody.Content["application/json"].Schema, 0)
+	}
 	samples, _ := o.Extensions["x-codeSamples"].([]codeSample)
 	for _, sample := range samples {
+		if sample.path == "" { // of a write, which no link does
+			view.Examples = append(view.Examples, web.Example{Curl: curlWrite(base, o)})
+			continue
+		}
 		example := web.Example{Path: sample.path}
 		if strings.Contains(sample.path, "{id}") {
 			if example.Path = ""; id != "" {
@@ -100,7 +110,7 @@ func (s *Server) operationView(o *huma.Operation, shared map[string]string, l we
 		answer := web.Answer{Status: status}
 		for mediaType, content := range o.Responses[status].Content {
 			answer.MediaType = mediaType
-			if status == strconv.Itoa(http.StatusOK) {
+			if status == strconv.Itoa(http.StatusOK) || status == strconv.Itoa(http.StatusCreated) {
 				view.Members = s.members(content.Schema, 0)
 			}
 		}

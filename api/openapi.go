@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -16,7 +17,7 @@ import (
 func description() huma.Config {
 	config := huma.DefaultConfig("Maillage", "1")
 	config.Info.Description = "Search and map of the commons. Errors are RFC 9457 problem details with a stable code, " +
-		"in the language that Accept-Language asks for. Any page may read these answers (CORS); none needs a key."
+		"in the language that Accept-Language asks for. Any page may read these answers (CORS); reading needs no key. Who has logged in on the site writes with the cookie of their session."
 	config.OpenAPIPath = "/api/v1/openapi"
 	config.SchemasPath = "/api/v1/schemas"
 	config.DocsPath = ""     // huma's page would load a script from another host
@@ -146,9 +147,6 @@ func (s *Server) describe(operation *huma.Operation) {
 // curl returns the line that asks for a path, in a shell of Unix; base is empty
 // when the site's address is unknown.
 func curl(base, path string) string {
-	if base == "" {
-		base = "http://127.0.0.1:8080"
-	}
 	download := ""
 	switch {
 	case strings.Contains(path, tileSuffix):
@@ -156,8 +154,11 @@ func curl(base, path string) string {
 	case strings.HasPrefix(path, livePath):
 		download = "--no-buffer "
 	}
-	return "curl --compressed " + download + "'" + base + path + "'"
+	return "curl --compressed " + download + "'" + baseOf(base) + path + "'"
 }
+
+// baseOf returns the address of a site, that of one on this machine when it is unknown.
+func baseOf(base string) string { return cmp.Or(base, "http://127.0.0.1:8080") }
 
 // examples are requests that any site answers, by operation; {id} stands for the
 // id of an element.
@@ -169,6 +170,7 @@ var examples = map[string][]string{
 	},
 	"suggest":         {"/api/v1/suggest?q=jar&limit=5"},
 	"element":         {"/api/v1/elements/{id}"},
+	"history":         {"/api/v1/elements/{id}/history?limit=5"},
 	"findTerritories": {"/api/v1/territories?q=fran&limit=3"},
 	"territory":       {"/api/v1/territories/FR"},
 	"locate":          {"/api/v1/locate?lon=-1.68&lat=48.11"},

@@ -61,7 +61,21 @@ func (s *Server) pages(r *gin.Engine) {
 		p.people(r, language)
 		p.follows(r, language)
 		p.writing(r, language)
+		p.pasts(r, language)
 	}
+}
+
+// pasts adds the routes of what became of elements, and of what one may do with them.
+func (p *pages) pasts(r *gin.Engine, language web.Language) {
+	r.GET(language.Path(web.HistoryPath+":id"), p.handle(language, p.elementHistory))
+	r.GET(language.Path(web.HistoryPath+":id/:number"), p.handle(language, p.past))
+	r.POST(language.Path(web.HistoryPath+":id/:number"), p.member(language, p.restore))
+	r.POST(language.Path(web.VerifyPath+":id"), p.private(language, p.verify))
+	r.GET(language.Path(web.VerifyPath+":id"), func(c *gin.Context) {
+		toPageOfForm(language, web.ElementPath(c.Param("id"), ""))(c)
+	})
+	r.GET(language.Path(web.HidePath+":id"), p.private(language, p.askToHide))
+	r.POST(language.Path(web.HidePath+":id"), p.member(language, p.hide))
 }
 
 // people adds the routes of the pages for people with an account.
@@ -239,13 +253,13 @@ func (p *pages) element(c *gin.Context, language web.Language, page *bytes.Buffe
 		return err
 	}
 	view := elementView(&e, links, data.TerritoriesOf(&e, snapshot.Gazetteer()), time.Now(), language)
-	view.Can = can
 	if e.Public() {
 		if view.Follow, err = p.followButton(c, data.Follow{Sort: data.FollowElement, Key: e.ID.String()}, e.Name); err != nil {
 			return err
 		}
 	}
-	if done := c.Query("done"); who(c).isIn() && (done == "published" || done == "saved") {
+	view.Can, view.HasHistory = can, e.HasHistory(func(act data.Act) bool { return can[string(act)] })
+	if done := c.Query("done"); who(c).isIn() && slices.Contains(elementDone, done) {
 		view.Done = done
 	}
 	return p.renderer(c).Element(page, language, view)

@@ -117,7 +117,7 @@ func elementView(e *data.Element, links []web.Link, territories []*geo.Territory
 		Address: web.Address{Street: e.Address.Street, PostalCode: e.Address.PostalCode, Locality: e.Address.Locality, Country: e.Address.Country},
 		Website: e.Website, Email: e.Email, Phone: e.Phone, SameAs: e.SameAs, Hours: hoursView(e.OpeningHours, territories, now),
 		Links: links, Progress: string(e.Progress), Source: web.Source{Name: e.Source.Name, URL: e.Source.URL},
-		License: e.License, CreatedAt: e.CreatedAt, UpdatedAt: e.UpdatedAt, VerifiedAt: e.VerifiedAt,
+		License: e.License, CreatedAt: e.CreatedAt, UpdatedAt: e.UpdatedAt, VerifiedAt: e.VerifiedAt, Now: now,
 		Revision: e.Revision, Status: string(e.Status),
 	}
 	if !e.Geometry.IsZero() {
@@ -144,12 +144,16 @@ func elementView(e *data.Element, links []web.Link, territories []*geo.Territory
 	if e.Kind == data.KindEvent {
 		view.Event = eventView(e)
 	}
-	if o := e.Offer; o != nil {
-		view.Offer = &web.Offer{
-			Intent: string(o.Intent), Basis: string(o.Basis), Unit: o.Unit, State: string(o.State), Price: o.Price, ValidThrough: o.ValidThrough,
-		}
+	if e.Offer != nil {
+		view.Offer = offerView(e.Offer)
 	}
 	return view
+}
+
+func offerView(o *data.Offer) *web.Offer {
+	return &web.Offer{
+		Intent: string(o.Intent), Basis: string(o.Basis), Unit: o.Unit, State: string(o.State), Price: o.Price, ValidThrough: o.ValidThrough,
+	}
 }
 
 func eventView(e *data.Element) *web.Event {

@@ -69,6 +69,9 @@ type Store interface {
 	EachElementWithPhoto(ctx context.Context, hash string, do func(*data.Element) bool) error
 	// PhotoFile opens a form of a photo; the error wraps store.ErrNotFound.
 	PhotoFile(hash string, side int) (*os.File, error)
+	// RevisionsBefore returns at most limit revisions of an element before a number,
+	// 0 being from the present one on, the last first.
+	RevisionsBefore(ctx context.Context, num int64, before, limit int) ([]store.Revision, error)
 	// LinkRequests returns the links that people wait for, the oldest first.
 	LinkRequests(ctx context.Context) ([]data.LinkRequest, error)
 	FollowStore
@@ -269,12 +272,14 @@ func (s *Server) router() http.Handler {
 	register(s, described, searchOperation, s.search)
 	register(s, described, suggestOperation, s.suggest)
 	register(s, described, elementOperation, s.element)
+	register(s, described, historyOperation, s.historyOf)
 	register(s, described, findTerritoriesOperation, s.findTerritories)
 	register(s, described, territoryOperation, s.territory)
 	register(s, described, locateOperation, s.locate)
 	register(s, described, hoursOperation, s.hours)
 	register(s, described, duplicatesOperation, s.duplicates)
 	s.describeFiles(described.OpenAPI())
+	s.describeWrites(described.OpenAPI())
 	s.openAPI = described.OpenAPI()
 	return r
 }

@@ -185,15 +185,25 @@ func formError(err error) error {
 func (p *pages) member(language web.Language, write func(*gin.Context, web.Language, *bytes.Buffer) error) gin.HandlerFunc {
 	return p.private(language, func(c *gin.Context, language web.Language, page *bytes.Buffer) error {
 		if !who(c).isIn() {
-			address := language.Path(web.LogInPath)
+			next := ""
 			if c.Request.Method == http.MethodGet {
-				address = withQuery(address, url.Values{"next": {c.Request.URL.RequestURI()}}.Encode())
+				next = c.Request.URL.RequestURI()
 			}
-			c.Redirect(http.StatusSeeOther, address)
+			c.Redirect(http.StatusSeeOther, logInFirst(language, next))
 			return nil
 		}
 		return write(c, language, page)
 	})
+}
+
+// logInFirst returns the address at which somebody logs in, and goes on to another one
+// of this site; empty for their account.
+func logInFirst(language web.Language, next string) string {
+	address := language.Path(web.LogInPath)
+	if next == "" {
+		return address
+	}
+	return withQuery(address, url.Values{"next": {next}}.Encode())
 }
 
 // open ends the session of a request and opens a new one, of somebody.

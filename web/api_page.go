@@ -17,6 +17,7 @@ type Operation struct {
 	ID, Method, Path, Summary string
 	Parameters                []Parameter // its own
 	Shared                    []string    // the names of those that the first operation describes
+	Body                      []Member    // of what is sent
 	Examples                  []Example
 	Answers                   []Answer
 	Members                   []Member // of the answer that succeeds; none when it is no JSON of ours

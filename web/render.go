@@ -39,6 +39,7 @@ func (r *Renderer) For(viewer *Viewer) *Renderer {
 // pageNames are the templates that each make a page with the layout.
 var pageNames = []string{
 	"explore", "element", "territory", "api", "legal", "privacy", "charter", "settings", "settings_door", "problem",
+	"history", "history_revision", "hide",
 	"account", "account_ask", "account_login", "account_link", "account_waiting", "account_mails",
 	"home", "notifications", "follows", "follow", "unsubscribe",
 	"element_kinds", "element_form",
@@ -249,6 +250,8 @@ func functions(w *words, a articles) template.FuncMap {
 		"distance": w.distance,
 		"date":     w.date,
 		"slot":     w.slot,
+		"verified": w.verified,
+		"moment":   w.moment,
 		"sort":     w.sort,
 		"hours":    w.hours,
 		"offer":    w.offer,

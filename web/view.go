@@ -118,14 +118,18 @@ type Element struct {
 	License                             string
 	CreatedAt, UpdatedAt                time.Time
 	VerifiedAt                          time.Time // when somebody last said that it is still right; zero when nobody has
+	Now                                 time.Time // how long ago that was is told from it
 	Revision                            int
 	Status                              string // published, or what only a few see: draft, archived
 	// Can says what who asks may do, by the name of the act in the table of
 	// permissions; for anybody, what they could do once they have logged in.
 	Can    map[string]bool
 	Follow *Follow // the button by which it is followed; nil for what not everybody sees
-	// Done says what who asks has just done with it: "", published or saved.
+	// Done says what who asks has just done with it: published, saved, or what a
+	// message element_done_ tells; "" for nothing.
 	Done string
+	// HasHistory says whether who asks may read what became of the element.
+	HasHistory bool
 }
 
 // Place is a point, in degrees.

@@ -50,6 +50,10 @@ func TestWords(t *testing.T) {
 			Offer Offer
 			said[string]
 		}
+		Verified []struct {
+			Hours int
+			said[string]
+		}
 		Count []struct {
 			Count int
 			said[string]
@@ -90,6 +94,14 @@ func TestWords(t *testing.T) {
 		}
 		for _, c := range cases.Offer {
 			check("offer", c.Offer, w.offer(c.Offer), c.in(language))
+		}
+		for _, c := range cases.Verified {
+			now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+			got, err := w.verified(now.Add(time.Duration(-c.Hours)*time.Hour), now)
+			if err != nil {
+				t.Errorf("verified(%v): %v", c.Hours, err)
+			}
+			check("verified", c.Hours, got, c.in(language))
 		}
 		for _, c := range cases.Count {
 			got, err := w.count("results_count", c.Count)

@@ -153,8 +153,8 @@ func (c *Commons) Restore(ctx context.Context, by, id data.ID, earlier, revision
 	}
 	return c.revise(ctx, by, id, revision, data.ActEdit, func(tx *store.Tx, known *data.Element) (*data.Element, error) {
 		old, err := tx.Revision(known.Num, earlier)
-		if err == nil && old.Status == data.StatusDraft { // only its author has seen it
-			err = may(tx, by, data.ActPublish, known)
+		if err == nil {
+			err = mayRead(tx, by, known, &old)
 		}
 		if err != nil {
 			return nil, err
@@ -223,6 +223,16 @@ func may(tx *store.Tx, by data.ID, act data.Act, e *data.Element) error {
 		return ErrForbidden
 	}
 	return nil
+}
+
+// mayRead returns nil when an account may read what an element once said, else an
+// error that wraps [ErrForbidden].
+func mayRead(tx *store.Tx, by data.ID, known, past *data.Element) error {
+	relations, err := relationsTo(tx, by, known)
+	if err == nil && !known.ReadsRevision(past, func(act data.Act) bool { return data.May(act, relations...) }) {
+		err = ErrForbidden
+	}
+	return err
 }
 
 // relationsTo returns what an account is to an element.

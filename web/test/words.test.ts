@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import english from '../messages/en.json'
 import french from '../messages/fr.json'
 import { isWebAddress, offerWords, upcoming, webHost } from '../src/card/facts'
-import { formatDistance, formatSlot } from '../src/i18n/format'
+import { formatDistance, formatSlot, formatVerified } from '../src/i18n/format'
 import { localPath, setLanguage, t, tn, tv, type Language } from '../src/i18n/t'
 import { inside, towards } from '../src/i18n/to'
 import cases from '../testdata/words.json'
@@ -32,6 +32,11 @@ describe.each(['fr', 'en'] as Language[])('in %s', (language) => {
     speak()
     expect(offerWords(each.offer)).toBe(each[language])
   })
+  test.each(cases.verified)('verified $hours hours ago', (each) => {
+    speak()
+    const now = new Date('2026-11-23T12:00:00Z')
+    expect(formatVerified(new Date(now.getTime() - each.hours * 3_600_000).toISOString(), now)).toBe(each[language])
+  })
   test.each(cases.count)('$count results', (each) => {
     speak()
     expect(tn('results_count', each.count)).toBe(each[language])
@@ -43,6 +48,11 @@ test('values of the data without a word stay as they are', () => {
   expect(tv('kind', 'place')).toBe('Point d’intérêt')
   expect(tv('kind', 'spaceship')).toBe('spaceship')
   expect(tv('wheelchair', 'designated', '')).toBe('')
+})
+
+test('what nobody has verified says nothing of it', () => {
+  expect(formatVerified(undefined, new Date())).toBe('')
+  expect(formatVerified('yesterday', new Date())).toBe('')
 })
 
 test('placeholders are filled, and only those', () => {

@@ -84,6 +84,7 @@ export interface ElementProperties {
   eventStatus?: string
   offer?: Offer
   progress?: string
+  verifiedAt?: string
   distance?: number // metres
   snippet?: string
   territories?: Territory[]

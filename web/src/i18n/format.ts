@@ -1,5 +1,5 @@
 // Distances, days and hours as people read them.
-import { currentLanguage, t, tv } from './t'
+import { currentLanguage, t, tn, tv } from './t'
 
 /** Writes metres as "350 m", "1,2 km" or "12 km". */
 export function formatDistance(metres: number): string {
@@ -30,6 +30,19 @@ export function formatInstant(instant: string): string {
   const date = new Date(instant)
   if (Number.isNaN(date.getTime())) return instant
   return t('date_short', { day: dayOfMonth(date), month: tv('month', String(date.getUTCMonth() + 1)), year: date.getUTCFullYear() })
+}
+
+const dayLength = 24 * 60 * 60 * 1000
+
+/** Says how long before now somebody said that an element is still right; '' when nobody has. */
+export function formatVerified(instant: string | undefined, now: Date): string {
+  const date = new Date(instant ?? '')
+  if (Number.isNaN(date.getTime())) return ''
+  const days = Math.floor((now.getTime() - date.getTime()) / dayLength)
+  if (days < 1) return t('verified_today')
+  if (days < 31) return tn('verified_days', days)
+  if (days < 365) return tn('verified_months', Math.min(Math.floor(days / 30), 11))
+  return tn('unverified_years', Math.floor(days / 365))
 }
 
 // Wall time is read as if it were UTC and written as UTC: no zone is involved.
