@@ -51,12 +51,12 @@ func limited(next http.Handler) http.Handler {
 		switch {
 		case isSettings(r.URL.Path):
 			most = maxSettingsBody
+		case takesPhotos(r):
+			most = maxUpload(r)
 		case isElementForm(r.URL.Path):
 			most = maxFormBody
 		case strings.HasPrefix(r.URL.Path, elementsPath):
 			most = maxElementBody
-		case takesPhotos(r):
-			most = maxUpload(r)
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, most)
 		next.ServeHTTP(w, r)

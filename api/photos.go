@@ -18,7 +18,6 @@ import (
 	"maillage/data/commons"
 	"maillage/data/media"
 	"maillage/data/store"
-	"maillage/web"
 )
 
 // photosPath is where photos are given; below it they are read.
@@ -46,16 +45,6 @@ var (
 func takesPhotos(r *http.Request) bool {
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	return err == nil && kind == "multipart/form-data" && r.Method == http.MethodPost && (r.URL.Path == photosPath || isElementForm(r.URL.Path))
-}
-
-// isElementForm reports whether an address is that of a form of an element.
-func isElementForm(path string) bool {
-	for _, language := range web.Languages {
-		if path == language.Path("/new") || strings.HasPrefix(path, language.Path("/edit/")) {
-			return true
-		}
-	}
-	return false
 }
 
 // maxUpload returns how large a request that takesPhotos may be.
