@@ -8,7 +8,6 @@ import (
 	"mime/multipart"
 	"net/http"
 	"slices"
-	"strings"
 	"syscall"
 	"time"
 
@@ -18,6 +17,7 @@ import (
 	"maillage/data/commons"
 	"maillage/data/media"
 	"maillage/data/store"
+	"maillage/web"
 )
 
 // photosPath is where photos are given; below it they are read.
