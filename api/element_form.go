@@ -132,6 +132,9 @@ func (f *elementForm) lists() {
 	if !f.same("link") {
 		f.links()
 	}
+	if !f.same("photo") || slices.ContainsFunc(f.values["photo"], func(hash string) bool { return !f.same(captionInput(hash)) }) {
+		f.images()
+	}
 }
 
 // tags reads each tag once.

@@ -48,22 +48,11 @@ func (p *pages) writer(c *gin.Context, language web.Language, present data.Eleme
 	return w, nil
 }
 
-// read takes what was typed in place of what is known.
-func (w *formWriter) read() error {
-	w.values = w.c.Request.PostForm
-	for _, values := range w.values {
-		if len(values) > maxRepeated {
-			return errForm
-		}
-	}
-	return nil
-}
-
 // write writes the form.
 func (w *formWriter) write(page *bytes.Buffer) error {
 	view := web.ElementForm{
 		Kind: string(w.present.Kind), Values: w.values, Mistakes: w.mistakes, Most: formMost, Status: w.status, Problem: w.why,
-		IsDraft: w.present.Status == data.StatusDraft, Found: w.searched, Theirs: w.theirs, Source: w.present.Source.Name,
+		IsDraft: w.present.Status == data.StatusDraft, Found: w.searched, PhotosGone: !who(w.c).isIn(), Theirs: w.theirs, Source: w.present.Source.Name,
 	}
 	if !w.present.ID.IsZero() {
 		view.ID, view.Slug = w.present.ID.String(), w.present.Slug
@@ -71,6 +60,7 @@ func (w *formWriter) write(page *bytes.Buffer) error {
 	for _, town := range w.towns {
 		view.Towns = append(view.Towns, web.Territory{Code: town.Code, Name: nameIn(w.language, town), Level: w.around(town)})
 	}
+	view.Photos = w.formPhotos()
 	view.Links = append(w.linked(w.values["link"]), w.found...)
 	if !who(w.c).isIn() {
 		view.Status = "account"

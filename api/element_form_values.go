@@ -42,6 +42,12 @@ func formValues(e *data.Element, g *geo.Gazetteer) url.Values {
 	if o := e.Offer; o != nil {
 		offerValues(values, o, locationOf(e, g))
 	}
+	for _, image := range e.Image {
+		if image.Photo != "" {
+			values.Add("photo", image.Photo)
+			values.Set(captionInput(image.Photo), image.Caption)
+		}
+	}
 	for _, link := range e.Links {
 		values.Add("link", linkValue(link))
 	}

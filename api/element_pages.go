@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -105,7 +106,11 @@ func (p *pages) editor(c *gin.Context, language web.Language) (*formWriter, erro
 
 // reference makes known what a form says.
 func (p *pages) reference(c *gin.Context, language web.Language, page *bytes.Buffer) error {
-	present := data.Element{Kind: data.Kind(c.PostForm("kind"))}
+	wrong, err := p.readForm(c)
+	if err != nil {
+		return err
+	}
+	present := data.Element{Kind: data.Kind(c.Request.PostForm.Get("kind"))}
 	if !slices.Contains(kindsReferenced, present.Kind) {
 		c.Redirect(http.StatusSeeOther, language.Path(web.NewPath))
 		return nil
@@ -114,6 +119,7 @@ func (p *pages) reference(c *gin.Context, language web.Language, page *bytes.Buf
 	if err != nil {
 		return err
 	}
+	w.mistakes = wrong
 	return w.take(page, func(e data.Element, now time.Time) (commons.Written, error) {
 		return p.commons.Reference(c.Request.Context(), who(c).account.ID, e, now)
 	})
@@ -125,27 +131,28 @@ func (p *pages) edit(c *gin.Context, language web.Language, page *bytes.Buffer) 
 	if err != nil {
 		return err
 	}
+	if w.mistakes, err = p.readForm(c); err != nil {
+		return err
+	}
 	for name, taken := range c.Request.PostForm {
 		if group, ok := strings.CutPrefix(name, "take-"); ok && taken[0] == "theirs" {
 			takeGroup(group, formValues(&w.present, w.gazetteer), c.Request.PostForm)
 		}
 	}
-	revision, _ := strconv.Atoi(c.PostForm("revision")) // 0 is nobody's
+	revision, _ := strconv.Atoi(c.Request.PostForm.Get("revision")) // 0 is nobody's
 	if revision != w.present.Revision {
 		w.values = c.Request.PostForm
 		return w.conflict(page, revision)
 	}
 	return w.take(page, func(e data.Element, now time.Time) (commons.Written, error) {
-		comment := strings.TrimSpace(c.PostForm("comment"))
+		comment := strings.TrimSpace(c.Request.PostForm.Get("comment"))
 		return p.commons.Edit(c.Request.Context(), who(c).account.ID, e.ID, revision, e, comment, now)
 	})
 }
 
 // take reads the form and does what its button asks.
 func (w *formWriter) take(page *bytes.Buffer, keep func(data.Element, time.Time) (commons.Written, error)) error {
-	if err := w.read(); err != nil {
-		return err
-	}
+	w.values = w.c.Request.PostForm
 	switch w.values.Get("action") {
 	case "search":
 		return w.search(page)
@@ -162,7 +169,7 @@ func (w *formWriter) take(page *bytes.Buffer, keep func(data.Element, time.Time)
 		w.c.Status(http.StatusUnauthorized)
 		return w.write(page)
 	}
-	if err := form.err(); err != nil {
+	if err := form.err(); err != nil || w.mistakes != nil {
 		w.towns = form.towns
 		return w.fail(page, err)
 	}
@@ -179,6 +186,7 @@ func (w *formWriter) take(page *bytes.Buffer, keep func(data.Element, time.Time)
 	if err != nil {
 		return w.fail(page, err)
 	}
+	w.distinguish(written.Element.ID, now)
 	w.shows(w.c.Request.Context(), written.Sequence)
 	w.c.Redirect(http.StatusSeeOther, w.afterwards(&written.Element))
 	return nil
@@ -198,8 +206,13 @@ func (w *formWriter) afterwards(e *data.Element) string {
 // fail writes the form with what keeps it from being kept: nothing that was typed is
 // lost.
 func (w *formWriter) fail(page *bytes.Buffer, err error) error {
+	before := w.mistakes
 	var other error
 	w.mistakes, other = formMistakes(err)
+	if w.mistakes == nil && before != nil {
+		w.mistakes = map[string]web.Mistake{}
+	}
+	maps.Copy(w.mistakes, before)
 	switch {
 	case other == nil:
 		w.status = "wrong"

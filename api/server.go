@@ -100,6 +100,7 @@ type Elements interface {
 	Edit(ctx context.Context, by, id data.ID, revision int, given data.Element, comment string, now time.Time) (commons.Written, error)
 	Verify(ctx context.Context, by, id data.ID, now time.Time) (commons.Written, error)
 	SetHidden(ctx context.Context, by, id data.ID, revision int, hidden bool, comment string, now time.Time) (commons.Written, error)
+	NotTheSame(ctx context.Context, by, a, b data.ID, now time.Time) error
 	Restore(ctx context.Context, by, id data.ID, earlier, revision int, comment string, now time.Time) (commons.Written, error)
 }
 

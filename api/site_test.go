@@ -52,7 +52,7 @@ func TestASiteSaysWhoseItIs(t *testing.T) {
 		data.SettingMailHost: "smtp.example.org", data.SettingMailFrom: "a@example.org", data.SettingMailUser: "u", data.SettingMailPassword: "motdepasse",
 	})
 	page := h.get("/")
-	page.holds(t, "<title>Communs &amp; Cie — Ici, on partage</title>", `og:site_name" content="Communs &amp; Cie"`, ">Communs &amp; Cie</a>",
+	page.holds(t, "<title>Communs &amp; Cie — Ici, on partage</title>", `og:site_name" content="Communs &amp; Cie"`, ">Communs &amp; Cie</span></a>",
 		"mailto:contact@example.org", "<strong>Bonjour</strong>", `id="welcome"`, `href="/charter"`, "Code source de Maillage")
 	page.lacks(t, "<script>alert", "motdepasse", "smtp.example.org")
 	h.get("/en/").holds(t, "Ici, on partage", "<strong>Bonjour</strong>")

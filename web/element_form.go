@@ -30,9 +30,12 @@ type ElementForm struct {
 	Next   string
 	Towns  []Territory // among which to choose when several have the name typed
 	Links  []FormLink
-	Found  bool              // whether elements to be tied to were looked for
-	Theirs map[string]string // what others wrote meanwhile, in words, by the name of a group of inputs
-	Source string            // the name of what the element was taken from; "" when it was referenced here
+	Photos []FormPhoto
+	// PhotosGone says that photos are not taken: nobody has logged in.
+	PhotosGone bool
+	Found      bool              // whether elements to be tied to were looked for
+	Theirs     map[string]string // what others wrote meanwhile, in words, by the name of a group of inputs
+	Source     string            // the name of what the element was taken from; "" when it was referenced here
 }
 
 // FormLink is an element that this one is tied to, or may be.
@@ -43,6 +46,13 @@ type FormLink struct {
 	Kind     string
 	Chosen   bool
 	Locality string
+}
+
+// FormPhoto is a photo that the element shows, or is to show.
+type FormPhoto struct {
+	Hash    string
+	Small   string // the path of the picture
+	Caption string
 }
 
 // formInput is an input as a template reads it.
@@ -106,7 +116,7 @@ var FormGroups = [][]string{
 	{"name"}, {"start", "end", "timezone"}, {"intent", "basis"}, {"price", "unit"},
 	{"town", "lat", "lon", "geometry", "precision", "street", "postcode", "country", "commune"}, {"tags"}, {"summary"},
 	{"type"}, {"description"}, {"eventStatus"}, {"capacity"}, {"progress"}, {"validThrough"},
-	{"website"}, {"email"}, {"phone"}, {"sameAs"}, {"hours"}, {"wheelchair"}, {"photo"}, {"link"}, {"license"},
+	{"website"}, {"email"}, {"phone"}, {"sameAs"}, {"hours"}, {"wheelchair"}, {"photo", "upload"}, {"link"}, {"license"},
 }
 
 // Input returns an input by its name.
@@ -155,6 +165,9 @@ func (f ElementForm) Wrong() []string {
 func (f ElementForm) Sections() []formSection {
 	var sections []formSection
 	for _, section := range formSections {
+		if f.PhotosGone && section.Name == "photos" {
+			continue
+		}
 		if section.Kinds == nil || slices.Contains(section.Kinds, f.Kind) {
 			sections = append(sections, section)
 		}
@@ -172,7 +185,7 @@ func (f ElementForm) Open(section formSection) bool {
 	}
 	special := map[string]string{"links": "link", "photos": "photo"}[section.Name]
 	_, wrong := f.Mistakes[special]
-	return special != "" && (wrong || f.TheirsOf(special) != nil) || section.Name == "links" && (f.Found || len(f.Links) > 0)
+	return special != "" && (wrong || section.Name == "photos" && (len(f.Photos) > 0 || f.Mistakes["upload"].Rule != "") || f.TheirsOf(special) != nil) || section.Name == "links" && (f.Found || len(f.Links) > 0)
 }
 
 // Set returns how many inputs of a folded part hold something.

@@ -175,7 +175,7 @@ func (r *Renderer) Explore(w io.Writer, language Language, view Explore) error {
 func (r *Renderer) Element(w io.Writer, language Language, view Element) error {
 	p := page{
 		Site: r.site, Language: language, Path: ElementPath(view.ID, view.Slug), Title: view.Name, Description: view.describe(),
-		Type: "article", Live: view.Place != nil || view.Hours.Clock != nil,
+		Type: "article", Live: view.Place != nil || view.Hours.Clock != nil || view.Done != "",
 		NoIndex: view.Kind == "person" || view.hiddenFromMost(), // people chose this site, not every search engine
 		Content: view,
 	}
