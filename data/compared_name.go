@@ -87,7 +87,7 @@ func isYear(word string) bool {
 // Similar says how alike two names are. Words that many names have make no two
 // alike by themselves, and two names that say different ones are not: the school
 // and the crèche of one street. Nor are names with different numbers. Else they are
-// alike when their own words are the same, or all but two of many, or when those
+// alike when their own words are the same, or all but two of many more, or when those
 // that are not the same are written with few other letters, up to 30 % of the
 // shorter.
 func (c ComparedName) Similar(other ComparedName) Similarity {
@@ -112,6 +112,9 @@ func (c ComparedName) Similar(other ComparedName) Similarity {
 	}
 	ours, theirs := ownOf(a), ownOf(b)
 	differing := len(ours) + len(theirs)
+	if len(ours) > 0 && len(theirs) > 0 {
+		common /= 2 // a word of its own each: what they share must be much more
+	}
 	if differing <= 2 && common > differing || fewOtherLetters(strings.Join(ours, ""), strings.Join(theirs, "")) {
 		return SimilarNames
 	}

@@ -19,7 +19,7 @@ var (
 
 	// forms say as what a group is set up: the same one is told with and without.
 	forms = wordSet(`association asso asbl collectif groupe groupement comite club federation union reseau cooperative scop scic
-		sarl sas eurl sa gaec earl amicale ami societe entreprise antenne section ong loi 1901 officiel officielle page site`)
+		sarl sas eurl sa gaec earl amicale ami societe entreprise section ong loi 1901 officiel officielle page site`)
 
 	// sharedWords are what many things are: one such word makes no two of them one,
 	// and two different ones tell them apart.
@@ -35,5 +35,7 @@ var (
 		social sociale sociaux culturel culturelle municipal municipale communal communale intercommunal intercommunale departemental
 		departementale regional regionale national nationale citoyen citoyenne solidaire solidarite participatif participative associatif
 		associative public publique local locale libre numerique mobile service mission emploi insertion sport sportif sportive
+		agence postale antenne bureau itinerant itinerante permanence formation
+		housing operative limited ltd trust company community society hall school church library
 		pharmacie cabinet hopital clinique ehpad mjc ccas epn france`)
 )

@@ -27,12 +27,15 @@ const (
 	NearMeters        = 150
 	NearCommuneMeters = 1000 // where the place of either is known no finer than its commune
 	spotMeters        = 30   // where names that many share are enough
+	branchMeters      = 30_000
 )
 
 // Alike returns why two elements are probably one, the surest reason first; none
 // when they probably are two. They must be of the same family of kinds; persons
 // and classifieds are never one. Events are one only on the same dates. Then the
-// same identifier is a reason (see [Element.Identifiers]), and so are similar names
+// same identifier is a reason (see [Element.Identifiers]), a website or a telephone
+// number unless their places are as far apart as the branches of one body; and so
+// are similar names
 // near each other, see [ComparedName.Similar]; without a place, in the same
 // commune, as g tells.
 func Alike(a, b *Element, g *geo.Gazetteer) []Likeness {
@@ -81,6 +84,10 @@ func sameIdentifiers(a, b *Element) []Likeness {
 		if id != "" && id == register.Identifier(b.ExternalIDs[string(register)]) {
 			reasons = append(reasons, Likeness(register))
 		}
+	}
+	if !a.Geometry.IsZero() && !b.Geometry.IsZero() &&
+		a.Geometry.Representative().DistanceMeters(b.Geometry.Representative()) > branchMeters {
+		return reasons
 	}
 	others := PhoneIdentifiers(b.Phone, b.Address.Country)
 	for _, phone := range PhoneIdentifiers(a.Phone, a.Address.Country) {

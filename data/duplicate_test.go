@@ -83,6 +83,7 @@ func TestAlike(t *testing.T) {
 		{"with its town", known{name: "Repair Café Villejean Bourg-les-Prés"}, known{name: "Repair Café Villejean"}, near},
 		{"with the year", known{name: "Fête des Mésanges 2026", kind: event, with: on("2026-05-23T10:00", "")}, known{name: "Fête des Mésanges", kind: event, with: on("2026-05-23T10:00", "")}, near},
 		{"two words of many more", known{name: "Les Compagnons du Roseau Bleu"}, known{name: "Compagnons du Roseau Bleu en Brocéliande Nord"}, near},
+		{"one letter in the word that differs", known{name: "Compagnons du Roseau Bleu de Brocéliande"}, known{name: "Compagnons du Roseau Bleu de Broceliende"}, near},
 		{"an organization and its place", known{name: "Jardin des Lilas"}, known{kind: place, name: "Jardin des Lilas"}, near},
 		{"the same town hall", known{name: "Mairie de Bourg-les-Prés"}, known{name: "Mairie de Bourg les Prés", east: 140}, near},
 		{"the gate of a park", known{kind: place, name: "Parc des Mésanges", with: park}, known{kind: place, name: "Parc des Mésanges", east: -100}, near},
@@ -108,6 +109,9 @@ func TestAlike(t *testing.T) {
 		{"two numbers", known{name: "Composteur Lilas 1"}, known{name: "Composteur Lilas 2", east: 20}, none},
 		{"a number more", known{name: "Salle Mésange"}, known{name: "Salle Mésange 2"}, none},
 		{"short words", known{name: "Le Mars"}, known{name: "La Mare"}, none},
+		{"one word for another", known{name: "Compagnons du Roseau Bleu de Brocéliande Haute"}, known{name: "Compagnons du Roseau Bleu de Brocéliande Basse"}, none},
+		{"two of one landlord", known{name: "Southdene Housing Co-operative Limited"}, known{name: "Springwood Housing Co-operative Limited"}, none},
+		{"two counters", known{name: "Agence postale des Prés - Roseau"}, known{name: "Agence postale des Prés - Lilas"}, none},
 		{"names without a letter", known{name: "???"}, known{name: "!!!"}, none},
 		{"the quarters of a town", known{name: "Conseil Bourg-les-Prés Nord"}, known{name: "Conseil Bourg-les-Prés Sud"}, none},
 
@@ -125,6 +129,8 @@ func TestAlike(t *testing.T) {
 
 		// Identifiers.
 		{"one site, written in two ways", known{name: "A", with: website("https://www.lilas.example.org/")}, known{name: "B", east: 5000, with: website("http://lilas.example.org")}, []data.Likeness{data.SameWebsite}},
+		{"the branches of one body", known{name: "A", with: website("https://lilas.example.org")}, known{name: "A", east: 40_000, with: website("https://lilas.example.org")}, none},
+		{"a SIRET, however far", known{name: "A", with: id("siret", "12345678900012")}, known{name: "A", east: 40_000, with: id("siret", "12345678900012")}, []data.Likeness{data.SameSIRET}},
 		{"two pages of one site", known{name: "A", with: website("https://ville.example.org/lilas")}, known{name: "B", with: website("https://ville.example.org/roseau")}, none},
 		{"two sheets of a directory", known{name: "A", with: website("https://annuaire.example.org/fiche.php?id=1")}, known{name: "B", with: website("https://annuaire.example.org/fiche.php?id=2")}, none},
 		{"the same, followed by a letter", known{name: "A", with: website("https://lilas.example.org/?utm_source=lettre")}, known{name: "B", with: website("https://lilas.example.org/?fbclid=1")}, []data.Likeness{data.SameWebsite}},
