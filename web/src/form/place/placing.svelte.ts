@@ -30,6 +30,8 @@ export class Placing {
   readonly fault = $derived.by(() => faultOf(this.shape))
   readonly canUndo = $derived.by(() => this.past.length > 0)
   private past: Shape[] = $state.raw([])
+  /** The point there was before somebody began to draw: it is the place until there is a corner. */
+  private point: Position | null = null
   /** Where the address that was filled in is; null when none was. */
   private addressAt: Position | null = null
   private typed = false
@@ -104,12 +106,15 @@ export class Placing {
   draw(mode: Mode): void {
     if (mode === this.shape.mode) return
     this.kept = false
-    this.change(as(mode, this.shape))
+    const next = as(mode, this.shape)
+    if (this.shape.mode === 'point') this.point = this.shape.corners[0] ?? null
+    this.change(mode === 'point' && next.corners.length === 0 && this.point ? { ...next, corners: [this.point] } : next)
     this.selected = -1
   }
 
   clear(): void {
     this.kept = false
+    this.point = null
     this.change({ ...nothing, mode: this.shape.mode })
     this.selected = -1
   }
@@ -132,19 +137,19 @@ export class Placing {
   /** Takes typed coordinates: they may be swapped. */
   type(at: Position): void {
     this.typed = true
-    this.point(at)
+    this.put(at)
     this.reconsider()
   }
 
   /** Takes where the device is. */
   stand(at: Position): void {
-    this.point(at)
+    this.put(at)
     this.reconsider()
   }
 
   /** Takes an address that was found. */
   settle(found: GeocodedPlace): void {
-    this.point([found.lon, found.lat])
+    if (!this.put([found.lon, found.lat])) return
     this.addressAt = [found.lon, found.lat]
     this.fields.fill('street', found.street ?? '')
     this.fields.fill('postcode', found.postcode ?? '')
@@ -155,7 +160,7 @@ export class Placing {
 
   /** Takes a commune: shown as such until somebody says more. */
   settleIn({ code, name, postcode, at }: { code: string; name: string; postcode: string; at: Position }): void {
-    this.point(at)
+    if (!this.put(at)) return
     this.addressAt = null
     this.fields.fill('street', '')
     this.fields.fill('town', name)
@@ -164,9 +169,15 @@ export class Placing {
     this.suggest('commune')
   }
 
-  private point(at: Position): void {
-    if (this.shape.mode === 'point') this.change({ mode: 'point', corners: [at], open: false })
-    else if (this.shape.corners.length === 0) this.locateAt(at)
+  /** Puts the point somewhere, and reports whether it did: what is drawn already stays. */
+  private put(at: Position): boolean {
+    if (this.shape.mode === 'point') {
+      this.change({ mode: 'point', corners: [at], open: false })
+    } else if (this.shape.corners.length === 0) {
+      this.point = at
+      this.write()
+    }
+    return this.shape.mode === 'point' || this.shape.corners.length === 0
   }
 
   /** Somebody has said where exactly: an address that is not there any more goes, and the precision is the usual one. */
@@ -198,7 +209,7 @@ export class Placing {
     const geometry = this.shape.mode === 'point' ? null : geometryOf(this.shape)
     const text = geometry ? JSON.stringify(geometry) : ''
     this.fields.write('geometry', text)
-    const middle = middleOf(this.shape)
+    const middle = this.middle
     const [lon, lat] = middle ? rounded(middle).map(String) : ['', '']
     const unchanged = text !== '' && text === this.first.geometry // the server tells by its point whether it was moved
     this.fields.write('lon', unchanged ? this.first.lon : lon!)
@@ -206,8 +217,13 @@ export class Placing {
     this.locate()
   }
 
+  /** One point for the whole, null while nothing is placed. */
+  get middle(): Position | null {
+    return middleOf(this.shape) ?? (this.shape.mode === 'point' ? null : this.point)
+  }
+
   private locate(): void {
-    const at = middleOf(this.shape)
+    const at = this.middle
     clearTimeout(this.timer)
     this.asking.abort()
     this.swapped = null

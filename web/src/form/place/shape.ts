@@ -44,9 +44,9 @@ export function closed(shape: Shape): Shape {
   return enough(shape) ? { ...shape, open: false } : shape
 }
 
-/** Returns what is drawn as another sort of shape, which keeps what it can. */
+/** Returns what is drawn as another sort of shape. Corners stay; a point becomes none, and a shape its middle. */
 export function as(mode: Mode, shape: Shape): Shape {
-  if (mode !== 'point') return { mode, corners: shape.corners, open: true }
+  if (mode !== 'point') return { mode, corners: shape.mode === 'point' ? [] : shape.corners, open: true }
   const middle = middleOf(shape)
   return { mode, corners: middle ? [middle] : [], open: true }
 }
