@@ -9,16 +9,14 @@ export interface Chosen {
   wrong: string // why it did not arrive
 }
 
-/** Returns the photos that the plain inputs of a form name. */
+/** Returns the photos that the plain inputs of a form name: those that are to stay. */
 export function readPhotos(within: ParentNode): Chosen[] {
-  const removed = new Set([...within.querySelectorAll<HTMLInputElement>('[name=photo-remove]:checked')].map(({ value }) => value))
-  const hashes = [...within.querySelectorAll<HTMLInputElement>('[name=photo]')].map(({ value }) => value)
-  return [...new Set(hashes)]
-    .filter((hash) => !removed.has(hash))
-    .map((hash, key) => {
-      const caption = within.querySelector<HTMLInputElement>(`[name="caption-${CSS.escape(hash)}"]`)
-      return { key, hash, caption: caption?.value ?? '', file: null, part: 1, wrong: '' }
-    })
+  const inputs = [...within.querySelectorAll<HTMLInputElement>('[name=photo]')]
+  const hashes = inputs.filter(({ type, checked }) => type !== 'checkbox' || checked).map(({ value }) => value)
+  return [...new Set(hashes)].map((hash, key) => {
+    const caption = within.querySelector<HTMLInputElement>(`[name="caption-${CSS.escape(hash)}"]`)
+    return { key, hash, caption: caption?.value ?? '', file: null, part: 1, wrong: '' }
+  })
 }
 
 /** Returns a list with the entry at one index moved to another. */
