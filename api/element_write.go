@@ -101,6 +101,9 @@ func (s *Server) shows(ctx context.Context, sequence int64) bool {
 }
 
 func (s *Server) createElement(c *gin.Context, by data.ID, now time.Time) (commons.Written, error) {
+	if _, err := readParameters(c.Request.URL.RawQuery); err != nil {
+		return commons.Written{}, err
+	}
 	given, err := s.readElement(c)
 	if err != nil {
 		return commons.Written{}, err
@@ -109,7 +112,7 @@ func (s *Server) createElement(c *gin.Context, by data.ID, now time.Time) (commo
 }
 
 func (s *Server) replaceElement(c *gin.Context, by data.ID, now time.Time) (commons.Written, error) {
-	id, revision, err := readTarget(c)
+	id, revision, comment, err := readTarget(c)
 	if err != nil {
 		return commons.Written{}, err
 	}
@@ -117,7 +120,7 @@ func (s *Server) replaceElement(c *gin.Context, by data.ID, now time.Time) (comm
 	if err != nil {
 		return commons.Written{}, err
 	}
-	written, err := s.commons.Edit(c.Request.Context(), by, id, revision, given, c.Query("comment"), now)
+	written, err := s.commons.Edit(c.Request.Context(), by, id, revision, given, comment, now)
 	if errors.Is(err, commons.ErrUnchanged) { // it says what it is to say
 		err = nil
 	}
@@ -128,11 +131,11 @@ func (s *Server) replaceElement(c *gin.Context, by data.ID, now time.Time) (comm
 }
 
 func (s *Server) hideElement(c *gin.Context, by data.ID, now time.Time) (commons.Written, error) {
-	id, revision, err := readTarget(c)
+	id, revision, comment, err := readTarget(c)
 	if err != nil {
 		return commons.Written{}, err
 	}
-	written, err := s.commons.SetHidden(c.Request.Context(), by, id, revision, true, c.Query("comment"), now)
+	written, err := s.commons.SetHidden(c.Request.Context(), by, id, revision, true, comment, now)
 	if conflict, ok := errors.AsType[*commons.EditConflict](err); ok {
 		err = &versionsError{conflict, conflict.Present}
 	}
@@ -146,21 +149,25 @@ type versionsError struct {
 	given data.Element
 }
 
-// readTarget returns the element that an address names, and the revision that a
-// write follows.
-func readTarget(c *gin.Context) (id data.ID, revision int, err error) {
+// readTarget returns the element that an address names, the revision that a write
+// follows, and what its author says of it.
+func readTarget(c *gin.Context) (id data.ID, revision int, comment string, err error) {
 	if id, err = data.ParseID(c.Param("id")); err != nil {
-		return id, 0, index.Refuse("id", index.RuleIdentifier, "value", c.Param("id"))
+		return id, 0, "", index.Refuse("id", index.RuleIdentifier, "value", c.Param("id"))
+	}
+	parameters, err := readParameters(c.Request.URL.RawQuery, "comment")
+	if err != nil {
+		return id, 0, "", err
 	}
 	match := c.GetHeader("If-Match")
 	if match == "" {
-		return id, 0, errNoMatch
+		return id, 0, "", errNoMatch
 	}
 	revision, err = strconv.Atoi(strings.Trim(strings.TrimPrefix(match, "W/"), `"`))
 	if err != nil || revision < 1 {
-		return id, 0, errMatch
+		return id, 0, "", errMatch
 	}
-	return id, revision, nil
+	return id, revision, parameters["comment"], nil
 }
 
 // readElement reads the JSON form of an element, strictly: what it does not know it

@@ -107,6 +107,9 @@ func TestWritesAreRefusedWithReasons(t *testing.T) {
 		{"no If-Match", "PUT", elementsPath + "/" + data.NewID().String(), compost, 428, "if_match_missing", "", nil},
 		{"no revision", "PUT", elementsPath + "/" + data.NewID().String(), compost, 400, "if_match", "", []string{"If-Match", "*"}},
 		{"no element", "PUT", elementsPath + "/" + data.NewID().String(), compost, 404, "not_found", "", []string{"If-Match", `"1"`}},
+		{"a parameter that is none", "POST", elementsPath + "?colour=red", compost, 400, "bad_parameter", `"param":"colour"`, nil},
+		{"two comments", "PUT", elementsPath + "/" + data.NewID().String() + "?comment=a&comment=b", compost, 400, "bad_parameter", `"param":"comment"`, []string{"If-Match", `"1"`}},
+		{"a long comment", "PUT", elementsPath + "/" + data.NewID().String() + "?comment=" + strings.Repeat("a", 301), compost, 422, "invalid", `"field":"comment"`, []string{"If-Match", `"1"`}},
 		{"no id", "DELETE", elementsPath + "/1", "", 400, "bad_parameter", "", nil},
 		{"a foreign origin", "POST", elementsPath, compost, 403, "foreign_origin", "", []string{"Origin", "https://evil.example", "Sec-Fetch-Site", "cross-site"}},
 	}

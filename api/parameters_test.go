@@ -76,6 +76,9 @@ func TestEveryWrongValueOfEveryParameterIsExplained(t *testing.T) {
 	h := newHouse(t)
 	tried := 0
 	for _, operation := range operations(h.server.openAPI) {
+		if operation.Method != http.MethodGet {
+			continue // see TestWritesAreRefusedWithReasons
+		}
 		for _, parameter := range operation.Parameters {
 			values, ok := wrongValues[parameter.Name]
 			if !ok && parameter.Name != "code" { // any code may be one: it is unknown, not wrong
