@@ -112,6 +112,9 @@ func TestWhoMayDoWhat(t *testing.T) {
 		data.ActHide:       "author element_administrator administrator",
 		data.ActLinkTo:     "contributor author element_member element_editor element_administrator administrator",
 		data.ActAdminister: "element_administrator administrator",
+		data.ActClaim:      "author administrator", data.ActAccept: "invited", data.ActLeave: "member", data.ActContact: "member",
+		data.ActNote:       "contributor author element_editor element_administrator",
+		data.ActDeleteNote: "self element_administrator administrator",
 	}
 	if len(want) != len(data.Acts()) {
 		t.Errorf("the table has %d acts, this test %d", len(data.Acts()), len(want))

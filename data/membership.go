@@ -17,7 +17,13 @@ type Membership struct {
 	// Shown says that the person lets visitors read their name and their roles.
 	Shown bool      `json:"shown,omitempty"`
 	Since time.Time `json:"since"`
+	// Message is what somebody says who asks; nothing once they belong.
+	Message string `json:"message,omitempty"`
 }
+
+// LooksAfter reports whether the membership is that of somebody who looks after the
+// element.
+func (m *Membership) LooksAfter() bool { return m.State == Joined && m.Level == LevelAdministrator }
 
 // Joining says how far somebody is on their way into an element.
 type Joining string
@@ -26,11 +32,10 @@ type Joining string
 const (
 	Joined    Joining = "joined"
 	Requested Joining = "requested" // by the person; those who look after the element answer
-	Invited   Joining = "invited"   // by those who look after the element; the person answers
 )
 
 // Joinings lists every state.
-var Joinings = []Joining{Joined, Requested, Invited}
+var Joinings = []Joining{Joined, Requested}
 
 // Level says what a member may do.
 type Level string
@@ -45,10 +50,23 @@ const (
 // Levels lists every level.
 var Levels = []Level{LevelMember, LevelEditor, LevelAdministrator}
 
+// Exceeds reports whether who has a level may do more than who has another one.
+func (l Level) Exceeds(other Level) bool {
+	return slices.Index(Levels, l) > slices.Index(Levels, other)
+}
+
 // Bounds of a membership.
 const (
 	MaxRoles = 10
 	MaxRole  = 60 // characters
+	// MaxRequest bounds what somebody says who asks to belong to an element, in
+	// characters.
+	MaxRequest = 500
+	// MaxMembers bounds who belongs to an element, MaxRequests who asks to;
+	// MaxRequestsOf what one person asks for at once.
+	MaxMembers    = 5000
+	MaxRequests   = 200
+	MaxRequestsOf = 50
 )
 
 // Validate returns nil, or every broken rule as joined [*FieldError]s.
@@ -56,13 +74,18 @@ func (m *Membership) Validate() error {
 	c := &checker{}
 	oneOf(c, "state", m.State, Joinings)
 	oneOf(c, "level", m.Level, Levels)
-	c.count("roles", len(m.Roles), MaxRoles)
-	for _, role := range m.Roles {
+	c.roles(m.Roles)
+	c.text("message", m.Message, MaxRequest)
+	return c.err()
+}
+
+func (c *checker) roles(roles []string) {
+	c.count("roles", len(roles), MaxRoles)
+	for _, role := range roles {
 		c.required("roles", role)
 		c.line("roles", role, MaxRole)
 		c.visible("roles", role)
 	}
-	return c.err()
 }
 
 // TidyRoles returns roles as they are kept: blanks single, none empty, none twice.
@@ -102,10 +125,7 @@ func RelationsTo(account *Account, e *Element, m Membership, s Stewardship) []Re
 	if e.Public() && !e.Personal() && (!s.Guarded || s.Open) {
 		all = append(all, RelationContributor)
 	}
-	switch m.State {
-	case Invited:
-		all = append(all, RelationInvited)
-	case Joined:
+	if m.State == Joined {
 		all = append(all, RelationElementMember)
 		if m.Level == LevelEditor || m.Level == LevelAdministrator {
 			all = append(all, RelationElementEditor)
@@ -116,6 +136,10 @@ func RelationsTo(account *Account, e *Element, m Membership, s Stewardship) []Re
 	}
 	return all
 }
+
+// HasMembers reports whether people may belong to elements such as e: to all but what
+// is one person's own.
+func (e *Element) HasMembers() bool { return !e.Personal() }
 
 // Personal reports whether e is one person's own: themselves, or what they offer or
 // need.

@@ -33,8 +33,6 @@ func TestWhoIsWhatToAnElement(t *testing.T) {
 			[]data.Relation{data.RelationMember, data.RelationContributor}},
 		{"who asks to belong to it", garden, data.Account{ID: other}, data.Membership{State: data.Requested, Level: data.LevelAdministrator}, data.Stewardship{Guarded: true},
 			[]data.Relation{data.RelationMember}},
-		{"who is invited", garden, data.Account{ID: other}, data.Membership{State: data.Invited, Level: data.LevelAdministrator}, data.Stewardship{Guarded: true},
-			[]data.Relation{data.RelationMember, data.RelationInvited}},
 		{"a member", garden, data.Account{ID: other}, data.Membership{State: data.Joined, Level: data.LevelMember}, data.Stewardship{Guarded: true},
 			[]data.Relation{data.RelationMember, data.RelationElementMember}},
 		{"an editor", garden, data.Account{ID: other}, data.Membership{State: data.Joined, Level: data.LevelEditor}, data.Stewardship{Guarded: true},

@@ -51,6 +51,12 @@ const (
 	ActAdminister Act = "element.administer"  // say who belongs to it, and what they may do
 	ActJoin       Act = "element.join"        // ask to belong to it
 	ActGivePhoto  Act = "photo.give"          // one that an element may show
+	ActClaim      Act = "element.claim"       // look after it at once, when nobody does
+	ActAccept     Act = "element.accept"      // take an invitation to belong to it
+	ActLeave      Act = "element.leave"       // end one's own membership or request, say whether others see it
+	ActNote       Act = "element.note"        // tell how it goes on
+	ActDeleteNote Act = "element.delete_note" // one's own is one's self
+	ActContact    Act = "element.contact"     // write to those who look after it
 )
 
 // permissions is the one table that says who may do what: any of the relations is
@@ -75,6 +81,12 @@ var permissions = map[Act][]Relation{
 	ActAdminister: {RelationElementAdministrator, RelationAdministrator},
 	ActJoin:       {RelationMember},
 	ActGivePhoto:  {RelationMember},
+	ActClaim:      {RelationAuthor, RelationAdministrator},
+	ActAccept:     {RelationInvited},
+	ActLeave:      {RelationMember},
+	ActNote:       {RelationContributor, RelationAuthor, RelationElementEditor, RelationElementAdministrator},
+	ActDeleteNote: {RelationSelf, RelationElementAdministrator, RelationAdministrator},
+	ActContact:    {RelationMember},
 }
 
 // Acts lists every act, in their order.

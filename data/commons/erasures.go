@@ -83,7 +83,7 @@ func erase(tx *store.Tx, erasure data.Erasure) error {
 		if elements, err = tx.ElementsOnlyBy(erasure.Account); err != nil {
 			return err
 		}
-		if err := errors.Join(empty(tx, elements, erasure.At), tx.EmptyComments(erasure.Account)); err != nil {
+		if err := errors.Join(empty(tx, elements, erasure.At), tx.EmptyComments(erasure.Account), tx.DeleteNotesBy(erasure.Account)); err != nil {
 			return err
 		}
 	}

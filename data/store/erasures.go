@@ -130,6 +130,8 @@ func (tx *Tx) DeleteAccount(e data.Erasure) error {
 	for _, statement := range []string{
 		"DELETE FROM news WHERE account = $1 OR why = 'account:' || $1", "DELETE FROM follows WHERE account = $1 OR what = 'account:' || $1",
 		"DELETE FROM news_choices WHERE account = $1", "DELETE FROM notifications WHERE account = $1 OR other = $1",
+		"DELETE FROM messages WHERE account = $1 OR sender = $1", "DELETE FROM invitations WHERE invited_by = $1",
+		"DELETE FROM invitations WHERE email = (SELECT email FROM accounts WHERE id = $1)",
 		"DELETE FROM memberships WHERE account = $1", "DELETE FROM sessions WHERE account = $1", "DELETE FROM links WHERE account = $1",
 		"DELETE FROM link_requests WHERE account = $1", "DELETE FROM photo_givers WHERE account = $1",
 		"DELETE FROM links WHERE email = (SELECT email FROM accounts WHERE id = $1)",

@@ -73,6 +73,21 @@ var Holdings = []Holding{
 		Others:   []string{"num", "state", "level"},
 	},
 	{
+		Table: "invitations", Topic: "invitations",
+		Personal: []string{"token", "email", "invited_by", "document", "expires_at"},
+		Others:   []string{"id", "num"},
+	},
+	{
+		Table: "messages", Topic: "messages",
+		Personal: []string{"account", "sender", "reply", "text", "at"},
+		Others:   []string{"id", "num"},
+	},
+	{
+		Table: "notes", Topic: "notes",
+		Personal: []string{"author", "text", "at"},
+		Others:   []string{"id", "num"},
+	},
+	{
 		Table: "erasures", Topic: "erasures",
 		Personal: []string{"account"},
 		Others:   []string{"contributions", "erased_at"},

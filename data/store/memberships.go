@@ -4,22 +4,68 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/uptrace/bun"
 
 	"maillage/data"
 )
 
-// Memberships returns who belongs to an element, asks to or is invited to, the
-// first first.
+// Memberships returns who belongs to an element or asks to, the first first.
 func (s *Store) Memberships(ctx context.Context, num int64) ([]data.Membership, error) {
 	return membershipsWhere(ctx, s.readers, "num = ?", num)
 }
 
-// MembershipsOf returns what an account belongs to, asks to or is invited to, the
-// first first.
+// MembershipsOf returns what an account belongs to or asks to, the first first.
 func (s *Store) MembershipsOf(ctx context.Context, account data.ID) ([]data.Membership, error) {
 	return membershipsWhere(ctx, s.readers, "account = ?", account.String())
+}
+
+// RequestsFor returns the requests that an account may answer, the first first and at
+// most limit: of the elements that it looks after and, when it keeps the instance, of
+// those that nobody does.
+func (s *Store) RequestsFor(ctx context.Context, account *data.Account, limit int) ([]data.Membership, error) {
+	const condition = `state = ?0 AND (
+		EXISTS (SELECT 1 FROM memberships own WHERE own.num = memberships.num AND own.account = ?2 AND own.state = ?1 AND own.level = ?3)
+		OR ?4 AND NOT EXISTS (SELECT 1 FROM memberships other WHERE other.num = memberships.num AND other.state = ?1 AND other.level = ?3))`
+	return documentsWhere[data.Membership](ctx, s.readers, "SELECT document FROM memberships WHERE "+condition+" ORDER BY since, account LIMIT ?5",
+		string(data.Requested), string(data.Joined), account.ID.String(), string(data.LevelAdministrator), account.Administrator, limit)
+}
+
+// AccountNames returns the names of accounts, without those that are gone.
+func (s *Store) AccountNames(ctx context.Context, ids []data.ID) (map[data.ID]string, error) {
+	names := make(map[data.ID]string, len(ids))
+	for page := range slices.Chunk(ids, pageSize) {
+		texts := make([]string, len(page))
+		for i, id := range page {
+			texts[i] = id.String()
+		}
+		accounts, err := accountsWhere(ctx, s.readers, "SELECT document FROM accounts WHERE id IN ?", bun.Tuple(texts))
+		if err != nil {
+			return nil, err
+		}
+		for _, account := range accounts {
+			names[account.ID] = account.Name
+		}
+	}
+	return names, nil
+}
+
+// MembershipCount returns how many are on their way into an element as a state says.
+func (tx *Tx) MembershipCount(num int64, state data.Joining) (int, error) {
+	return tx.count("SELECT count(*) FROM memberships WHERE num = ? AND state = ?", num, string(state))
+}
+
+// RequestCountOf returns how many elements an account asks to belong to.
+func (tx *Tx) RequestCountOf(account data.ID) (int, error) {
+	return tx.count("SELECT count(*) FROM memberships WHERE account = ? AND state = ?", account.String(), string(data.Requested))
+}
+
+func (tx *Tx) count(query string, args ...any) (n int, err error) {
+	if err := tx.tx.QueryRowContext(tx.ctx, query, args...).Scan(&n); err != nil {
+		return 0, fmt.Errorf("cannot count: %w", classify(err))
+	}
+	return n, nil
 }
 
 // Stewardship says who looks after an element.
@@ -33,7 +79,7 @@ func (s *Store) Membership(ctx context.Context, num int64, account data.ID) (dat
 	return readMembership(ctx, s.readers, num, account)
 }
 
-// Memberships returns who belongs to an element, asks to or is invited to.
+// Memberships returns who belongs to an element or asks to, the first first.
 func (tx *Tx) Memberships(num int64) ([]data.Membership, error) {
 	return membershipsWhere(tx.ctx, tx.tx, "num = ?", num)
 }
@@ -85,24 +131,7 @@ func (tx *Tx) SetOpen(num int64, open bool) error {
 }
 
 func membershipsWhere(ctx context.Context, db bun.IDB, condition string, args ...any) ([]data.Membership, error) {
-	rows, err := db.QueryContext(ctx, "SELECT document FROM memberships WHERE "+condition+" ORDER BY since, account", args...)
-	if err != nil {
-		return nil, fmt.Errorf("cannot read memberships: %w", classify(err))
-	}
-	defer rows.Close()
-	var all []data.Membership
-	for rows.Next() {
-		var document []byte
-		if err := rows.Scan(&document); err != nil {
-			return nil, fmt.Errorf("cannot read memberships: %w", classify(err))
-		}
-		var m data.Membership
-		if err := json.Unmarshal(document, &m); err != nil {
-			return nil, fmt.Errorf("%w: a membership cannot be read: %v", ErrCorrupt, err)
-		}
-		all = append(all, m)
-	}
-	return all, classify(rows.Err())
+	return documentsWhere[data.Membership](ctx, db, "SELECT document FROM memberships WHERE "+condition+" ORDER BY since, account", args...)
 }
 
 func readMembership(ctx context.Context, db bun.IDB, num int64, account data.ID) (data.Membership, error) {

@@ -138,3 +138,28 @@ func (tx *Tx) DraftCount(account data.ID) (n int, err error) {
 	err = tx.tx.QueryRowContext(tx.ctx, query, string(data.StatusDraft), account.String()).Scan(&n)
 	return n, classify(err)
 }
+
+// LastImport returns what an element said when its source last wrote it; the error
+// wraps [ErrNotFound] when no source did.
+func (tx *Tx) LastImport(num int64) (data.Element, error) {
+	const query = `SELECT num, document, revision FROM elements WHERE num = ?0 AND reason = ?1
+		UNION ALL SELECT num, document, revision FROM revisions WHERE num = ?0 AND reason = ?1
+		ORDER BY revision DESC LIMIT 1`
+	return tx.oneElement("SELECT num, document FROM ("+query+") AS written", num, string(data.ReasonImport))
+}
+
+// ElementByNum returns the present revision of an element; the error wraps
+// [ErrNotFound].
+func (tx *Tx) ElementByNum(num int64) (data.Element, error) {
+	return tx.oneElement("SELECT num, document FROM elements WHERE num = ?0", num)
+}
+
+// oneElement returns the element that a query finds, whose first argument is its num.
+func (tx *Tx) oneElement(query string, args ...any) (found data.Element, err error) {
+	missing := fmt.Errorf("element %v: %w", args[0], ErrNotFound)
+	err = eachRow(tx.ctx, tx.tx, query, func(e data.Element) error {
+		found, missing = e, nil
+		return nil
+	}, args...)
+	return found, cmp.Or(err, missing)
+}

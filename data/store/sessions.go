@@ -137,6 +137,8 @@ func (tx *Tx) DeleteExpired(now time.Time) error {
 		{"DELETE FROM sessions WHERE expires_at <= $1", now},
 		{"DELETE FROM links WHERE expires_at <= $1", now},
 		{"DELETE FROM link_requests WHERE asked_at <= $1", now.Add(-data.RequestLife)},
+		{"DELETE FROM invitations WHERE expires_at <= $1", now},
+		{"DELETE FROM messages WHERE at <= $1", now.Add(-data.MessageLife)},
 	} {
 		if _, err := tx.exec(forget.statement, instant(forget.before)); err != nil {
 			return fmt.Errorf("cannot forget what has ended: %w", classify(err))

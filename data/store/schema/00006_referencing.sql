@@ -134,6 +134,44 @@ INSERT INTO counters (name, value) SELECT 'news', value FROM counters WHERE name
 
 -- Section: invitations, messages, notes
 
+CREATE TABLE invitations (
+    id         TEXT   NOT NULL PRIMARY KEY,
+    token      TEXT   NOT NULL UNIQUE,
+    num        BIGINT NOT NULL REFERENCES elements (num),
+    email      TEXT   NOT NULL,
+    invited_by TEXT   NOT NULL REFERENCES accounts (id),
+    document   TEXT   NOT NULL,
+    expires_at BIGINT NOT NULL
+);
+
+CREATE INDEX invitations_of_element ON invitations (num);
+CREATE INDEX invitations_to_address ON invitations (email);
+
+-- Messages that no mail has brought, until they are read.
+CREATE TABLE messages (
+    id      TEXT   NOT NULL PRIMARY KEY,
+    num     BIGINT NOT NULL REFERENCES elements (num),
+    account TEXT   NOT NULL REFERENCES accounts (id),
+    sender  TEXT   NOT NULL REFERENCES accounts (id),
+    reply   TEXT   NOT NULL,
+    text    TEXT   NOT NULL,
+    at      BIGINT NOT NULL
+);
+
+CREATE INDEX messages_to_account ON messages (account, at);
+
+-- How projects go on, told by people whose accounts may be gone.
+CREATE TABLE notes (
+    id     TEXT   NOT NULL PRIMARY KEY,
+    num    BIGINT NOT NULL REFERENCES elements (num),
+    author TEXT   NOT NULL,
+    text   TEXT   NOT NULL,
+    at     BIGINT NOT NULL
+);
+
+CREATE INDEX notes_of_element ON notes (num, at);
+CREATE INDEX notes_by_author ON notes (author);
+
 -- +goose Down
 DROP TABLE distinct_pairs;
 DELETE FROM counters WHERE name = 'news';
@@ -145,6 +183,9 @@ DROP TABLE follows;
 DROP TABLE photo_uses;
 DROP TABLE photo_givers;
 DROP TABLE photos;
+DROP TABLE notes;
+DROP TABLE messages;
+DROP TABLE invitations;
 DROP TABLE open_elements;
 DROP TABLE memberships;
 ALTER TABLE revisions DROP COLUMN comment;

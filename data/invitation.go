@@ -1,0 +1,42 @@
+package data
+
+import (
+	"errors"
+	"time"
+)
+
+// Bounds of invitations.
+const (
+	InvitationLife = 14 * 24 * time.Hour
+	MaxInvitations = 100 // that wait, of one element
+)
+
+// Invitation asks somebody to belong to an element, by a link that is good once. It
+// is good only as long as who made it could make it again.
+type Invitation struct {
+	ID    ID       `json:"id"`
+	Num   int64    `json:"num"`             // of the element
+	Email string   `json:"email,omitempty"` // a tidy address; empty for a link to hand over
+	Level Level    `json:"level"`
+	Roles []string `json:"roles,omitempty"`
+	By    ID       `json:"by"` // the account that made it
+	// Claim says that By asked for it themselves: the link goes to the address that
+	// the element publishes, and whoever reads that may look after the element.
+	Claim bool `json:"claim,omitempty"`
+	// Mailed says that nobody but who reads Email has seen the link: opening it
+	// proves the address.
+	Mailed    bool      `json:"mailed,omitempty"`
+	ExpiresAt time.Time `json:"expiresAt"`
+}
+
+// Validate returns nil, or every broken rule as joined [*FieldError]s and
+// [*AccountError]s.
+func (i *Invitation) Validate() error {
+	c := &checker{}
+	oneOf(c, "level", i.Level, Levels)
+	c.roles(i.Roles)
+	if i.Email == "" {
+		return c.err()
+	}
+	return errors.Join(ValidateEmail(i.Email), c.err())
+}
