@@ -24,6 +24,13 @@ func (p *pages) accountView(c *gin.Context) (web.Account, error) {
 		Name: asks.account.Name, Email: asks.account.Email, Language: asks.account.Language,
 		Administrator: asks.may(data.ActChangeSettings), Handed: !p.sends(c.Request),
 	}
+	var err error
+	if view.Awaits, err = p.awaits(c.Request.Context(), asks); err != nil {
+		return view, err
+	}
+	if view.Belongs, err = p.belongings(c.Request.Context(), &asks.account); err != nil {
+		return view, err
+	}
 	sessions, err := p.store.SessionsOf(c.Request.Context(), asks.account.ID, time.Now())
 	for _, session := range sessions {
 		view.Devices = append(view.Devices, web.Device{

@@ -80,7 +80,7 @@ func isLookedAt(r *http.Request) bool {
 func (p *pages) awaits(ctx context.Context, asks *person) ([]web.Awaiting, error) {
 	var all []web.Awaiting
 	for _, waits := range []func(context.Context, *person) ([]web.Awaiting, error){
-		p.membershipsWaiting, p.linksWaiting,
+		p.invitationsWaiting, p.requestsWaiting, p.messagesWaiting, p.linksWaiting,
 	} {
 		more, err := waits(ctx, asks)
 		if err != nil {
@@ -89,56 +89,6 @@ func (p *pages) awaits(ctx context.Context, asks *person) ([]web.Awaiting, error
 		all = append(all, more...)
 	}
 	return all, nil
-}
-
-// membersPath is the page on which people join an element, in French.
-func membersPath(id data.ID) string { return "/members/" + id.String() }
-
-// membershipsWaiting returns the invitations of somebody, and who asks to join what
-// they look after.
-func (p *pages) membershipsWaiting(ctx context.Context, asks *person) ([]web.Awaiting, error) {
-	memberships, err := p.store.MembershipsOf(ctx, asks.account.ID)
-	if err != nil {
-		return nil, err
-	}
-	var all []web.Awaiting
-	for _, m := range memberships {
-		looksAfter := m.State == data.Joined && m.Level == data.LevelAdministrator
-		if m.State != data.Invited && !looksAfter {
-			continue
-		}
-		found, err := p.store.ElementsByNum(ctx, []int64{m.Num})
-		if err != nil {
-			return nil, err
-		}
-		if len(found) == 0 || m.State == data.Invited && !found[0].Public() {
-			continue
-		}
-		e := &found[0]
-		if m.State == data.Invited {
-			all = append(all, web.Awaiting{Sort: "invitation", Name: e.Name, Path: membersPath(e.ID)})
-			continue
-		}
-		n, err := p.requestsTo(ctx, m.Num)
-		if err != nil {
-			return nil, err
-		}
-		if n > 0 {
-			all = append(all, web.Awaiting{Sort: "requests", Name: e.Name, Count: n, Path: membersPath(e.ID)})
-		}
-	}
-	return all, nil
-}
-
-// requestsTo returns how many people ask to join an element.
-func (p *pages) requestsTo(ctx context.Context, num int64) (n int, err error) {
-	memberships, err := p.store.Memberships(ctx, num)
-	for _, m := range memberships {
-		if m.State == data.Requested {
-			n++
-		}
-	}
-	return n, err
 }
 
 // linksWaiting tells those who keep the site that people wait for a link.
@@ -194,6 +144,9 @@ func (p *pages) notificationsView(ctx context.Context, account *data.Account, al
 			view.Name, view.Path = e.Name, web.ElementPath(e.ID.String(), e.Slug)
 			if n.Sort == data.NotifyInvitation || n.Sort == data.NotifyRequest {
 				view.Path = membersPath(e.ID)
+			}
+			if n.Sort == data.NotifyContact {
+				view.Path = web.MessagesPath
 			}
 		}
 		views = append(views, view)

@@ -23,6 +23,7 @@ const exportNote = `account.json        your account, and where it is logged in.
 contributions.ndjson  every version of an element that you wrote, one on each line.
 following.json        what you follow, the news of it, what concerned you directly, and how you
                       want to be told.
+belonging.json      what you belong to or ask to, your invitations, your notes, and the messages that wait.
 photos/               the photos that you gave.
 `
 
@@ -58,6 +59,7 @@ func (p *pages) exportAccount(c *gin.Context, _ web.Language, _ *bytes.Buffer) e
 			document.SetIndent("", "  ")
 			return document.Encode(following)
 		}),
+		inArchive(archive, "belonging.json", func(w io.Writer) error { return p.exportBelonging(ctx, asks, w) }),
 		inArchive(archive, "contributions.ndjson", func(w io.Writer) error {
 			lines := json.NewEncoder(w)
 			return p.store.EachRevisionBy(ctx, asks.account.ID, func(r store.Revision) error { return lines.Encode(r) })

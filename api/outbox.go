@@ -104,6 +104,12 @@ func (p *pages) send(c *gin.Context, language web.Language, to, sort string, fac
 		return err
 	}
 	message := mail.Message{To: to, Subject: subject, Text: text}
+	return p.post(c, sort, message, func(ctx context.Context) error { return p.keepRequest(ctx, orElse) })
+}
+
+// post hands a mail of a sort over in the background. When that fails, orElse is
+// called.
+func (p *pages) post(c *gin.Context, sort string, message mail.Message, orElse func(context.Context) error) error {
 	if p.outbox.keeps {
 		p.outbox.keep(message)
 		return nil
@@ -112,9 +118,9 @@ func (p *pages) send(c *gin.Context, language web.Language, to, sort string, fac
 	visit := visitOf(c.Request.Context()).number()
 	select {
 	case p.outbox.slots <- struct{}{}:
-	default: // the mail server is slow: those who keep the site hand the link over
+	default: // the mail server is slow: what was to be said is kept
 		p.log.Warn("mail not sent: too many are on their way", "request", visit, "sort", sort)
-		return p.keepRequest(c.Request.Context(), orElse)
+		return orElse(c.Request.Context())
 	}
 	p.outbox.sending.Go(func() {
 		defer func() { <-p.outbox.slots }()
@@ -122,8 +128,8 @@ func (p *pages) send(c *gin.Context, language web.Language, to, sort string, fac
 		defer cancel()
 		if err := mail.Send(ctx, server, message); err != nil {
 			p.log.Warn("mail not sent", append([]any{"request", visit, "sort", sort}, mailLog(err)...)...)
-			if err := p.keepRequest(ctx, orElse); err != nil {
-				p.log.Warn("the link is not kept for those who could hand it over", "request", visit, "error", err)
+			if err := orElse(ctx); err != nil {
+				p.log.Warn("what a mail was to say is not kept", "request", visit, "sort", sort, "error", err)
 			}
 		}
 	})

@@ -62,6 +62,7 @@ func (s *Server) pages(r *gin.Engine) {
 		p.follows(r, language)
 		p.writing(r, language)
 		p.pasts(r, language)
+		p.belonging(r, language)
 	}
 }
 
@@ -259,6 +260,9 @@ func (p *pages) element(c *gin.Context, language web.Language, page *bytes.Buffe
 		}
 	}
 	view.Can, view.HasHistory = can, e.HasHistory(func(act data.Act) bool { return can[string(act)] })
+	if err := p.addBelonging(c, snapshot, &e, &view, language); err != nil {
+		return err
+	}
 	if done := c.Query("done"); who(c).isIn() && slices.Contains(elementDone, done) {
 		view.Done = done
 	}

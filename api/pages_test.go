@@ -10,22 +10,24 @@ import (
 )
 
 // holds reports whether a page has every one of the parts.
-func (a answer) holds(t *testing.T, parts ...string) {
+func (a answer) holds(t *testing.T, parts ...string) answer {
 	t.Helper()
 	for _, part := range parts {
 		if !strings.Contains(string(a.body), part) {
 			t.Errorf("status %d: the page lacks %q\n%s", a.status, part, a.body)
 		}
 	}
+	return a
 }
 
-func (a answer) lacks(t *testing.T, parts ...string) {
+func (a answer) lacks(t *testing.T, parts ...string) answer {
 	t.Helper()
 	for _, part := range parts {
 		if strings.Contains(string(a.body), part) {
 			t.Errorf("status %d: the page holds %q\n%s", a.status, part, a.body)
 		}
 	}
+	return a
 }
 
 func TestExplorePageShowsWhatTheSearchFinds(t *testing.T) {

@@ -58,6 +58,7 @@ type Store interface {
 	Membership(ctx context.Context, num int64, account data.ID) (data.Membership, error)
 	// Stewardship says who looks after an element.
 	Stewardship(ctx context.Context, num int64) (data.Stewardship, error)
+	BelongingStore
 	// Revisions returns every revision of an element, first to last.
 	Revisions(ctx context.Context, id data.ID) ([]store.Revision, error)
 	// GavePhoto reports whether an account gave a photo.
@@ -91,6 +92,7 @@ type Commons interface {
 	Accounts
 	Follows
 	Elements
+	Belonging
 }
 
 // Elements is what people write of elements; commons.Commons does it and says what

@@ -149,6 +149,16 @@ type Account struct {
 	Form                  string // the form that Mistakes are of: profile, email, password, erase
 	Mistakes              map[string]Mistake
 	Handed                bool // whether links come from those who keep the site rather than by mail
+	Awaits                []Awaiting
+	Belongs               []Belongs
+}
+
+// Belongs is what somebody is to an element.
+type Belongs struct {
+	ID, Name string // Name is empty for an element that they may not read
+	State    string // requested or joined
+	Level    string
+	Roles    []string
 }
 
 // Part is a form of the page.

@@ -43,6 +43,7 @@ var pageNames = []string{
 	"account", "account_ask", "account_login", "account_link", "account_waiting", "account_mails",
 	"home", "notifications", "follows", "follow", "unsubscribe",
 	"element_kinds", "element_form",
+	"members", "notes", "contact", "invitation", "messages",
 }
 
 // New reads the embedded templates, messages and list of built files.
@@ -64,7 +65,7 @@ func New(site Site) (*Renderer, error) {
 		if err != nil {
 			return nil, err
 		}
-		base, err := template.New("layout.html").Funcs(functions(words, articles)).ParseFS(files, "templates/layout.html", "templates/parts.html")
+		base, err := template.New("layout.html").Funcs(functions(words, articles)).ParseFS(files, "templates/layout.html", "templates/parts.html", "templates/belonging.html")
 		if err != nil {
 			return nil, err
 		}
@@ -274,6 +275,7 @@ func functions(w *words, a articles) template.FuncMap {
 		"tel":      telephone,
 		"host":     webHost,
 		"join":     joinNonEmpty,
+		"commas":   func(parts []string) string { return strings.Join(parts, ", ") },
 		"place":    func(code string) string { return w.language.Path(TerritoryPath(code)) },
 		"rest":     func(photos []Photo) []Photo { return photos[1:] },
 		"first":    func(n int, list []string) []string { return list[:min(n, len(list))] },

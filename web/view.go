@@ -123,8 +123,11 @@ type Element struct {
 	Status                              string // published, or what only a few see: draft, archived
 	// Can says what who asks may do, by the name of the act in the table of
 	// permissions; for anybody, what they could do once they have logged in.
-	Can    map[string]bool
-	Follow *Follow // the button by which it is followed; nil for what not everybody sees
+	Can       map[string]bool
+	Belonging *Belonging // who belongs to it, and what a visitor may ask of it
+	Notes     []Note     // of a project, the last first
+	Tied      *Tied      // nil when nothing is tied to it
+	Follow    *Follow    // the button by which it is followed; nil for what not everybody sees
 	// Done says what who asks has just done with it: published, saved, or what a
 	// message element_done_ tells; "" for nothing.
 	Done string

@@ -36,6 +36,8 @@ type Message struct {
 	// them with one click of their mail program (RFC 8058); empty for a mail that
 	// somebody asked for.
 	Unsubscribe string
+	// ReplyTo is the address of who is answered; empty for nobody but the sender's.
+	ReplyTo string
 }
 
 // Send hands a message to the server. The error is an [*Error].
@@ -78,6 +80,11 @@ func (s *Server) write(message Message) (*gomail.Msg, error) {
 		mail.SetGenHeader(gomail.HeaderListUnsubscribe, "<"+message.Unsubscribe+">")
 		mail.SetGenHeader(gomail.HeaderListUnsubscribePost, "List-Unsubscribe=One-Click")
 		mail.SetGenHeader("Auto-Submitted", "auto-generated")
+	}
+	if message.ReplyTo != "" {
+		if err := mail.ReplyTo(message.ReplyTo); err != nil {
+			return nil, err
+		}
 	}
 	mail.SetBodyString(gomail.TypeTextPlain, message.Text)
 	return mail, nil
