@@ -61,6 +61,22 @@ func TestTheSenderIsCalledWhateverTheSiteIs(t *testing.T) {
 	}
 }
 
+func TestAnAnswerGoesToWhoIsNamed(t *testing.T) {
+	server, message := local(25), letter
+	message.ReplyTo = "sacha@example.org"
+	written, err := server.write(message)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if to := written.GetReplyTo(); len(to) != 1 || to[0].Address != message.ReplyTo {
+		t.Errorf("an answer goes to %v", to)
+	}
+	message.ReplyTo = "sacha@example.org\r\nBcc: other@example.com"
+	if _, err := server.write(message); err == nil {
+		t.Error("an address brings a header of its own")
+	}
+}
+
 // scripted listens on this machine and answers each line of a client by what
 // its first word has in answers; a connection greets first.
 func scripted(t *testing.T, listener net.Listener, answers map[string]string) int {

@@ -106,3 +106,31 @@ func TestAnErasedAccountBelongsToNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestADraftThatIsThrownAwayTakesItsNotesAlong empties one that was told of.
+func TestADraftThatIsThrownAwayTakesItsNotesAlong(t *testing.T) {
+	door, kept := newDoor(t)
+	ctx := t.Context()
+	camille := join(t, door, "camille@example.org")
+	draft := garden("Secret")
+	draft.Kind, draft.Status = data.KindProject, data.StatusDraft
+	written, err := door.Reference(ctx, camille.ID, draft, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, num := written.Element.ID, written.Element.Num
+	if _, err := door.Claim(ctx, camille.ID, id, "", noon); err != nil {
+		t.Fatal(err)
+	}
+	if err := door.AddNote(ctx, camille.ID, id, "secret aussi", noon); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := door.SetHidden(ctx, camille.ID, id, 0, true, "", noon); err != nil {
+		t.Fatal(err)
+	}
+	notes, err1 := kept.Notes(ctx, num, 10)
+	members, err2 := kept.Memberships(ctx, num)
+	if err := errors.Join(err1, err2); err != nil || len(notes) != 0 || len(members) != 0 {
+		t.Errorf("it leaves %v and %v, %v", notes, members, err)
+	}
+}

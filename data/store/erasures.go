@@ -207,8 +207,10 @@ func (tx *Tx) EmptyElement(left data.Element, reason data.Reason) error {
 	if err == nil {
 		_, err = tx.exec("UPDATE revisions SET document = $2, comment = '' WHERE num = $1", left.Num, string(document))
 	}
-	if err == nil {
-		_, err = tx.exec("DELETE FROM photo_uses WHERE num = $1", left.Num)
+	for _, table := range []string{"photo_uses", "notes", "invitations", "memberships"} {
+		if err == nil {
+			_, err = tx.exec("DELETE FROM "+table+" WHERE num = $1", left.Num)
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("cannot empty element %s: %w", left.ID, classify(err))

@@ -133,4 +133,4 @@ test.each([
   await camille.getByRole('button', { name: 'Ne plus être membre' }).click()
   await camille.getByText('Plus personne ne s’occuperait').waitFor()
   await looksRight(camille)
-})
+}, 240_000)
