@@ -50,6 +50,9 @@ func (p *pages) readForm(c *gin.Context) (map[string]web.Mistake, error) {
 func (f *elementForm) images() {
 	var images []data.Image
 	for _, hash := range f.values["photo"] {
+		if slices.ContainsFunc(images, func(image data.Image) bool { return image.Photo == hash }) {
+			continue
+		}
 		image := data.Image{Photo: hash}
 		if i := slices.IndexFunc(f.present.Image, func(image data.Image) bool { return image.Photo == hash }); i >= 0 {
 			image = f.present.Image[i]

@@ -318,3 +318,42 @@ func mustTime(text string) time.Time {
 	}
 	return at
 }
+
+func TestAFormBringsItsPhotos(t *testing.T) {
+	h := newHouse(t)
+	v := h.join("camille@example.org", "Camille")
+	mediaType, body := form(t, map[string]string{"kind": "place", "name": "Jardin", "action": "publish"}, shot(t, 40))
+	untold := v.send(http.MethodPost, "/new", mediaType, body)
+	wantStatus(t, "a photo that does not say what it shows", untold, http.StatusUnprocessableEntity)
+	untold.holds(t, "Dites en quelques mots", `value="Jardin"`)
+	inputs := inputsOf(untold)
+	hash := inputs.Get("photo")
+	inputs.Set("caption-"+hash, "Des rangs de poireaux")
+	e := h.written(v.post("/new", inputs))
+	if len(e.Image) != 1 || e.Image[0].Photo != hash || e.Image[0].Caption != "Des rangs de poireaux" {
+		t.Fatalf("its images are %+v", e.Image)
+	}
+	path := "/edit/" + e.ID.String()
+	inputs = inputsOf(v.look(path))
+	v.post(path, inputs).holds(t, "Rien n’a changé")
+	inputs.Del("photo")
+	if e = h.written(v.post(path, inputs)); len(e.Image) != 0 {
+		t.Errorf("a photo that was taken away is there: %+v", e.Image)
+	}
+	mediaType, body = form(t, map[string]string{"kind": "place", "name": "Puits", "action": "publish"}, []byte("<script>"))
+	wrong := v.send(http.MethodPost, "/new", mediaType, body)
+	wantStatus(t, "no photo", wrong, http.StatusUnprocessableEntity)
+	wrong.holds(t, "Ce n’est pas une photo", `value="Puits"`)
+	mediaType, body = form(t, map[string]string{"kind": "place", "name": "Puits"}, shot(t, 50))
+	wantStatus(t, "sent by nobody", h.visitor().send(http.MethodPost, "/new", mediaType, body), http.StatusUnauthorized)
+}
+
+func TestWhatIsNotTheSameIsRemembered(t *testing.T) {
+	h := newHouse(t)
+	v := h.join("camille@example.org", "Camille")
+	twin := h.ids["Jardin des Ormes"]
+	e := h.written(v.post("/new", url.Values{"kind": {"place"}, "name": {"Jardin des Ormes"}, "lat": {"45.01"}, "lon": {"1.01"}, "precision": {"exact"}, "notsame": {twin.String(), "x", data.NewID().String()}}))
+	ask := "/api/v1/duplicates?kind=place&name=Jardin+des+Ormes&lon=1.01&lat=45.01"
+	h.get(ask).holds(t, twin.String())
+	h.get(ask+"&except="+e.ID.String()).lacks(t, twin.String())
+}
