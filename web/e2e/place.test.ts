@@ -5,11 +5,13 @@ import { execFileSync } from 'node:child_process'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { accessible, open, phone, tolerate, useBrowser, wide } from './browser'
 import { serveDemo, type Running } from './server'
 
 useBrowser()
+// Each draws a map in software again and again.
+vi.setConfig({ testTimeout: 120_000 })
 
 let site: Running
 let service: Server
@@ -77,6 +79,12 @@ test('a town is found, then touched more exactly', async () => {
   await expect.poll(() => precision(page)).toBe('exact')
   const [lon, lat] = [Number(await value(page, 'lon')), Number(await value(page, 'lat'))]
   expect([Math.abs(lon + 1.68) < 0.2, Math.abs(lat - 48.11) < 0.2, await value(page, 'geometry')]).toEqual([true, true, ''])
+  await page.locator('[name=precision][value=street]').check()
+  await says(page, 'à 200 m près')
+  await tap(page, 0.5, 0.6) // what somebody chose stays
+  await expect.poll(() => value(page, 'lat')).not.toBe(String(lat))
+  expect(await precision(page)).toBe('street')
+  await page.getByRole('button', { name: 'Annuler' }).tap()
   await page.getByRole('button', { name: 'Annuler' }).tap()
   await expect.poll(() => value(page, 'lon')).not.toBe(String(lon))
   await page.getByRole('button', { name: 'Tout effacer' }).tap()

@@ -106,7 +106,7 @@ export class Canvas {
     this.map.addSource(source, { type: 'geojson', data: this.features() })
     const color = ['case', ['get', 'faulty'], wrong, plain] as unknown as string
     this.map.addLayer({ id: 'drawing-fill', type: 'fill', source, filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': color, 'fill-opacity': 0.2 } })
-    this.map.addLayer({ id: 'drawing-line', type: 'line', source, layout: { 'line-join': 'round', 'line-cap': 'round' }, paint: { 'line-color': color, 'line-width': 3 } })
+    this.map.addLayer({ id: 'drawing-line', type: 'line', source, filter: ['==', ['geometry-type'], 'LineString'], layout: { 'line-join': 'round', 'line-cap': 'round' }, paint: { 'line-color': color, 'line-width': 3 } })
   }
 
   private draw(): void {
@@ -117,10 +117,15 @@ export class Canvas {
     const features: Feature[] = []
     const { shape, faulty, reach } = this.drawn ?? { shape: null, faulty: false, reach: null }
     const add = (geometry: Feature['geometry']) => features.push({ type: 'Feature', properties: { faulty }, geometry })
-    if (reach) add({ type: 'Polygon', coordinates: [circle(reach)] })
+    // A ring that crosses itself may have no area and not be drawn: its line is.
+    const addRing = (ring: Coordinates[]) => {
+      add({ type: 'Polygon', coordinates: [ring] })
+      add({ type: 'LineString', coordinates: ring })
+    }
+    if (reach) addRing(circle(reach))
     if (shape && shape.mode !== 'point' && shape.corners.length > 1) {
       const corners: Coordinates[] = [...shape.corners]
-      if (shape.mode === 'area' && corners.length > 2) add({ type: 'Polygon', coordinates: [[...corners, corners[0]!]] })
+      if (shape.mode === 'area' && corners.length > 2) addRing([...corners, corners[0]!])
       else add({ type: 'LineString', coordinates: corners })
     }
     return { type: 'FeatureCollection', features }
