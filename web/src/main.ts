@@ -33,7 +33,7 @@ async function start(): Promise<void> {
     mount(PlaceMap, { target: place, props: { data: place.dataset } })
   }
   const hours = document.getElementById('hours')
-  if (hours) await followHours(hours)
+  if (hours) void followHours(hours) // until they change, hours ahead
   if (document.querySelector('[data-island]')) {
     const { mountIslands } = await import('./form/islands')
     await mountIslands(document)
