@@ -142,8 +142,11 @@ func (p *pages) notificationsView(ctx context.Context, account *data.Account, al
 		}
 		if e != nil {
 			view.Name, view.Path = e.Name, web.ElementPath(e.ID.String(), e.Slug)
-			if n.Sort == data.NotifyInvitation || n.Sort == data.NotifyRequest {
+			switch n.Sort {
+			case data.NotifyInvitation, data.NotifyRequest:
 				view.Path = membersPath(e.ID)
+			case data.NotifyChanged, data.NotifyHidden:
+				view.Path = web.HistoryPath + e.ID.String()
 			}
 			if n.Sort == data.NotifyContact {
 				view.Path = web.MessagesPath

@@ -3,10 +3,11 @@ package web
 import (
 	"io"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Paths of the pages about what somebody follows, in French.
@@ -200,13 +201,12 @@ func (w *words) newsLine(line NewsLine) (string, error) {
 	return w.filled(key, values)
 }
 
-// fieldNames names some fields of an element in a row.
+// fieldNames names some members of an element in a row, inside a sentence.
 func (w *words) fieldNames(fields []string) string {
 	var names []string
 	for _, field := range fields {
-		if name := w.value("news_field", field); !slices.Contains(names, name) {
-			names = append(names, name)
-		}
+		first, size := utf8.DecodeRuneInString(w.value("member", field))
+		names = append(names, string(unicode.ToLower(first))+w.value("member", field)[size:])
 	}
 	return strings.Join(names, ", ")
 }
