@@ -84,7 +84,7 @@ func TestDirectMailsGoOnceAndTogether(t *testing.T) {
 	if err != nil || len(due) != 0 {
 		t.Errorf("what was there before is due: %+v, %v", due, err)
 	}
-	e = v.edit(v.noemi, e, func(e *data.Element) { e.Summary = "Après." })
+	v.edit(v.noemi, e, func(e *data.Element) { e.Summary = "Après." })
 	v.makeNews()
 	due, err = v.door.DirectMailsDue(ctx, v.now, false)
 	if err != nil || len(due) != 1 || due[0].Account != v.sacha {
