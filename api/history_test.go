@@ -35,13 +35,13 @@ func (v *visitor) edit(id string, revision int, document, comment string) {
 func TestAnElementHasAHistoryThatCanBeComparedAndRestored(t *testing.T) {
 	h := newHouse(t)
 	camille, sacha, anybody := h.join("camille@example.org", "Camille"), h.join("sacha@example.org", "Sacha"), h.visitor()
-	id := camille.create(compost)
-	moved := strings.NewReplacer("Compost du Pré", "Compost de la Mare", "1.01", "1.02", `["compost"]`, `["compost","mare"]`).Replace(compost)
+	id := camille.create(strings.Replace(compost, `"kind"`, `"openingHours":"Sa 09:00-12:00","kind"`, 1))
+	moved := strings.NewReplacer(`"kind"`, `"openingHours":"Su 09:00-12:00","kind"`, "Compost du Pré", "Compost de la Mare", "1.01", "1.02", `["compost"]`, `["compost","mare"]`).Replace(compost)
 	sacha.edit(id, 1, moved, "il a <b>déménagé</b>")
 
 	page := anybody.look("/history/" + id)
 	wantStatus(t, "the history", page, http.StatusOK)
-	page.holds(t, "Créée", "Modifiée", "par Camille", "par Sacha", "il a &lt;b&gt;déménagé&lt;/b&gt;", "Nom, Mots-clés, Position", `content="noindex`,
+	page.holds(t, "Créée", "Modifiée", "par Camille", "par Sacha", "il a &lt;b&gt;déménagé&lt;/b&gt;", "Nom, Mots-clés, Position, Horaires", `content="noindex`,
 		"/history/"+id+"/2?with=1")
 	page.lacks(t, "sacha@example.org", "<b>déménagé")
 	if page.header.Get("Cache-Control") != revalidate {
@@ -57,7 +57,7 @@ func TestAnElementHasAHistoryThatCanBeComparedAndRestored(t *testing.T) {
 	for _, path := range []string{"/history/" + id + "/2?with=1", "/history/" + id + "/1?with=2"} {
 		compared := anybody.look(path)
 		wantStatus(t, path, compared, http.StatusOK)
-		compared.holds(t, "Compost <del>du Pré</del>", "Compost <ins>de la Mare</ins>", "<ins>#mare</ins>", "Déplacé de 790 m", "Identique dans les deux",
+		compared.holds(t, "Compost <del>du Pré</del>", "Compost <ins>de la Mare</ins>", "<ins>dimanche</ins>", "<ins>#mare</ins>", "Déplacé de 790 m", "Identique dans les deux",
 			`data-other-lon="1.02"`)
 	}
 	anybody.look("/en/history/"+id+"/2?with=1").holds(t, "What changes", "The same in both")
@@ -102,7 +102,7 @@ func TestAnElementHasAHistoryThatCanBeComparedAndRestored(t *testing.T) {
 
 	answer := read[historyAnswer](h, elementsPath+"/"+id+"/history?limit=2")
 	if len(answer.Revisions) != 2 || answer.Next != "2" || answer.Revisions[0].Reason != "restored" || answer.Revisions[1].Author != "Sacha" ||
-		strings.Join(answer.Revisions[1].Changed, ",") != "name,tags,geometry" {
+		strings.Join(answer.Revisions[1].Changed, ",") != "name,tags,geometry,openingHours" {
 		t.Errorf("the history as JSON = %+v", answer)
 	}
 	if rest := read[historyAnswer](h, elementsPath+"/"+id+"/history?limit=2&cursor=2"); len(rest.Revisions) != 1 || rest.Next != "" || rest.Revisions[0].Author != "Camille" {

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"maillage/data"
 	"maillage/data/text"
@@ -139,6 +140,9 @@ func (s *saying) lines(e *data.Element, member string) ([]string, error) {
 		return s.pairs(e.ExternalIDs), nil
 	case "links":
 		return s.links(e.Links)
+	case "openingHours":
+		told, err := s.catalogue.Hours(s.language, hoursView(e.OpeningHours, nil, time.Time{}))
+		return told.Lines, err
 	case "schedule":
 		return s.schedule(e.Schedule)
 	case "offer":
