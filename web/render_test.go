@@ -173,7 +173,7 @@ func TestElementPage(t *testing.T) {
 		"<h1>Jardin &#34;des&#34; &lt;/script&gt;", "<p>Venez <em>nombreux</em>.</p>", "On bêche &amp; on rit",
 		"samedi 23 mai 2026, de 19 h à 21 h", "20 places", "Du lundi au vendredi de 9 h à 18 h", "Accessible en fauteuil roulant, en partie",
 		`href="tel:0261910001"`, `href="mailto:bonjour@example.org"`, "Organisé par", `/?tag=jardin%2c%20partag%c3%a9`,
-		`href="/t/FR-35238"`, "35000 Rennes", "Source : demo", "Licence : CC0-1.0", "Mis à jour le 1er mai 2026",
+		`href="/t/FR-35238"`, "35000 Rennes", "Source : demo", "Licence : CC0 1.0, sans condition", "Mis à jour le 1er mai 2026",
 		`<link rel="canonical" href="https://carte.example.org/e/01900000-0000-7000-8000-000000000003/jardin">`,
 		`hreflang="en" href="https://carte.example.org/en/e/`, `data-lon="-1.68"`, `href="/?in=FR-35238#map=15/48.110000/-1.680000&amp;e=`,
 		`property="og:title"`,
