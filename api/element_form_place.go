@@ -36,7 +36,7 @@ func (f *elementForm) place() {
 		f.e.Precision = ""
 		return
 	}
-	if err := data.CheckPlace(f.gazetteer, f.e.Geometry.Representative()); err != nil {
+	if err := data.CheckPlace(f.gazetteer, f.e.Geometry.Representative(), f.e.Address.Country); err != nil {
 		f.wrong = append(f.wrong, err)
 		return
 	}

@@ -198,7 +198,7 @@ func (s *Server) checkPlace(e *data.Element) error {
 	if snapshot == nil {
 		return errNotReady
 	}
-	return data.CheckPlace(snapshot.Gazetteer(), e.Geometry.Representative())
+	return data.CheckPlace(snapshot.Gazetteer(), e.Geometry.Representative(), e.Address.Country)
 }
 
 // errJSON marks a body that is not the JSON form of an element.

@@ -11,7 +11,7 @@ import (
 func TestEveryRuleOfElementsHasWords(t *testing.T) {
 	catalogue := newCatalogue(t)
 	facts := data.Facts{
-		"value": "x", "count": 61, "most": 60, "character": "U+202E", "only": "event", "choices": "a, b", "price": "-1", "year": 20000, "lon": "48.1", "lat": "-1.6", "name": "Le Fournil",
+		"value": "x", "count": 61, "most": 60, "character": "U+202E", "only": "event", "choices": "a, b", "price": "-1", "year": 20000, "lon": "48.1", "lat": "-1.6", "name": "Le Fournil", "here": "Somalie", "there": "Strasbourg",
 	}
 	for _, rule := range data.FieldRules() {
 		if said := (&data.FieldError{Field: "name", Rule: rule, Facts: facts}).Error(); said == "name: " || strings.Contains(said, "{") {

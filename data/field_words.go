@@ -44,6 +44,7 @@ var fieldSentences = map[string]string{
 	"year":           "the year {year} is not between 0 and 9999",
 	"place_nowhere":  "longitude 0 and latitude 0 are in the ocean off Africa: give the place, or leave it out when it is not known",
 	"place_swapped":  "longitude {lon} and latitude {lat} are far out at sea: they are probably swapped, longitude {lat} and latitude {lon} are on land",
+	"place_abroad":   "longitude {lon} and latitude {lat} are in {here}, and the other way round in {there}: they are probably swapped; if they are not, give the country too",
 	"place_range":    "{value} is not on the Earth: latitude goes from -90 to 90, longitude from -180 to 180",
 	"place_pair":     "{value} is not a pair of coordinates like 48.11, -1.67, nor the link of a map",
 	"place_half":     "has a longitude or a latitude alone: give both, or neither",

@@ -35,7 +35,7 @@ func TestCheckPlace(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			given := geo.Point{Lon: tt.lon, Lat: tt.lat}
-			err := data.CheckPlace(g, given)
+			err := data.CheckPlace(g, given, "")
 			wrong, _ := errors.AsType[*data.PlaceError](err)
 			switch {
 			case tt.want == "" && err != nil:
@@ -47,6 +47,40 @@ func TestCheckPlace(t *testing.T) {
 			}
 			if tt.want != "" && (!errors.Is(err, data.ErrInvalid) || len(data.FieldErrors(err)) != 1 || data.FieldErrors(err)[0].Field != "geometry") {
 				t.Errorf("CheckPlace(%v) is told of the fields %v", given, data.FieldErrors(err))
+			}
+		})
+	}
+}
+
+// TestAPlaceAbroadIsAskedFor gives places of a country that is known whole, whose
+// numbers the other way round are in a commune.
+func TestAPlaceAbroadIsAskedFor(t *testing.T) {
+	box := func(west, south, east, north float64) orb.MultiPolygon {
+		return orb.MultiPolygon{{{{west, south}, {east, south}, {east, north}, {west, north}, {west, south}}}}
+	}
+	g := geo.NewGazetteer([]geo.Territory{
+		{Code: "SO", Level: geo.LevelCountry, Name: "Somalie", Outline: box(42, 2, 51, 12)},
+		{Code: "FR", Level: geo.LevelCountry, Name: "France", Outline: box(-5, 42, 8.2, 51)},
+		{Code: "FR-67482", Level: geo.LevelCommune, Name: "Strasbourg", Parents: []string{"FR"}, Outline: box(7.7, 48.5, 7.8, 48.6)},
+	})
+	strasbourg, swapped := geo.Point{Lon: 7.75, Lat: 48.58}, geo.Point{Lon: 48.58, Lat: 7.75}
+	tests := []struct {
+		name    string
+		place   geo.Point
+		country string
+		broken  bool
+	}{
+		{"as it is", strasbourg, "", false},
+		{"swapped", swapped, "", true},
+		{"swapped, of the country that is meant", swapped, "FR", true},
+		{"abroad, and said to be", swapped, "SO", false},
+		{"abroad, of no commune either way", geo.Point{Lon: 45, Lat: 4}, "", false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			err := data.CheckPlace(g, tt.place, tt.country)
+			if wrong, ok := errors.AsType[*data.PlaceError](err); ok != tt.broken || ok && wrong.Rule != data.PlaceAbroad {
+				t.Errorf("CheckPlace(%v, %q) = %v", tt.place, tt.country, err)
 			}
 		})
 	}
