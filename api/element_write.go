@@ -104,7 +104,10 @@ func (s *Server) createElement(c *gin.Context, by data.ID, now time.Time) (commo
 	if _, err := readParameters(c.Request.URL.RawQuery); err != nil {
 		return commons.Written{}, err
 	}
-	given, err := s.readElement(c)
+	given, err := readElement(c)
+	if err == nil {
+		err = s.settlePlace(&given)
+	}
 	if err != nil {
 		return commons.Written{}, err
 	}
@@ -116,9 +119,14 @@ func (s *Server) replaceElement(c *gin.Context, by data.ID, now time.Time) (comm
 	if err != nil {
 		return commons.Written{}, err
 	}
-	given, err := s.readElement(c)
+	given, err := readElement(c)
 	if err != nil {
 		return commons.Written{}, err
+	}
+	if present, err := s.store.Element(c.Request.Context(), id); err != nil || !samePlace(&present, &given) { // commons tells who may know of it
+		if err := s.settlePlace(&given); err != nil {
+			return commons.Written{}, err
+		}
 	}
 	written, err := s.commons.Edit(c.Request.Context(), by, id, revision, given, comment, now)
 	if errors.Is(err, commons.ErrUnchanged) { // it says what it is to say
@@ -172,7 +180,7 @@ func readTarget(c *gin.Context) (id data.ID, revision int, comment string, err e
 
 // readElement reads the JSON form of an element, strictly: what it does not know it
 // would lose. The error joins [*data.FieldError]s or wraps errForm.
-func (s *Server) readElement(c *gin.Context) (e data.Element, err error) {
+func readElement(c *gin.Context) (e data.Element, err error) {
 	body, err := io.ReadAll(c.Request.Body)
 	if err != nil {
 		return e, formError(err)
@@ -185,12 +193,12 @@ func (s *Server) readElement(c *gin.Context) (e data.Element, err error) {
 	if decoder.More() {
 		return e, fmt.Errorf("%w: something follows the element", errJSON)
 	}
-	return e, s.checkPlace(&e)
+	return e, nil
 }
 
-// checkPlace returns nil for an element whose place can be meant, see
-// [data.CheckPlace].
-func (s *Server) checkPlace(e *data.Element) error {
+// settlePlace puts an element where everybody may see it, see [data.Blurred], or
+// says why its place cannot be meant, see [data.CheckPlace].
+func (s *Server) settlePlace(e *data.Element) error {
 	if e.Geometry.IsZero() {
 		return nil
 	}
@@ -198,7 +206,21 @@ func (s *Server) checkPlace(e *data.Element) error {
 	if snapshot == nil {
 		return errNotReady
 	}
-	return data.CheckPlace(snapshot.Gazetteer(), e.Geometry.Representative(), e.Address.Country)
+	if err := data.CheckPlace(snapshot.Gazetteer(), e.Geometry.Representative(), e.Address.Country); err != nil {
+		return err
+	}
+	e.Geometry = data.Blurred(e.Geometry, e.Precision, snapshot.Gazetteer())
+	return nil
+}
+
+// samePlace reports whether two elements are shown at one place.
+func samePlace(a, b *data.Element) bool {
+	first, err := a.Geometry.MarshalJSON()
+	if err != nil {
+		return false
+	}
+	second, err := b.Geometry.MarshalJSON()
+	return err == nil && bytes.Equal(first, second) && a.Precision == b.Precision
 }
 
 // errJSON marks a body that is not the JSON form of an element.

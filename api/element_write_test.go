@@ -129,6 +129,35 @@ func TestWritesAreRefusedWithReasons(t *testing.T) {
 	}
 }
 
+// TestAPlaceIsShownAsExactlyAsItsAuthorSays gives the place of a commune and of a street.
+func TestAPlaceIsShownAsExactlyAsItsAuthorSays(t *testing.T) {
+	h := newHouse(t)
+	camille := h.member("camille@example.org")
+	for _, precision := range []data.Precision{data.PrecisionCommune, data.PrecisionStreet} {
+		body := strings.Replace(compost, `"kind"`, `"precision":"`+string(precision)+`","kind"`, 1)
+		e := written(t, camille.send("POST", elementsPath, "application/json", strings.NewReader(body)))
+		kept, err := h.store.Element(t.Context(), e.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		shown := kept.Geometry.Representative()
+		if shown.Lon == 1.01 || shown.Lat == 45.01 {
+			t.Errorf("%s: the store keeps %v", precision, shown)
+		}
+		kept.Name = "Compost d’en face"
+		again, err := json.Marshal(kept)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := camille.send("PUT", elementsPath+"/"+e.ID.String(), "application/json", strings.NewReader(string(again)), "If-Match", `"1"`); got.status != http.StatusOK {
+			t.Fatalf("PUT = %d\n%s", got.status, got.body)
+		}
+		if kept, err = h.store.Element(t.Context(), e.ID); err != nil || kept.Geometry.Representative() != shown {
+			t.Errorf("%s: written again it moves from %v to %v, %v", precision, shown, kept.Geometry.Representative(), err)
+		}
+	}
+}
+
 func TestNobodyWritesWithoutEnd(t *testing.T) {
 	h := newHouse(t)
 	camille := h.member("camille@example.org")
