@@ -97,7 +97,7 @@ func (p *pages) change(form string, answer accountForm) func(*gin.Context, web.L
 
 // changeProfile changes the name and the language.
 func (p *pages) changeProfile(c *gin.Context, asks *person, _ web.Language) (string, map[string]web.Mistake, error) {
-	return "profile", nil, p.commons.ChangeProfile(c.Request.Context(), asks.account.ID, c.PostForm("name"), c.PostForm("language"))
+	return "profile", nil, p.commons.ChangeProfile(c.Request.Context(), asks.account.ID, c.PostForm("name"), c.PostForm("language"), time.Now())
 }
 
 // confirmed runs an act that asks for the present password, whose failures are

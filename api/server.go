@@ -20,6 +20,7 @@ import (
 	"maillage/data"
 	"maillage/data/commons"
 	"maillage/data/store"
+	"maillage/geo"
 	"maillage/index"
 	"maillage/tiles"
 	"maillage/tiles/basemap"
@@ -124,7 +125,8 @@ type Accounts interface {
 	SignUp(ctx context.Context, token, name, language, password string, now time.Time) (data.Account, error)
 	LogIn(ctx context.Context, email, password string) (account data.Account, cancelled bool, err error)
 	Confirm(ctx context.Context, id data.ID, password string) error
-	ChangeProfile(ctx context.Context, id data.ID, name, language string) error
+	ChangeProfile(ctx context.Context, id data.ID, name, language string, now time.Time) error
+	SetProfile(ctx context.Context, by data.ID, name string, given data.Profile, gazetteer *geo.Gazetteer, now time.Time) (commons.Written, error)
 	ChangePassword(ctx context.Context, id data.ID, present, next string, but data.ID) (data.Account, error)
 	ResetPassword(ctx context.Context, token, password string, now time.Time) (data.Account, error)
 	AskErasure(ctx context.Context, id data.ID, contributions data.Contributions, now time.Time) (data.Account, error)

@@ -23,6 +23,7 @@ type Account struct {
 	// it. What becomes of what they contributed is Contributions.
 	ErasesAt      time.Time     `json:"erasesAt,omitzero"`
 	Contributions Contributions `json:"contributions,omitempty"`
+	Profile       Profile       `json:"profile,omitzero"` // what its owner says of themselves
 }
 
 // Contributions says what becomes of what somebody contributed, once their

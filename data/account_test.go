@@ -103,13 +103,13 @@ func TestAPasswordHasItsHashAlone(t *testing.T) {
 func TestWhoMayDoWhat(t *testing.T) {
 	want := map[data.Act]string{
 		data.ActChangeSettings: "operator administrator", data.ActHandOverLinks: "operator administrator", data.ActInvite: "operator", data.ActNameOthers: "operator",
-		data.ActReadAccount: "self", data.ActChangeAccount: "self", data.ActEraseAccount: "self",
+		data.ActReadAccount: "self", data.ActChangeAccount: "self", data.ActEraseAccount: "self", data.ActListOneself: "self",
 		data.ActFollow:    "self",
 		data.ActReference: "member", data.ActVerify: "member", data.ActJoin: "member", data.ActGivePhoto: "member",
-		data.ActReadHidden: "author element_editor element_administrator administrator",
+		data.ActReadHidden: "author element_editor element_administrator administrator self moderator",
 		data.ActEdit:       "contributor author element_editor element_administrator administrator",
 		data.ActPublish:    "author element_editor element_administrator",
-		data.ActHide:       "author element_administrator administrator",
+		data.ActHide:       "author element_administrator administrator moderator",
 		data.ActLinkTo:     "contributor author element_member element_editor element_administrator administrator",
 		data.ActAdminister: "element_administrator administrator",
 		data.ActClaim:      "author administrator", data.ActAccept: "invited", data.ActLeave: "member", data.ActContact: "member",

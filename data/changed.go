@@ -80,4 +80,4 @@ func (o *Offer) says(other *Offer) bool {
 
 // IsEmptied reports whether nothing is left of what e once said: see
 // [Element.Emptied].
-func (e *Element) IsEmptied() bool { return e.Name == erasedName && e.Status == StatusArchived }
+func (e *Element) IsEmptied() bool { return e.Name == erasedName && e.Status != StatusPublished }

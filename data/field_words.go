@@ -62,6 +62,8 @@ var fieldSentences = map[string]string{
 	"photo_gone":     "is not kept here any more: give the photo again, or leave it out",
 	"photo_caption":  "is missing: say in a few words what a person who cannot see the photo should know",
 	"kind_person":    "a person is listed by themselves, from their profile",
+	"profile_town":   "is missing: a person is listed in a town",
+	"profile_hidden": "those who keep the site took it off the map: they alone put it back",
 	"link_self":      "leads to the element itself",
 }
 

@@ -110,10 +110,14 @@ type Stewardship struct {
 // membership, its zero value for none.
 //
 // What nobody looks after is everybody's to improve, save a person's own words: a
-// person, a classified and what is not published yet are their author's alone.
+// classified and what is not published yet are their author's alone, and a person is
+// changed by themselves, from their profile.
 func RelationsTo(account *Account, e *Element, m Membership, s Stewardship) []Relation {
 	if account.ID.IsZero() {
 		return nil
+	}
+	if e.Kind == KindPerson {
+		return relationsToPerson(account, e)
 	}
 	all := []Relation{RelationMember}
 	if account.Administrator {
@@ -140,6 +144,19 @@ func RelationsTo(account *Account, e *Element, m Membership, s Stewardship) []Re
 // HasMembers reports whether people may belong to elements such as e: to all but what
 // is one person's own.
 func (e *Element) HasMembers() bool { return !e.Personal() }
+
+// relationsToPerson returns what an account is to a person who is listed: themselves,
+// or somebody who may not speak for them, whatever else they may do here.
+func relationsToPerson(account *Account, e *Element) []Relation {
+	all := []Relation{RelationMember}
+	if account.Administrator {
+		all = append(all, RelationModerator)
+	}
+	if e.CreatedBy == account.ID {
+		all = append(all, RelationSelf)
+	}
+	return all
+}
 
 // Personal reports whether e is one person's own: themselves, or what they offer or
 // need.

@@ -11,6 +11,7 @@ const (
 	RelationAdministrator Relation = "administrator" // keeps the instance, with an account
 	RelationMember        Relation = "member"        // has an account
 	RelationSelf          Relation = "self"          // is whom the act is about
+	RelationModerator     Relation = "moderator"     // keeps the instance on which another person is listed
 
 	// What somebody with an account is to an element, see [RelationsTo].
 	RelationAuthor               Relation = "author"                // made it known, and nobody looks after it
@@ -23,7 +24,7 @@ const (
 
 // Relations lists every relation.
 var Relations = []Relation{
-	RelationOperator, RelationAdministrator, RelationMember, RelationSelf,
+	RelationOperator, RelationAdministrator, RelationMember, RelationSelf, RelationModerator,
 	RelationAuthor, RelationContributor, RelationElementMember, RelationElementEditor, RelationElementAdministrator, RelationInvited,
 }
 
@@ -39,6 +40,7 @@ const (
 	ActReadAccount    Act = "account.read"        // its address, its sessions, all about it
 	ActChangeAccount  Act = "account.change"      // name, address, password, sessions
 	ActEraseAccount   Act = "account.erase"
+	ActListOneself    Act = "account.list"   // as a person on the map, and say what it tells
 	ActFollow         Act = "account.follow" // what it follows, its news, what it is told
 
 	ActReference  Act = "element.reference"   // make one known
@@ -69,13 +71,14 @@ var permissions = map[Act][]Relation{
 	ActReadAccount:    {RelationSelf},
 	ActChangeAccount:  {RelationSelf},
 	ActEraseAccount:   {RelationSelf},
+	ActListOneself:    {RelationSelf},
 	ActFollow:         {RelationSelf},
 
 	ActReference:  {RelationMember},
-	ActReadHidden: {RelationAuthor, RelationElementEditor, RelationElementAdministrator, RelationAdministrator},
+	ActReadHidden: {RelationAuthor, RelationElementEditor, RelationElementAdministrator, RelationAdministrator, RelationSelf, RelationModerator},
 	ActEdit:       {RelationContributor, RelationAuthor, RelationElementEditor, RelationElementAdministrator, RelationAdministrator},
 	ActPublish:    {RelationAuthor, RelationElementEditor, RelationElementAdministrator},
-	ActHide:       {RelationAuthor, RelationElementAdministrator, RelationAdministrator},
+	ActHide:       {RelationAuthor, RelationElementAdministrator, RelationAdministrator, RelationModerator},
 	ActVerify:     {RelationMember},
 	ActLinkTo:     {RelationContributor, RelationAuthor, RelationElementMember, RelationElementEditor, RelationElementAdministrator, RelationAdministrator},
 	ActAdminister: {RelationElementAdministrator, RelationAdministrator},

@@ -108,12 +108,15 @@ func (c *Commons) change(ctx context.Context, id data.ID, how func(*store.Tx, *d
 	return account, nil
 }
 
-// ChangeProfile changes the name of an account and the language of its mails. The
-// error joins an [*data.AccountError] for each rule that is broken.
-func (c *Commons) ChangeProfile(ctx context.Context, id data.ID, name, language string) error {
-	_, err := c.change(ctx, id, func(_ *store.Tx, a *data.Account, hash string) (string, error) {
+// ChangeProfile changes the name of an account, also where it is listed, and the
+// language of its mails. The error joins an [*data.AccountError] for each rule that is broken.
+func (c *Commons) ChangeProfile(ctx context.Context, id data.ID, name, language string, now time.Time) error {
+	_, err := c.change(ctx, id, func(tx *store.Tx, a *data.Account, hash string) (string, error) {
 		a.Name, a.Language = data.TidyName(name), language
-		return hash, nil
+		if err := a.Validate(); err != nil {
+			return hash, err
+		}
+		return hash, renamePerson(tx, a, now)
 	})
 	return err
 }

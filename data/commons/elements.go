@@ -106,6 +106,9 @@ func (c *Commons) Verify(ctx context.Context, by, id data.ID, now time.Time) (Wr
 		if !known.Public() {
 			return nil, notFound(id)
 		}
+		if known.Kind == data.KindPerson { // they alone speak for themselves
+			return nil, ErrForbidden
+		}
 		e, needed := data.Verified(*known, by, now)
 		if !needed {
 			return nil, ErrUnchanged
@@ -132,6 +135,9 @@ func (c *Commons) SetHidden(ctx context.Context, by, id data.ID, revision int, h
 			}
 			e := known.Emptied(now)
 			return &e, tx.EmptyElement(e, data.ReasonHidden)
+		}
+		if known.IsEmptied() {
+			return mayReturn(tx, known, hidden, by, now)
 		}
 		e, reason := data.Hidden(*known, hidden, by, now), data.ReasonHidden
 		if !hidden {
