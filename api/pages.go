@@ -92,6 +92,8 @@ func (p *pages) people(r *gin.Engine, language web.Language) {
 	r.GET(language.Path(web.LinkPath), p.private(language, p.opened))
 	r.POST(language.Path(web.LinkPath), p.private(language, p.follow))
 	r.GET(language.Path(web.AccountPath), p.member(language, p.account))
+	r.GET(language.Path(web.ProfilePath), p.member(language, p.profile))
+	r.POST(language.Path(web.ProfilePath), p.member(language, p.setProfile))
 	for form, answer := range map[string]accountForm{
 		"profile": p.changeProfile, "email": p.changeAddress, "password": p.changePassword, "session": p.endSession, "sessions": p.endSessions,
 		"erase": p.eraseAccount,
@@ -258,6 +260,9 @@ func (p *pages) element(c *gin.Context, language web.Language, page *bytes.Buffe
 		if view.Follow, err = p.followButton(c, data.Follow{Sort: data.FollowElement, Key: e.ID.String()}, e.Name); err != nil {
 			return err
 		}
+	}
+	if view.ReferencedPath, err = p.referencedBy(c, &e); err != nil {
+		return err
 	}
 	view.Can, view.HasHistory = can, e.HasHistory(func(act data.Act) bool { return can[string(act)] })
 	if err := p.addBelonging(c, snapshot, &e, &view, language); err != nil {

@@ -133,6 +133,9 @@ type Element struct {
 	Done string
 	// HasHistory says whether who asks may read what became of the element.
 	HasHistory bool
+	// ReferencedPath is the search that finds what a person has made known, if they
+	// chose to tell it, in French; "" else.
+	ReferencedPath string
 }
 
 // Place is a point, in degrees.
