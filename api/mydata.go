@@ -18,12 +18,13 @@ import (
 )
 
 // exportNote says what is in the archive of somebody's data.
-const exportNote = `account.json        your account, and where it is logged in. Your password is kept as a hash
-                    that says nothing, and is left out.
+const exportNote = `account.json          your account, and where it is logged in. Your password is kept as a hash
+                      that says nothing, and is left out.
 contributions.ndjson  every version of an element that you wrote, one on each line.
 following.json        what you follow, the news of it, what concerned you directly, and how you
                       want to be told.
-belonging.json      what you belong to or ask to, your invitations, your notes, and the messages that wait.
+belonging.json        what you belong to or ask to, your invitations, your notes, and the messages
+                      that wait.
 photos/               the photos that you gave.
 `
 
