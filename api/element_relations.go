@@ -20,6 +20,28 @@ func (s *Server) relationsTo(ctx context.Context, account *data.Account, e *data
 	return data.RelationsTo(account, e, membership, stewardship), err
 }
 
+// mayRead reports whether an account may read an element.
+func (s *Server) mayRead(ctx context.Context, account *data.Account, e *data.Element) (bool, error) {
+	if e.Public() {
+		return true, nil
+	}
+	relations, err := s.relationsTo(ctx, account, e)
+	return data.May(data.ActReadHidden, relations...), err
+}
+
+// readableBy returns an element that an account may read, nil for any other.
+func (s *Server) readableBy(ctx context.Context, account *data.Account, num int64) (*data.Element, error) {
+	found, err := s.store.ElementsByNum(ctx, []int64{num})
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	may, err := s.mayRead(ctx, account, &found[0])
+	if err != nil || !may {
+		return nil, err
+	}
+	return &found[0], nil
+}
+
 // readableElement returns an element that who asks may read, and what they may do
 // with it, by the name of the act; anybody is told what they could do with an
 // account. Of any other element the error wraps store.ErrNotFound, so that nobody

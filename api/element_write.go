@@ -41,27 +41,19 @@ var (
 func (s *Server) elementWrite(status int, write func(c *gin.Context, by data.ID, now time.Time) (commons.Written, error)) gin.HandlerFunc {
 	return s.handle(func(c *gin.Context) error {
 		c.Header("Cache-Control", "no-store")
-		ctx, err := s.loaded(c.Request)
-		if err != nil {
+		if err := s.load(c); err != nil {
 			return err
 		}
-		asks, err := s.recognise(ctx)
-		if err != nil {
-			return err
-		}
+		asks, now := who(c), time.Now()
 		if !asks.isIn() {
 			return errLogIn
 		}
-		now := time.Now()
 		if err := s.mayWrite(asks, now); err != nil {
 			return err
 		}
 		written, err := write(c, asks.account.ID, now)
 		if err != nil {
 			return err
-		}
-		if !s.shows(ctx, written.Sequence) {
-			status = http.StatusAccepted
 		}
 		e := written.Element
 		c.Header("Sequence", formatInt(written.Sequence))
@@ -70,7 +62,11 @@ func (s *Server) elementWrite(status int, write func(c *gin.Context, by data.ID,
 			c.Header("Location", elementsPath+"/"+e.ID.String())
 		}
 		f := s.newFeature(e)
-		c.JSON(status, &f)
+		if s.shows(c.Request.Context(), written.Sequence) {
+			c.JSON(status, &f)
+		} else {
+			c.JSON(http.StatusAccepted, &f)
+		}
 		return nil
 	})
 }

@@ -41,6 +41,19 @@ func written(t *testing.T, got answer) data.Element {
 	return f.Properties
 }
 
+func TestAWriteThatThisNodeDoesNotShowYetSaysSo(t *testing.T) {
+	h := newHouse(t)
+	camille := h.member("camille@example.org")
+	h.stop()
+	if got := camille.send("POST", elementsPath, "application/json", strings.NewReader(compost)); got.status != http.StatusAccepted || got.header.Get("Location") == "" {
+		t.Errorf("POST while nothing is shown = %d %v", got.status, got.header)
+	}
+	h.run()
+	if got := camille.send("POST", elementsPath, "application/json", strings.NewReader(compost)); got.status != http.StatusCreated {
+		t.Errorf("POST once all is shown again = %d, want 201\n%s", got.status, got.body)
+	}
+}
+
 func TestAMemberWritesElements(t *testing.T) {
 	h := newHouse(t)
 	camille, sacha := h.member("camille@example.org"), h.member("sacha@example.org")

@@ -157,23 +157,6 @@ func (p *pages) notificationsView(ctx context.Context, account *data.Account, al
 	return views, nil
 }
 
-// readableBy returns an element that an account may read, nil for any other.
-func (p *pages) readableBy(ctx context.Context, account *data.Account, num int64) (*data.Element, error) {
-	found, err := p.store.ElementsByNum(ctx, []int64{num})
-	if err != nil || len(found) == 0 {
-		return nil, err
-	}
-	e := &found[0]
-	if e.Public() {
-		return e, nil
-	}
-	relations, err := p.relationsTo(ctx, account, e)
-	if err != nil || !data.May(data.ActReadHidden, relations...) {
-		return nil, err
-	}
-	return e, nil
-}
-
 // seeNotifications notes that who asks has seen one notification, or all.
 func (p *pages) seeNotifications(c *gin.Context, language web.Language, _ *bytes.Buffer) error {
 	ctx, asks := c.Request.Context(), who(c)

@@ -59,14 +59,10 @@ func maxUpload(r *http.Request) int64 {
 // is known by.
 func (s *Server) givePhoto(c *gin.Context) error {
 	c.Header("Cache-Control", "no-store")
-	ctx, err := s.loaded(c.Request)
-	if err != nil {
+	if err := s.load(c); err != nil {
 		return err
 	}
-	asks, err := s.recognise(ctx)
-	if err != nil {
-		return err
-	}
+	asks := who(c)
 	if !asks.may(data.ActGivePhoto) {
 		return errLogIn
 	}
@@ -77,7 +73,7 @@ func (s *Server) givePhoto(c *gin.Context) error {
 	if len(files) != 1 {
 		return errPhotoForm
 	}
-	photo, err := s.keepPhoto(ctx, asks, files[0])
+	photo, err := s.keepPhoto(c.Request.Context(), asks, files[0])
 	if err != nil {
 		return err
 	}
@@ -217,22 +213,16 @@ func (s *Server) photoCaching(c *gin.Context, hash string) (string, error) {
 	if _, err := c.Request.Cookie(s.sessions.Cookie.Name); err != nil {
 		return "", errNoPhoto
 	}
-	ctx, err := s.loaded(c.Request)
-	if err != nil {
+	if err := s.load(c); err != nil {
 		return "", err
 	}
-	asks, err := s.recognise(ctx)
-	if err != nil {
-		return "", err
-	}
+	asks := who(c)
 	if !asks.isIn() {
 		return "", errNoPhoto
 	}
-	may, err := s.store.GavePhoto(ctx, hash, asks.account.ID)
+	may, err := s.store.GavePhoto(c.Request.Context(), hash, asks.account.ID)
 	for i := 0; i < len(shownBy) && !may && err == nil; i++ {
-		var relations []data.Relation
-		relations, err = s.relationsTo(ctx, &asks.account, &shownBy[i])
-		may = data.May(data.ActReadHidden, relations...)
+		may, err = s.mayRead(c.Request.Context(), &asks.account, &shownBy[i])
 	}
 	if err == nil && !may {
 		err = errNoPhoto

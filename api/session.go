@@ -143,12 +143,12 @@ func (p *pages) private(language web.Language, write func(*gin.Context, web.Lang
 }
 
 // load recognises who asks, and puts that and their session into the context.
-func (p *pages) load(c *gin.Context) error {
-	ctx, err := p.loaded(c.Request)
+func (s *Server) load(c *gin.Context) error {
+	ctx, err := s.loaded(c.Request)
 	if err != nil {
 		return err
 	}
-	asks, err := p.recognise(ctx)
+	asks, err := s.recognise(ctx)
 	if err != nil {
 		return err
 	}
