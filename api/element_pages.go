@@ -234,16 +234,12 @@ func (w *formWriter) fail(page *bytes.Buffer, err error) error {
 // revision of it. What only one of the two has changed is taken; of the rest the
 // page shows both.
 func (w *formWriter) conflict(page *bytes.Buffer, read int) error {
-	ctx := w.c.Request.Context()
-	revisions, err := w.store.Revisions(ctx, w.present.ID)
-	if err != nil {
-		return err
-	}
 	base := url.Values{}
-	for _, revision := range revisions {
-		if revision.Number == read {
-			base = formValues(&revision.Element, w.gazetteer)
-		}
+	switch revision, err := w.store.Revision(w.c.Request.Context(), w.present.Num, read); {
+	case err == nil:
+		base = formValues(&revision.Element, w.gazetteer)
+	case !isNotFound(err): // what nobody has read stands for nothing
+		return err
 	}
 	mine, theirs := w.values, formValues(&w.present, w.gazetteer)
 	w.theirs = map[string]string{}

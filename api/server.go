@@ -60,8 +60,8 @@ type Store interface {
 	// Stewardship says who looks after an element.
 	Stewardship(ctx context.Context, num int64) (data.Stewardship, error)
 	BelongingStore
-	// Revisions returns every revision of an element, first to last.
-	Revisions(ctx context.Context, id data.ID) ([]store.Revision, error)
+	// Revision returns one revision of an element; the error wraps store.ErrNotFound.
+	Revision(ctx context.Context, num int64, number int) (store.Revision, error)
 	// GavePhoto reports whether an account gave a photo.
 	GavePhoto(ctx context.Context, hash string, by data.ID) (bool, error)
 	// PhotosGivenBy returns the hashes of the photos that an account gave.
