@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -56,7 +57,8 @@ func (p *pages) sendContact(c *gin.Context, language web.Language, page *bytes.B
 		return p.contactTrouble(c, language, page, err)
 	}
 	account := asks.account.ID.String()
-	acts := attempt{{p.limits.messages, account}, {p.limits.messagesTo, account + " " + id.String()}, {p.limits.messagesOf, id.String()}}
+	gets := cmp.Or(readers.Email, id.String()) // an address that anybody may have written, into many elements
+	acts := attempt{{p.limits.messages, account}, {p.limits.messagesTo, account + " " + id.String()}, {p.limits.messagesOf, gets}}
 	if wait := takeAll(now, acts); wait > 0 {
 		return p.contactTrouble(c, language, page, &waitError{errManyMails, wait})
 	}

@@ -103,6 +103,30 @@ func TestAMessageWaitsWhereNoMailIsSent(t *testing.T) {
 	wantStatus(t, "a message to nobody", sacha.post("/contact/"+nobody, url.Values{"text": {"bonjour"}}), http.StatusConflict)
 }
 
+func TestWhoLooksAfterAnElementIsNotToldToThoseWhoWrite(t *testing.T) {
+	h := newHouse(t)
+	camille, sacha := h.join("camille@example.org", "Camille"), h.join("sacha@example.org", "Sacha")
+	id := camille.looked(t, "Piste du Pré")
+	sacha.post("/contact/"+id, url.Values{"text": {"Bonjour"}})
+	mine := archived(t, sacha.look("/account/export"))["belonging.json"]
+	if !strings.Contains(mine, "Bonjour") || strings.Contains(mine, h.account("camille@example.org").String()) {
+		t.Errorf("the archive of who wrote holds\n%s", mine)
+	}
+}
+
+func TestAnAddressThatAnybodyWroteIsNotFlooded(t *testing.T) {
+	h := mailedHouse(t)
+	h.server.limits.messagesOf.burst = 2
+	for i, name := range []string{"Une", "Deux", "Trois"} {
+		v := h.join(name+"@example.org", name)
+		e := written(t, v.send("POST", elementsPath, "application/json", strings.NewReader(`{"kind":"place","name":"`+name+`","email":"victim@example.org"}`)))
+		got := v.post("/contact/"+e.ID.String(), url.Values{"text": {"bonjour"}})
+		if want := []int{303, 303, 429}[i]; got.status != want {
+			t.Errorf("a message by way of the element %s = %d, want %d", name, got.status, want)
+		}
+	}
+}
+
 func TestProjectsTellHowTheyGoOn(t *testing.T) {
 	h := newHouse(t)
 	camille, sacha := h.join("camille@example.org", "Camille"), h.join("sacha@example.org", "Sacha")

@@ -58,7 +58,7 @@ func (s *Server) elementWrite(status int, write func(c *gin.Context, by data.ID,
 		e := written.Element
 		c.Header("Sequence", formatInt(written.Sequence))
 		c.Header("ETag", strconv.Quote(strconv.Itoa(e.Revision)))
-		if status == http.StatusCreated {
+		if status == http.StatusCreated { // also when it is not shown yet
 			c.Header("Location", elementsPath+"/"+e.ID.String())
 		}
 		f := s.newFeature(e)
@@ -186,7 +186,7 @@ func readElement(c *gin.Context) (e data.Element, err error) {
 	if err := decoder.Decode(&e); err != nil {
 		return e, fmt.Errorf("%w: %v", errJSON, err)
 	}
-	if decoder.More() {
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 		return e, fmt.Errorf("%w: something follows the element", errJSON)
 	}
 	return e, nil

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+
 	"maillage/data"
 )
 
@@ -106,6 +107,7 @@ func TestWritesAreRefusedWithReasons(t *testing.T) {
 		{"no JSON", "POST", elementsPath, "{", 400, "bad_json", "unexpected EOF", nil},
 		{"an unknown member", "POST", elementsPath, `{"kind":"place","name":"A","owner":"me"}`, 400, "bad_json", "owner", nil},
 		{"two elements", "POST", elementsPath, compost + compost, 400, "bad_json", "follows", nil},
+		{"a bracket too many", "POST", elementsPath, compost + "]", 400, "bad_json", "follows", nil},
 		{"no name", "POST", elementsPath, `{"kind":"place"}`, 422, "invalid", `"field":"name"`, nil},
 		{"no kind", "POST", elementsPath, `{"name":"A"}`, 422, "invalid", `"field":"kind"`, nil},
 		{"another person", "POST", elementsPath, `{"kind":"person","name":"A"}`, 422, "invalid", `"field":"kind"`, nil},

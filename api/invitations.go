@@ -31,7 +31,7 @@ func (p *pages) invite(c *gin.Context, language web.Language, page *bytes.Buffer
 	given.Mailed = given.Email != "" && p.sends(c.Request)
 	acts := attempt{{p.limits.invites, asks.account.ID.String()}}
 	if given.Mailed {
-		acts = append(acts, attempt{{p.limits.linksTo, given.Email}}...)
+		acts = append(acts, attempt{{p.limits.invitesTo, given.Email}}...)
 	}
 	if err := given.Validate(); err != nil {
 		return p.membersTrouble(c, language, page, "invite", err)
@@ -69,7 +69,7 @@ func (p *pages) sendProof(c *gin.Context, id data.ID, now time.Time) (string, er
 	if err != nil {
 		return "", err
 	}
-	if wait := takeAll(now, attempt{{p.limits.invites, asks.account.ID.String()}, {p.limits.linksTo, address}}); wait > 0 {
+	if wait := takeAll(now, attempt{{p.limits.invites, asks.account.ID.String()}, {p.limits.invitesTo, address}}); wait > 0 {
 		return "", &waitError{errManyMails, wait}
 	}
 	sent, err := p.commons.ClaimByMail(c.Request.Context(), asks.account.ID, id, now)

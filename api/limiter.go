@@ -79,22 +79,25 @@ type limits struct {
 	openedLink *limiter // opened, by network
 	writes     *limiter // of elements and what hangs on them, by account
 	invites    *limiter // people invited to an element, by account
+	invitesTo  *limiter // invitations to elements that are mailed, by the address that gets them
 	messages   *limiter // to those who look after elements, by account
 	messagesTo *limiter // to one of them, by account and element
-	messagesOf *limiter // that one of them gets, by element
+	messagesOf *limiter // that one of them gets, by the address that it goes to, else by element
 	geocoded   *limiter // addresses looked for, by network: another service answers
 	photos     *limiter // given, by account
+	uploads    *crowd   // photos on their way, by account
 }
 
 func newLimits() limits {
 	return limits{
 		logins: newLimiter(30, 20*time.Second), tries: newLimiter(8, 2*time.Minute), account: newLimiter(50, time.Minute),
 		links: newLimiter(10, 2*time.Minute), linksTo: newLimiter(3, 10*time.Minute), openedLink: newLimiter(30, 10*time.Second),
-		writes:   newLimiter(100, 10*time.Second),
-		invites:  newLimiter(30, 10*time.Minute),
+		writes:  newLimiter(100, 10*time.Second),
+		invites: newLimiter(30, 10*time.Minute), invitesTo: newLimiter(4, 24*time.Hour/4),
 		messages: newLimiter(5, 24*time.Hour/5), messagesTo: newLimiter(3, 24*time.Hour/3), messagesOf: newLimiter(30, 24*time.Hour/30),
 		geocoded: newLimiter(60, time.Second),
 		photos:   newLimiter(40, 5*time.Second),
+		uploads:  newCrowd(40, 6), // a browser opens six connections
 	}
 }
 

@@ -33,6 +33,26 @@ func (v *visitor) act(t *testing.T, id, act string, form url.Values, done string
 
 var accountInForm = regexp.MustCompile(`name="account" value="([\w-]+)"`)
 
+func TestAnAddressIsNotFloodedWithInvitations(t *testing.T) {
+	h := mailedHouse(t)
+	sent := map[int]int{}
+	for _, name := range []string{"Camille", "Sacha"} {
+		v := h.join(strings.ToLower(name)+"@example.org", name)
+		id := v.project("Piste de " + name)
+		v.act(t, id, "claim", nil, "claimed")
+		for range 3 {
+			sent[v.post("/members/"+id+"/invite", url.Values{"email": {"victim@example.org"}, "level": {"member"}}).status]++
+		}
+	}
+	if sent[http.StatusSeeOther] != 4 || sent[http.StatusTooManyRequests] != 2 || len(h.mailsTo("victim@example.org")) != 4 {
+		t.Errorf("invitations to one address in a moment: %v", sent)
+	}
+	wantStatus(t, "its owner asks for a link", h.visitor().post("/forgot", url.Values{"email": {"victim@example.org"}}), http.StatusOK)
+	if n := len(h.mailsTo("victim@example.org")); n != 5 {
+		t.Errorf("%d mails: invitations keep its owner from a link", n)
+	}
+}
+
 // TestSomebodyBecomesAMember goes the whole way over HTTP.
 func TestSomebodyBecomesAMember(t *testing.T) {
 	h := mailedHouse(t)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"slices"
 	"time"
 
 	"maillage/data"
@@ -52,6 +53,10 @@ func (p *pages) exportBelonging(ctx context.Context, asks *person, w io.Writer) 
 			ids[num] = e.ID
 		}
 	}
+	for i := range sent {
+		sent[i].ID, sent[i].Account = data.ID{}, data.ID{} // who looks after an element, and how many, may not be shown
+	}
+	sent = slices.Compact(sent)
 	document := json.NewEncoder(w)
 	document.SetIndent("", "  ")
 	return document.Encode(map[string]any{

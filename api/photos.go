@@ -66,7 +66,8 @@ func (s *Server) givePhoto(c *gin.Context) error {
 	if !asks.may(data.ActGivePhoto) {
 		return errLogIn
 	}
-	files, err := s.uploads(c)
+	files, done, err := s.uploads(c, asks)
+	defer done()
 	if err != nil {
 		return err
 	}
@@ -83,11 +84,33 @@ func (s *Server) givePhoto(c *gin.Context) error {
 
 // uploads reads a form and returns the files that it brings as photos; its other
 // fields are in c.Request.PostForm then. A request that is no such form brings none.
-// Call it only for who may give photos: it lets them take their time.
-func (s *Server) uploads(c *gin.Context) ([]*multipart.FileHeader, error) {
+// Call it only for who may give photos: it lets them take their time. Call done
+// always: until then the files lie in temporary ones.
+func (s *Server) uploads(c *gin.Context, asks *person) (files []*multipart.FileHeader, done func(), err error) {
 	if !takesPhotos(c.Request) {
-		return nil, nil
+		return nil, func() {}, nil
 	}
+	leave, ok := s.limits.uploads.enter(asks.account.ID.String())
+	if !ok {
+		return nil, func() {}, commons.ErrPhotosBusy
+	}
+	done = func() {
+		defer leave()
+		form := c.Request.MultipartForm
+		if form == nil { // reading it failed, which leaves nothing
+			return
+		}
+		// net/http removes those of the request that it has made, which this is a copy of.
+		if err := form.RemoveAll(); err != nil {
+			s.log.Error("the temporary files of photos are not removed", "error", err)
+		}
+	}
+	files, err = s.readUploads(c)
+	return files, done, err
+}
+
+// readUploads reads a form that brings photos.
+func (s *Server) readUploads(c *gin.Context) ([]*multipart.FileHeader, error) {
 	control := http.NewResponseController(c.Writer)
 	until := time.Now().Add(uploadLimit)
 	// A writer without deadlines, as in tests, has nothing to prolong.
@@ -129,7 +152,8 @@ func (p *pages) takeUploads(c *gin.Context) (hashes []string, err error) {
 	if !asks.may(data.ActGivePhoto) {
 		return nil, errLogIn
 	}
-	files, err := p.uploads(c)
+	files, done, err := p.uploads(c, asks)
+	defer done()
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -232,6 +233,46 @@ func TestPhotosAreRefusedWithReasons(t *testing.T) {
 	}
 }
 
+func TestNothingIsLeftOfTheFileThatWasGiven(t *testing.T) {
+	h := newHouse(t)
+	camille := h.member("camille@example.org")
+	temporary := t.TempDir()
+	t.Setenv("TMPDIR", temporary)
+	file := append(shot(t, 10), make([]byte, 1<<20)...) // too much to stay in memory
+	if got := camille.give(file); got.status != http.StatusCreated {
+		t.Fatalf("status %d\n%s", got.status, got.body)
+	}
+	mediaType, body := form(t, nil, file, file)
+	camille.send("POST", photosPath, mediaType, body)
+	if left, err := os.ReadDir(temporary); len(left) > 0 || err != nil {
+		t.Errorf("%d files are left, with where the photo was taken: %v, %v", len(left), left, err)
+	}
+}
+
+func TestFewPhotosAreOnTheirWayAtOnce(t *testing.T) {
+	crowd := newCrowd(5, 2)
+	enter := func(key string, want bool) func() {
+		t.Helper()
+		leave, ok := crowd.enter(key)
+		if ok != want {
+			t.Fatalf("%s enters: %v, want %v", key, ok, want)
+		}
+		return leave
+	}
+	leave := enter("camille", true)
+	enter("camille", true)
+	enter("camille", false)
+	enter("sacha", true)
+	enter("sacha", true)
+	enter("robin", true)
+	enter("robin", false)
+	leave()
+	enter("robin", true)
+	if len(crowd.of) != 3 || crowd.all != 5 {
+		t.Errorf("%v of %d", crowd.of, crowd.all)
+	}
+}
+
 func TestAnybodysFormIsNotRead(t *testing.T) {
 	h := newHouse(t)
 	read := 0
@@ -265,6 +306,13 @@ func TestAFormBringsPhotos(t *testing.T) {
 		hashes, err := p.takeUploads(c)
 		return hashes, c.Request, err
 	}
+	temporary := t.TempDir()
+	t.Setenv("TMPDIR", temporary)
+	defer func() {
+		if left, err := os.ReadDir(temporary); len(left) > 0 || err != nil {
+			t.Errorf("files are left of what was sent: %v, %v", left, err)
+		}
+	}()
 	mediaType, body := form(t, map[string]string{"name": "Serre"}, shot(t, 10), shot(t, 20), shot(t, 10))
 	hashes, r, err := take(mediaType, body)
 	if err != nil || len(hashes) != 2 || r.PostForm.Get("name") != "Serre" {

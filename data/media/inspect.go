@@ -111,13 +111,14 @@ func (h *header) inspectFrame(segment []byte, progressive bool) error {
 		across, down = max(across, horizontal), max(down, vertical)
 	}
 	units := ((h.width + 8*across - 1) / (8 * across)) * ((h.height + 8*down - 1) / (8 * down))
-	h.memory = blocks * units * 64
+	memory := blocks * units * 64
 	if progressive {
-		h.memory *= 1 + 4 // coefficients are kept until the last scan
+		memory *= 1 + 4 // coefficients are kept until the last scan
 	}
 	if n := len(components) / 3; n == 4 || n == 3 && components[0] == 'R' && components[3] == 'G' && components[6] == 'B' {
-		h.memory += 4 * h.width * h.height
+		memory += 4 * h.width * h.height
 	}
+	h.memory = max(h.memory, memory) // a second frame, which is read no more, makes the first one no smaller
 	return nil
 }
 

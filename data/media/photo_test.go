@@ -282,6 +282,7 @@ func TestPhotoRefuses(t *testing.T) {
 		{"a JPEG that claims to be 65,535 points a side", claiming(t, 65_535, 65_535, false), "photo_size"},
 		{"a line of 12,001 points", asPNG(t, 12_001, 40), "photo_size"},
 		{"a progressive JPEG that would take 600 MB", claiming(t, 8000, 6000, true), "photo_heavy"},
+		{"one that claims to be small and simple further on", append(claiming(t, 8000, 6000, true), claiming(t, 64, 64, false)[2:]...), "photo_heavy"},
 		{"a PNG that has no points behind its head", boastful(t, 6000), "photo_damaged"},
 		{"a JPEG scanned over and over", rescanned(t, maxScans), "photo_damaged"},
 		{"half a JPEG", whole[:len(whole)/2], "photo_damaged"},
