@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -56,6 +57,8 @@ func (w *formWriter) write(page *bytes.Buffer) error {
 	}
 	if !w.present.ID.IsZero() {
 		view.ID, view.Slug = w.present.ID.String(), w.present.Slug
+	} else {
+		view.Chosen = chosenID(w.values.Get("id"), time.Now()).String()
 	}
 	for _, town := range w.towns {
 		view.Towns = append(view.Towns, web.Territory{Code: town.Code, Name: nameIn(w.language, town), Level: w.around(town)})
@@ -70,6 +73,15 @@ func (w *formWriter) write(page *bytes.Buffer) error {
 		}
 	}
 	return w.renderer(w.c).ElementForm(page, w.language, view)
+}
+
+// chosenID returns the id under which a form of something new is kept, so that what is
+// sent twice is kept once: the one it was written with, else a new one.
+func chosenID(text string, now time.Time) data.ID {
+	if id, err := data.ParseID(text); err == nil && id.MayBeChosen(now) {
+		return id
+	}
+	return data.NewID()
 }
 
 // around tells a town from others of its name: by its postcode, and what it lies in.

@@ -357,3 +357,34 @@ func TestWhatIsNotTheSameIsRemembered(t *testing.T) {
 	h.get(ask).holds(t, twin.String())
 	h.get(ask+"&except="+e.ID.String()).lacks(t, twin.String())
 }
+
+func TestAFormSentTwicePublishesOnce(t *testing.T) {
+	h := newHouse(t)
+	v, other := h.join("camille@example.org", "Camille"), h.join("dominique@example.org", "Dominique")
+	form := inputsOf(v.look("/new?kind=place"))
+	if form.Get("id") == "" || form.Get("id") == inputsOf(v.look("/new?kind=place")).Get("id") {
+		t.Fatalf("the form is to be kept as %q", form["id"])
+	}
+	wrong := v.post("/new", form)
+	wantStatus(t, "without a name", wrong, http.StatusUnprocessableEntity)
+	if again := inputsOf(wrong).Get("id"); again != form.Get("id") {
+		t.Errorf("after a mistake the form is to be kept as %q, not %q", again, form.Get("id"))
+	}
+	form.Set("name", "Jardin")
+	first := h.written(v.post("/new", form))
+	before := h.sequence()
+	if again := h.written(v.post("/new", form)); again.ID != first.ID || again.ID.String() != form.Get("id") || h.sequence() != before {
+		t.Errorf("sent twice it is %s and %s, the log at %d and %d", first.ID, again.ID, before, h.sequence())
+	}
+	if theirs := h.written(other.post("/new", form)); theirs.ID == first.ID {
+		t.Error("another's form overwrites it")
+	}
+	form.Set("id", "<script>")
+	h.written(v.post("/new", form))
+
+	given := `{"id":"` + data.NewID().String() + `","kind":"place","name":"Puits"}`
+	one := written(t, v.send("POST", elementsPath, "application/json", strings.NewReader(given)))
+	if two := written(t, v.send("POST", elementsPath, "application/json", strings.NewReader(given))); one.ID != two.ID || !strings.Contains(given, one.ID.String()) {
+		t.Errorf("the API keeps it as %s and %s", one.ID, two.ID)
+	}
+}

@@ -121,6 +121,7 @@ func (p *pages) reference(c *gin.Context, language web.Language, page *bytes.Buf
 	}
 	w.mistakes = wrong
 	return w.take(page, func(e data.Element, now time.Time) (commons.Written, error) {
+		e.ID = chosenID(w.values.Get("id"), now)
 		return p.commons.Reference(c.Request.Context(), who(c).account.ID, e, now)
 	})
 }

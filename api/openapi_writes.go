@@ -17,7 +17,7 @@ type writtenElement struct{ data.Element }
 // ofTheHouse are the members of an element that its author does not say: they are
 // taken and not heeded, so that what was read can be sent back.
 var ofTheHouse = []string{
-	"id", "num", "slug", "source", "createdBy", "createdAt", "updatedBy", "updatedAt", "verifiedAt", "revision", "redirect", "visibility",
+	"num", "slug", "source", "createdBy", "createdAt", "updatedBy", "updatedAt", "verifiedAt", "revision", "redirect", "visibility",
 }
 
 // TransformSchema leaves out what an author does not say.
@@ -25,6 +25,8 @@ func (writtenElement) TransformSchema(r huma.Registry, s *huma.Schema) *huma.Sch
 	for _, member := range ofTheHouse {
 		delete(s.Properties, member)
 	}
+	s.Properties["id"] = &huma.Schema{Type: huma.TypeString, Format: "uuid",
+		Description: "Of a new element, a UUID, version 7, made lately: it is kept under this id if it is free. Sent again with the same id and content, it is not kept twice: the answer is the element that is there. Absent, or not to be had: the site chooses one. When an element is replaced, it is not heeded."}
 	s.Properties["geometry"] = geometry{}.Schema(r)
 	s.Properties["status"] = &huma.Schema{Type: huma.TypeString, Enum: []any{string(data.StatusDraft), string(data.StatusPublished)},
 		Description: "draft: only its author sees it; published, or absent: everybody does."}

@@ -42,7 +42,8 @@ func ValidateComment(comment string) error {
 const verifiedAgain = 24 * time.Hour
 
 // Authored returns given as somebody makes it known at an instant: a draft, or
-// published. What is the house's to say, an author cannot say: ids, source, dates.
+// published. What is the house's to say, an author cannot say: source, dates, an id
+// that is not [ID.MayBeChosen].
 func Authored(given Element, author ID, at time.Time) Element {
 	e := given
 	e.Source, e.Redirect, e.VerifiedAt = Source{}, ID{}, time.Time{}
@@ -51,7 +52,22 @@ func Authored(given Element, author ID, at time.Time) Element {
 		e.Status, e.VerifiedAt = StatusPublished, at
 	}
 	e.Visibility = VisibilityPublic
-	return FirstRevision(e, NewID(), at)
+	if !e.ID.MayBeChosen(at) {
+		e.ID = NewID()
+	}
+	return FirstRevision(e, e.ID, at)
+}
+
+// SaidAgain reports whether e is what the same author made known already under the
+// same id: known, whose first revision said first. What was taken off the map since
+// is not there to be seen, and can be made known anew.
+func (e *Element) SaidAgain(known, first *Element) (bool, error) {
+	if e.ID != known.ID || e.CreatedBy != known.CreatedBy || known.Status == StatusArchived {
+		return false, nil
+	}
+	said := *e
+	said.VerifiedAt = first.VerifiedAt
+	return SameContent(&said, first)
 }
 
 // Edited returns what known becomes when somebody writes given over it at an

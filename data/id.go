@@ -2,6 +2,7 @@ package data
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -24,6 +25,25 @@ func ParseID(text string) (ID, error) {
 		return ID{}, fmt.Errorf("%q is not an id: %w", text, err)
 	}
 	return ID(id), nil
+}
+
+// ChosenLife is for how long an id may be given to what is made known under it: as
+// long as a browser keeps what was typed.
+const ChosenLife = 30 * 24 * time.Hour
+
+// MayBeChosen reports whether id is one that somebody may have made for what they
+// make known at an instant: a UUID, version 7, not older than [ChosenLife], by a clock
+// that is at most an hour fast.
+func (id ID) MayBeChosen(at time.Time) bool {
+	if u := uuid.UUID(id); u.Version() != 7 || u.Variant() != uuid.RFC4122 {
+		return false
+	}
+	var milliseconds int64
+	for _, b := range id[:6] {
+		milliseconds = milliseconds<<8 | int64(b)
+	}
+	age := at.Sub(time.UnixMilli(milliseconds))
+	return age > -time.Hour && age < ChosenLife
 }
 
 // IsZero reports whether id is no id.

@@ -17,6 +17,7 @@ const (
 // ElementForm is the page on which somebody references an element, or changes one.
 type ElementForm struct {
 	ID, Slug string // of the element that is changed; "" for a new one
+	Chosen   string // under which id a new one is kept
 	Kind     string
 	Values   url.Values         // by the name of the input, as typed
 	Mistakes map[string]Mistake // by the name of the input

@@ -41,8 +41,11 @@ type Written struct {
 }
 
 // Reference makes an element known, by an account: published, or as a draft that
-// nobody else sees. The error joins a [*data.FieldError] for each rule that is
-// broken, or wraps [ErrForbidden] or [ErrManyDrafts].
+// nobody else sees. It gets the id that is given when that is one to be chosen, see
+// [data.ID.MayBeChosen], and is free; said again by the same account under the same
+// id, it is there already, and nothing is written. The error joins a
+// [*data.FieldError] for each rule that is broken, or wraps [ErrForbidden] or
+// [ErrManyDrafts].
 func (c *Commons) Reference(ctx context.Context, by data.ID, given data.Element, now time.Time) (Written, error) {
 	if err := given.ValidateAuthored(); err != nil {
 		return Written{}, err
@@ -55,6 +58,9 @@ func (c *Commons) Reference(ctx context.Context, by data.ID, given data.Element,
 		if err := settlePhotos(tx, by, &e, 0); err != nil {
 			return nil, err
 		}
+		if known, err := saidBefore(tx, &e); known != nil || err != nil {
+			return known, err
+		}
 		if e.Status == data.StatusDraft {
 			if n, err := tx.DraftCount(by); err != nil || n >= maxDrafts {
 				return nil, errors.Join(err, ErrManyDrafts)
@@ -65,6 +71,28 @@ func (c *Commons) Reference(ctx context.Context, by data.ID, given data.Element,
 		}
 		return &e, tx.PutElement(&e, data.ReasonCreated, "")
 	})
+}
+
+// saidBefore returns what is known already where e was made known before, as when a
+// form is sent twice; nil where it was not. An id that stands for something else is
+// replaced by a new one.
+func saidBefore(tx *store.Tx, e *data.Element) (*data.Element, error) {
+	known, err := tx.Element(e.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	first, err := tx.Revision(known.Num, 1)
+	if err != nil && !errors.Is(err, store.ErrNotFound) { // it may be gone for good
+		return nil, err
+	}
+	if again, err := e.SaidAgain(&known, &first); again || err != nil {
+		return &known, err
+	}
+	e.ID = data.NewID()
+	return nil, nil
 }
 
 // Edit writes the next revision of an element, as an account gives it after having

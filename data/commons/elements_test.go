@@ -218,3 +218,75 @@ func TestAnErasedAccountLeavesNoDraftAndNoPerson(t *testing.T) {
 		t.Errorf("what was to stay says %q, %v", e.Name, err)
 	}
 }
+
+// TestWhatIsSentTwiceIsKeptOnce sends one form over and over, as an impatient thumb
+// does, and others under its id.
+func TestWhatIsSentTwiceIsKeptOnce(t *testing.T) {
+	door, kept := newDoor(t)
+	ctx, now := t.Context(), time.Now()
+	camille, sacha := join(t, door, "camille@example.org"), join(t, door, "sacha@example.org")
+	given := garden("Jardin des Lilas")
+	given.ID = data.NewID()
+	reference := func(by data.Account, given data.Element) (e data.Element, wrote bool) {
+		t.Helper()
+		before, err := kept.Sequence(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		now = now.Add(time.Second)
+		written, err := door.Reference(ctx, by.ID, given, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		after, err := kept.Sequence(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return written.Element, after != before
+	}
+	first, wrote := reference(camille, given)
+	if first.ID != given.ID || !wrote {
+		t.Errorf("it is kept as %s, not as %s", first.ID, given.ID)
+	}
+	if again, wrote := reference(camille, given); again.ID != first.ID || again.Revision != 1 || wrote {
+		t.Errorf("sent again it is %s, revision %d; written: %t", again.ID, again.Revision, wrote)
+	}
+	theirs, wrote := reference(sacha, given)
+	if theirs.ID == first.ID || theirs.CreatedBy != sacha.ID || !wrote {
+		t.Errorf("somebody else's is %s of %s", theirs.ID, theirs.CreatedBy)
+	}
+	other := given
+	other.Name = "Jardin des Roses"
+	if e, _ := reference(camille, other); e.ID == first.ID || e.Name != other.Name {
+		t.Errorf("other words under the same id are lost: %s, %q", e.ID, e.Name)
+	}
+	changed := first
+	changed.Summary = "Ouvert le samedi"
+	if _, err := door.Edit(ctx, sacha.ID, first.ID, 1, changed, "", now); err != nil {
+		t.Fatal(err)
+	}
+	if e, wrote := reference(camille, given); e.ID != first.ID || e.Summary != changed.Summary || wrote {
+		t.Errorf("sent again after a change it is %s, %q; written: %t", e.ID, e.Summary, wrote)
+	}
+	if _, err := door.SetHidden(ctx, camille.ID, first.ID, 0, true, "", now); err != nil {
+		t.Fatal(err)
+	}
+	if e, _ := reference(camille, given); e.ID == first.ID || !e.Public() {
+		t.Errorf("taken off the map and made known again, it is not to be seen")
+	}
+	for what, id := range map[string]data.ID{"no id": {}, "another version": {6: 0x40, 8: 0x80, 15: 1}, "an id of long ago": {6: 0x70, 8: 0x80, 15: 1}, "an id of times to come": {0: 0xff, 6: 0x70, 8: 0x80}} {
+		given.ID = id
+		if e, _ := reference(camille, given); e.ID == id || !e.ID.MayBeChosen(now) {
+			t.Errorf("%s: it is kept as %s", what, e.ID)
+		}
+	}
+	draft := garden("Puits")
+	draft.ID, draft.Status = data.NewID(), data.StatusDraft
+	one, _ := reference(camille, draft)
+	if two, wrote := reference(camille, draft); two.ID != one.ID || wrote {
+		t.Errorf("a draft is kept twice")
+	}
+	if theirs, _ := reference(sacha, draft); theirs.ID == one.ID || theirs.CreatedBy != sacha.ID {
+		t.Errorf("another's draft is given away")
+	}
+}

@@ -17,6 +17,8 @@ export interface Draft {
   values: Values
   /** Whether it was sent, and nobody said yet that it arrived. */
   sent?: boolean
+  /** The id under which it was sent: if it arrived after all, it is not kept twice. */
+  id?: string
 }
 
 /** Returns the draft of a form, unless it is too old. */
@@ -51,6 +53,7 @@ function read(now: number): Map<string, Draft> {
 function isDraft(draft: unknown): draft is Draft {
   if (typeof draft !== 'object' || draft === null || !('at' in draft) || !('values' in draft)) return false
   const isPair = (pair: unknown): boolean => Array.isArray(pair) && pair.length === 2 && pair.every((part) => typeof part === 'string')
+  if ('id' in draft && typeof draft.id !== 'string') return false
   return typeof draft.at === 'number' && Array.isArray(draft.values) && draft.values.every(isPair)
 }
 
@@ -65,7 +68,7 @@ export function sameValues(a: Values, b: Values): boolean {
 }
 
 // What says which version or what to do with it, and what is uploaded beside.
-const left = /^(action|revision|next|photo|notsame|caption-.*|take-.*)$|password|token/i
+const left = /^(id|action|revision|next|photo|notsame|caption-.*|take-.*)$|password|token/i
 const leftTypes = ['password', 'file', 'submit', 'button', 'image', 'reset']
 
 /** Tells what of a control is kept, if anything. */
