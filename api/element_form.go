@@ -69,11 +69,8 @@ func (f *elementForm) refuse(field, rule string, facts data.Facts) {
 	f.wrong = append(f.wrong, &data.FieldError{Field: field, Rule: rule, Facts: facts})
 }
 
-// text returns what was typed into an input, without blanks around and with the ends
-// of lines that everybody uses.
-func (f *elementForm) text(name string) string {
-	return strings.TrimSpace(strings.ReplaceAll(f.values.Get(name), "\r\n", "\n"))
-}
+// text returns what was typed into an input, tidied.
+func (f *elementForm) text(name string) string { return data.TidyText(f.values.Get(name)) }
 
 // same reports whether inputs hold what the form came with.
 func (f *elementForm) same(names ...string) bool {
@@ -86,7 +83,7 @@ func (f *elementForm) same(names ...string) bool {
 func tidied(values []string) []string {
 	var tidy []string
 	for _, value := range values {
-		if value = strings.TrimSpace(strings.ReplaceAll(value, "\r\n", "\n")); value != "" {
+		if value = data.TidyText(value); value != "" {
 			tidy = append(tidy, value)
 		}
 	}

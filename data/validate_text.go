@@ -7,6 +7,12 @@ import (
 	"unicode/utf8"
 )
 
+// TidyText returns a text of several lines as it is kept: without blanks around it,
+// with the ends of lines that everybody uses, which forms of pages do not.
+func TidyText(text string) string {
+	return strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
+}
+
 func (c *checker) required(field, value string) {
 	if strings.TrimSpace(value) == "" {
 		c.refuse(field, "missing")

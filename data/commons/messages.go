@@ -3,7 +3,6 @@ package commons
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
 
 	"maillage/data"
@@ -24,7 +23,7 @@ type Readers struct {
 // tidied. It keeps nothing. The error wraps [ErrForbidden], [ErrNobody] or
 // [store.ErrNotFound], or joins [*data.FieldError]s.
 func (c *Commons) Contact(ctx context.Context, by, id data.ID, text string, now time.Time) (data.Message, Readers, error) {
-	message := data.Message{Sender: by, Text: strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")), At: now.UTC().Truncate(time.Microsecond)}
+	message := data.Message{Sender: by, Text: data.TidyText(text), At: now.UTC().Truncate(time.Microsecond)}
 	if err := message.Validate(); err != nil {
 		return message, Readers{}, err
 	}
@@ -87,7 +86,7 @@ func (c *Commons) KeepMessage(ctx context.Context, m data.Message) error {
 		if err != nil {
 			return err
 		}
-		return Notify(tx, data.Notification{Account: m.Account, Sort: data.NotifyContact, Num: m.Num, Other: m.Sender, At: m.At})
+		return notify(tx, data.Notification{Account: m.Account, Sort: data.NotifyContact, Num: m.Num, Other: m.Sender, At: m.At})
 	})
 	return err
 }

@@ -2,7 +2,6 @@ package commons
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"maillage/data"
@@ -13,9 +12,7 @@ import (
 // [ErrForbidden], also for elements that have no notes, or [ErrCrowded], or joins
 // [*data.FieldError]s.
 func (c *Commons) AddNote(ctx context.Context, by, id data.ID, text string, now time.Time) error {
-	note := data.Note{
-		ID: data.NewID(), Author: by, Text: strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")), At: now.UTC().Truncate(time.Microsecond),
-	}
+	note := data.Note{ID: data.NewID(), Author: by, Text: data.TidyText(text), At: now.UTC().Truncate(time.Microsecond)}
 	if err := note.Validate(); err != nil {
 		return err
 	}
