@@ -38,7 +38,7 @@ func (c *Commons) Claim(ctx context.Context, by, id data.ID, message string, now
 			}
 			return join(tx, data.Membership{Num: e.Num, Account: by, Level: data.LevelAdministrator, Roles: known.Roles, Shown: known.Shown}, now)
 		}
-		return request(tx, data.Membership{Num: e.Num, Account: by, Level: data.LevelAdministrator, Message: message}, now)
+		return request(tx, e, data.Membership{Num: e.Num, Account: by, Level: data.LevelAdministrator, Message: message}, now)
 	})
 	return atOnce, err
 }

@@ -15,9 +15,6 @@ import (
 // mailsAtOnce bounds how many mails one look finds to be sent.
 const mailsAtOnce = 100
 
-// isGone holds for what an account that was erased answers.
-func isGone(err error) bool { return errors.Is(err, store.ErrNotFound) }
-
 // DigestsDue returns some accounts that are to be mailed a digest at an instant,
 // those that have waited longest first. With sooner, nobody waits for the day or
 // the week to be over.
@@ -153,7 +150,7 @@ func (c *Commons) Unsubscribe(ctx context.Context, token string) (MailList, erro
 		return 0, err
 	}
 	_, err = c.store.Update(ctx, func(tx *store.Tx) error {
-		if _, _, err := tx.Account(account); isGone(err) {
+		if _, _, err := tx.Account(account); errors.Is(err, store.ErrNotFound) {
 			return nil
 		} else if err != nil {
 			return err

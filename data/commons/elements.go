@@ -114,13 +114,7 @@ func (c *Commons) Edit(ctx context.Context, by, id data.ID, revision int, given 
 				return nil, err
 			}
 		}
-		if err := errors.Join(settlePhotos(tx, by, &e, known.Num), e.Validate()); err != nil { // its kind is the one it had
-			return nil, err
-		}
-		if same, err := data.SameContent(known, &e); err != nil || same {
-			return nil, errors.Join(err, ErrUnchanged)
-		}
-		if err := mayLink(tx, by, e.NewLinks(known)); err != nil {
+		if err := settle(tx, by, known, &e); err != nil {
 			return nil, err
 		}
 		return &e, tx.PutElement(&e, reason, comment)
@@ -194,17 +188,23 @@ func (c *Commons) Restore(ctx context.Context, by, id data.ID, earlier, revision
 			return nil, err
 		}
 		e := data.Edited(*known, old, by, now)
-		if err := errors.Join(settlePhotos(tx, by, &e, known.Num), e.Validate()); err != nil {
-			return nil, err
-		}
-		if same, err := data.SameContent(known, &e); err != nil || same {
-			return nil, errors.Join(err, ErrUnchanged)
-		}
-		if err := mayLink(tx, by, e.NewLinks(known)); err != nil {
+		if err := settle(tx, by, known, &e); err != nil {
 			return nil, err
 		}
 		return &e, tx.PutElement(&e, data.ReasonRestored, comment)
 	})
+}
+
+// settle says of the photos of e what is known of them, and returns nil when an
+// account may write it over what is known.
+func settle(tx *store.Tx, by data.ID, known, e *data.Element) error {
+	if err := errors.Join(settlePhotos(tx, by, e, known.Num), e.Validate()); err != nil { // its kind is the one it had
+		return err
+	}
+	if same, err := data.SameContent(known, e); err != nil || same {
+		return errors.Join(err, ErrUnchanged)
+	}
+	return mayLink(tx, by, e.NewLinks(known))
 }
 
 // revise runs an act upon one element that an account has read at a revision, 0

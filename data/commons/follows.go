@@ -61,8 +61,8 @@ func canBeFollowed(tx *store.Tx, what data.Follow) error {
 		if err != nil {
 			return err
 		}
-		found, err := tx.ElementsByID([]data.ID{id})
-		if e, ok := found[id]; err == nil && (!ok || !e.Public()) {
+		e, err := tx.Element(id)
+		if err == nil && !e.Public() {
 			err = missing
 		}
 		return err

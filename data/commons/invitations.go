@@ -51,7 +51,7 @@ func keepInvitation(tx *store.Tx, by data.ID, e *data.Element, given data.Invita
 	}
 	if !account.ID.IsZero() {
 		sent.Language = account.Language
-		if err := Notify(tx, data.Notification{Account: account.ID, Sort: data.NotifyInvitation, Num: e.Num, Other: by, At: now}); err != nil {
+		if err := notify(tx, data.Notification{Account: account.ID, Sort: data.NotifyInvitation, Num: e.Num, Other: by, At: now}); err != nil {
 			return sent, err
 		}
 	}
@@ -166,7 +166,7 @@ func spend(tx *store.Tx, by data.ID, i *data.Invitation, now time.Time) (data.El
 	if err := tx.DeleteInvitation(i.ID); err != nil {
 		return e, err
 	}
-	if err := Notify(tx, data.Notification{Account: i.By, Sort: data.NotifyJoined, Num: e.Num, Other: by, At: now}); err != nil {
+	if err := notify(tx, data.Notification{Account: i.By, Sort: data.NotifyJoined, Num: e.Num, Other: by, At: now}); err != nil {
 		return e, err
 	}
 	m := data.Membership{Num: e.Num, Account: by, Level: i.Level, Roles: i.Roles}

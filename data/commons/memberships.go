@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"maillage/data"
@@ -46,13 +45,13 @@ func (c *Commons) belonging(ctx context.Context, by, id data.ID, act data.Act, h
 // like those of [Commons.Claim].
 func (c *Commons) Join(ctx context.Context, by, id data.ID, message string, now time.Time) error {
 	return c.belonging(ctx, by, id, data.ActJoin, func(tx *store.Tx, e *data.Element) error {
-		return request(tx, data.Membership{Num: e.Num, Account: by, Level: data.LevelMember, Message: message}, now)
+		return request(tx, e, data.Membership{Num: e.Num, Account: by, Level: data.LevelMember, Message: message}, now)
 	})
 }
 
-// request keeps that somebody asks for a membership.
-func request(tx *store.Tx, m data.Membership, now time.Time) error {
-	m.State, m.Since, m.Message = data.Requested, now, strings.TrimSpace(strings.ReplaceAll(m.Message, "\r\n", "\n"))
+// request keeps that somebody asks for a membership of an element.
+func request(tx *store.Tx, e *data.Element, m data.Membership, now time.Time) error {
+	m.State, m.Since, m.Message = data.Requested, now, data.TidyText(m.Message)
 	if err := m.Validate(); err != nil {
 		return err
 	}
@@ -80,44 +79,8 @@ func request(tx *store.Tx, m data.Membership, now time.Time) error {
 	if err := tx.PutMembership(m); err != nil {
 		return err
 	}
-	return tellKeepers(tx, m, data.NotifyRequest)
+	return tellOwners(tx, e, data.NotifyRequest, m.Account, now)
 }
-
-// tellKeepers tells those who look after an element what somebody did; its author
-// when nobody does.
-func tellKeepers(tx *store.Tx, m data.Membership, sort data.NotificationSort) error {
-	keepers, err := keepersOf(tx, m.Num)
-	if err == nil && len(keepers) == 0 {
-		var e data.Element
-		if e, err = tx.ElementByNum(m.Num); !e.CreatedBy.IsZero() {
-			keepers = append(keepers, e.CreatedBy)
-		}
-	}
-	if err != nil {
-		return err
-	}
-	for _, keeper := range keepers {
-		if err := Notify(tx, data.Notification{Account: keeper, Sort: sort, Num: m.Num, Other: m.Account, At: m.Since}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// keepersOf returns some of those who look after an element: enough for one to read
-// what concerns it.
-func keepersOf(tx *store.Tx, num int64) (keepers []data.ID, err error) {
-	all, err := tx.Memberships(num)
-	for _, m := range all {
-		if m.LooksAfter() && len(keepers) < maxKeepers {
-			keepers = append(keepers, m.Account)
-		}
-	}
-	return keepers, err
-}
-
-// maxKeepers bounds how many of those who look after an element are told something.
-const maxKeepers = 10
 
 // join writes the membership of somebody who belongs to an element from now on. What
 // nobody looked after is open to everybody no more once somebody does.
@@ -159,10 +122,10 @@ func (c *Commons) Answer(ctx context.Context, by, id, account data.ID, accepts b
 		}
 		told := data.Notification{Account: account, Sort: data.NotifyDeclined, Num: e.Num, Other: by, At: now}
 		if !accepts {
-			return errors.Join(tx.DeleteMembership(e.Num, account), Notify(tx, told))
+			return errors.Join(tx.DeleteMembership(e.Num, account), notify(tx, told))
 		}
 		m.Level, m.Roles, told.Sort = level, roles, data.NotifyAccepted
-		return errors.Join(join(tx, m, now), Notify(tx, told))
+		return errors.Join(join(tx, m, now), notify(tx, told))
 	})
 }
 
@@ -199,7 +162,7 @@ func (c *Commons) ChangeMember(ctx context.Context, by, id, account data.ID, lev
 			return err
 		}
 		told := data.Notification{Account: account, Sort: data.NotifyRole, Num: e.Num, Other: by, At: now}
-		return errors.Join(tx.PutMembership(changed), Notify(tx, told))
+		return errors.Join(tx.PutMembership(changed), notify(tx, told))
 	})
 }
 
@@ -209,16 +172,11 @@ func mayCease(tx *store.Tx, m *data.Membership, sure bool) error {
 	if sure || !m.LooksAfter() {
 		return nil
 	}
-	all, err := tx.Memberships(m.Num)
-	if err != nil {
-		return err
+	keepers, err := tx.Keepers(m.Num, 2)
+	if err == nil && len(keepers) < 2 {
+		err = ErrLastAdministrator
 	}
-	for _, other := range all {
-		if other.Account != m.Account && other.LooksAfter() {
-			return nil
-		}
-	}
-	return ErrLastAdministrator
+	return err
 }
 
 // Remove ends the membership of somebody, with the errors of [Commons.ChangeMember].

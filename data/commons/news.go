@@ -56,7 +56,7 @@ func (c *Commons) MakeNews(ctx context.Context, sight Sight, now time.Time) (mor
 			return err
 		}
 		for _, entry := range logged {
-			if err := tellOwners(tx, &entry, now); err != nil {
+			if err := tellChanged(tx, &entry, now); err != nil {
 				return err
 			}
 		}

@@ -1,6 +1,7 @@
 package commons
 
 import (
+	"errors"
 	"time"
 
 	"maillage/data"
@@ -65,7 +66,7 @@ func (n *news) count(account data.ID, why data.Follow, sequence int64) {
 func (n *news) write(tx *store.Tx, logged []store.Logged) error {
 	for account, all := range n.of {
 		if _, _, err := tx.Account(account); err != nil {
-			if isGone(err) { // erased meanwhile
+			if errors.Is(err, store.ErrNotFound) { // erased meanwhile
 				continue
 			}
 			return err
@@ -93,24 +94,14 @@ func (n *news) write(tx *store.Tx, logged []store.Logged) error {
 	return nil
 }
 
-// tellOwners tells those whose element it is what somebody else has changed there:
-// its administrators or, when nobody looks after it, who made it known.
-func tellOwners(tx *store.Tx, entry *store.Logged, now time.Time) error {
+// tellChanged tells those whose element it is what somebody else has changed there.
+func tellChanged(tx *store.Tx, entry *store.Logged, now time.Time) error {
 	r := &entry.Revision
 	sort, tells := ownersSort(r)
 	if r.By.IsZero() || !tells {
 		return nil
 	}
-	owners, err := ownersOf(tx, &r.Element)
-	if err != nil {
-		return err
-	}
-	for _, owner := range owners {
-		if err := Notify(tx, data.Notification{Account: owner, Sort: sort, Num: r.Element.Num, Other: r.By, At: now}); err != nil {
-			return err
-		}
-	}
-	return nil
+	return tellOwners(tx, &r.Element, sort, r.By, now)
 }
 
 // ownersSort returns which notification a revision is to those whose element it is;
@@ -123,23 +114,4 @@ func ownersSort(r *store.Revision) (data.NotificationSort, bool) {
 		return data.NotifyHidden, true
 	}
 	return "", false
-}
-
-// ownersOf returns the administrators of an element or, when it has none, its
-// author, if there is one.
-func ownersOf(tx *store.Tx, e *data.Element) ([]data.ID, error) {
-	memberships, err := tx.Memberships(e.Num)
-	if err != nil {
-		return nil, err
-	}
-	var owners []data.ID
-	for _, m := range memberships {
-		if m.State == data.Joined && m.Level == data.LevelAdministrator {
-			owners = append(owners, m.Account)
-		}
-	}
-	if len(owners) == 0 && !e.CreatedBy.IsZero() {
-		owners = []data.ID{e.CreatedBy}
-	}
-	return owners, nil
 }

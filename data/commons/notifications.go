@@ -8,10 +8,10 @@ import (
 	"maillage/data/store"
 )
 
-// Notify tells an account what concerns it directly, in the transaction in which
+// notify tells an account what concerns it directly, in the transaction in which
 // that happens. What somebody does themselves they are not told. The id is given
 // here.
-func Notify(tx *store.Tx, n data.Notification) error {
+func notify(tx *store.Tx, n data.Notification) error {
 	if n.Account == n.Other {
 		return nil
 	}

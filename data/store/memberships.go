@@ -79,9 +79,10 @@ func (s *Store) Membership(ctx context.Context, num int64, account data.ID) (dat
 	return readMembership(ctx, s.readers, num, account)
 }
 
-// Memberships returns who belongs to an element or asks to, the first first.
-func (tx *Tx) Memberships(num int64) ([]data.Membership, error) {
-	return membershipsWhere(tx.ctx, tx.tx, "num = ?", num)
+// Keepers returns at most limit of those who look after an element, the first first.
+func (tx *Tx) Keepers(num int64, limit int) ([]data.Membership, error) {
+	const query = "SELECT document FROM memberships WHERE num = ? AND state = ? AND level = ? ORDER BY since, account LIMIT ?"
+	return documentsWhere[data.Membership](tx.ctx, tx.tx, query, num, string(data.Joined), string(data.LevelAdministrator), limit)
 }
 
 // Membership returns what an account is to an element; the zero value when it is
