@@ -173,8 +173,8 @@ func (tx *Tx) ElementsOnlyBy(account data.ID) (elements []data.Element, err erro
 // ElementsPersonalTo returns what an account made known that is nobody else's: its
 // person, and its drafts.
 func (tx *Tx) ElementsPersonalTo(account data.ID) (elements []data.Element, err error) {
-	const query = `SELECT num, document FROM elements e WHERE (kind = ?1 OR status = ?2)
-		AND (updated_by = ?0 OR EXISTS (SELECT 1 FROM revisions r WHERE r.num = e.num AND r.recorded_by = ?0))`
+	const query = `SELECT num, document FROM elements WHERE (kind = ?1 OR status = ?2) AND num IN
+		(SELECT num FROM elements WHERE updated_by = ?0 UNION SELECT num FROM revisions WHERE recorded_by = ?0)`
 	err = eachRow(tx.ctx, tx.tx, query, func(e data.Element) error {
 		if e.CreatedBy == account {
 			elements = append(elements, e)

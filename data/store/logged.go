@@ -79,9 +79,13 @@ func (s *Store) lastLogged(ctx context.Context, nums []int64, until int64) (last
 		return nil, nil, err
 	}
 	// One statement, so that what is written meanwhile counts on both sides or on none.
-	const query = `SELECT e.num, e.revision - coalesce(later.entries, 0), e.status = $3 AND e.visibility = $4
-		FROM json_each($1) AS asked CROSS JOIN elements AS e ON e.num = asked.value
-		LEFT JOIN (SELECT num, count(*) AS entries FROM changes WHERE sequence > $2 AND subject = $5 GROUP BY num) AS later ON later.num = e.num`
+	// Of all that came later only what is about these elements is counted: behind a
+	// large import that is a hundredth of it.
+	const query = `WITH asked AS MATERIALIZED (SELECT value AS num FROM json_each($1)),
+		later AS MATERIALIZED (SELECT num, count(*) AS entries FROM changes
+			WHERE sequence > $2 AND subject = $5 AND num IN (SELECT num FROM asked) GROUP BY num)
+		SELECT e.num, e.revision - coalesce(later.entries, 0), e.status = $3 AND e.visibility = $4
+		FROM asked CROSS JOIN elements AS e ON e.num = asked.num LEFT JOIN later ON later.num = e.num`
 	rows, err := s.readers.DB.QueryContext(ctx, query, string(asked), until, string(data.StatusPublished), string(data.VisibilityPublic), string(data.SubjectElement))
 	if err != nil {
 		return nil, nil, fmt.Errorf("cannot read the log: %w", classify(err))

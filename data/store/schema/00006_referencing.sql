@@ -1,5 +1,5 @@
--- What people do with elements: they write revisions and say why, look after them,
--- belong to them.
+-- What people do with elements: they write revisions and say why, belong to them,
+-- look after them, show photos of them, follow them, write to each other about them.
 
 -- +goose Up
 -- What an author says of a change.
@@ -19,13 +19,13 @@ CREATE TABLE memberships (
 );
 
 CREATE INDEX memberships_of_account ON memberships (account);
+CREATE INDEX memberships_requested ON memberships (since, account) WHERE state = 'requested';
 
 -- Elements whose administrators let everybody with an account improve them.
 CREATE TABLE open_elements (
     num BIGINT NOT NULL PRIMARY KEY REFERENCES elements (num)
 );
 
--- Section: distinct pairs (duplicates)
 -- Elements that look like one, and of which somebody said that they are two. The
 -- smaller number stands first. Who said it is not kept.
 CREATE TABLE distinct_pairs (
@@ -36,8 +36,6 @@ CREATE TABLE distinct_pairs (
 );
 
 CREATE INDEX distinct_pairs_of_other ON distinct_pairs (other);
-
--- Section: photos
 
 -- Photos, whose files lie in the folder "photos": the size of the large form, and
 -- how many bytes both take.
@@ -67,9 +65,7 @@ CREATE TABLE photo_uses (
 
 CREATE INDEX photo_uses_of_element ON photo_uses (num);
 
--- Section: follows, news, notifications
-
--- What somebody follows, the news that are made of it, and what concerns them
+-- What somebody follows; below, the news that are made of it, and what concerns them
 -- directly. Nobody else sees any of it.
 CREATE TABLE follows (
     account TEXT   NOT NULL REFERENCES accounts (id),
@@ -99,6 +95,7 @@ CREATE INDEX news_of_account ON news (account, sequence);
 CREATE INDEX news_of_element ON news (num);
 CREATE INDEX news_by_age ON news (at);
 
+-- How somebody is mailed their news, and how far they have seen and got them.
 CREATE TABLE news_choices (
     account     TEXT   NOT NULL PRIMARY KEY REFERENCES accounts (id),
     digest      TEXT   NOT NULL,
@@ -109,6 +106,7 @@ CREATE TABLE news_choices (
     mailed_at   BIGINT NOT NULL
 );
 
+-- What concerns somebody directly.
 CREATE TABLE notifications (
     id      TEXT   NOT NULL PRIMARY KEY,
     account TEXT   NOT NULL REFERENCES accounts (id),
@@ -132,8 +130,7 @@ CREATE TABLE secrets (
 -- Up to which entry of the log news are made: none of what was before.
 INSERT INTO counters (name, value) SELECT 'news', value FROM counters WHERE name = 'change';
 
--- Section: invitations, messages, notes
-
+-- Links by which people come to belong to an element: the hash of a token, good once.
 CREATE TABLE invitations (
     id         TEXT   NOT NULL PRIMARY KEY,
     token      TEXT   NOT NULL UNIQUE,
@@ -146,6 +143,7 @@ CREATE TABLE invitations (
 
 CREATE INDEX invitations_of_element ON invitations (num);
 CREATE INDEX invitations_to_address ON invitations (email);
+CREATE INDEX invitations_of_account ON invitations (invited_by);
 
 -- Messages that no mail has brought, until they are read.
 CREATE TABLE messages (
@@ -159,6 +157,7 @@ CREATE TABLE messages (
 );
 
 CREATE INDEX messages_to_account ON messages (account, at);
+CREATE INDEX messages_of_sender ON messages (sender);
 
 -- How projects go on, told by people whose accounts may be gone.
 CREATE TABLE notes (
@@ -173,7 +172,9 @@ CREATE INDEX notes_of_element ON notes (num, at);
 CREATE INDEX notes_by_author ON notes (author);
 
 -- +goose Down
-DROP TABLE distinct_pairs;
+DROP TABLE notes;
+DROP TABLE messages;
+DROP TABLE invitations;
 DELETE FROM counters WHERE name = 'news';
 DROP TABLE secrets;
 DROP TABLE notifications;
@@ -183,9 +184,7 @@ DROP TABLE follows;
 DROP TABLE photo_uses;
 DROP TABLE photo_givers;
 DROP TABLE photos;
-DROP TABLE notes;
-DROP TABLE messages;
-DROP TABLE invitations;
+DROP TABLE distinct_pairs;
 DROP TABLE open_elements;
 DROP TABLE memberships;
 ALTER TABLE revisions DROP COLUMN comment;
