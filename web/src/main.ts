@@ -2,6 +2,7 @@
 import { mount } from 'svelte'
 import './styles/theme.css'
 import './styles/page.css'
+import './styles/header.css'
 import './styles/explore.css'
 import './styles/search.css'
 import './styles/town.css'
