@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -14,7 +13,6 @@ import (
 	"maillage/data"
 	"maillage/data/commons"
 	"maillage/data/store"
-	"maillage/geo"
 	"maillage/index"
 	"maillage/web"
 )
@@ -272,98 +270,4 @@ func (p *pages) chooseNews(c *gin.Context, language web.Language, _ *bytes.Buffe
 	}
 	c.Redirect(http.StatusSeeOther, backTo(c, language, web.FollowsPath+"?done=mail"))
 	return nil
-}
-
-// namesOf names what people follow, in a language, and says where it is found. What
-// is gone, or no longer for everybody to see, has a name that says so, and no path.
-func (p *pages) namesOf(ctx context.Context, language web.Language, all []data.Follow) (map[data.Follow]web.Followed, error) {
-	var g *geo.Gazetteer
-	if snapshot := p.engine.Snapshot(); snapshot != nil {
-		g = snapshot.Gazetteer()
-	}
-	names := make(map[data.Follow]web.Followed, len(all))
-	for _, what := range all {
-		view := web.Followed{Sort: string(what.Sort), Name: what.Key}
-		switch what.Sort {
-		case data.FollowElement:
-			e, err := p.publicElement(ctx, idOf(what.Key))
-			switch {
-			case err == nil:
-				view.Name, view.Path = e.Name, web.ElementPath(e.ID.String(), e.Slug)
-			case !isNotFound(err):
-				return nil, err
-			default:
-				view.Name = p.catalogue.Gone(language)
-			}
-		case data.FollowAccount:
-			name, err := p.accountName(ctx, idOf(what.Key))
-			if err != nil {
-				return nil, err
-			}
-			view.Name = name
-			if name == "" {
-				view.Name = p.catalogue.Former(language)
-			}
-		case data.FollowTag:
-			view.Name, view.Path = "#"+what.Key, "/?"+url.Values{"tag": {what.Key}}.Encode()
-		case data.FollowTerritory:
-			if g == nil {
-				break
-			}
-			if t, ok := g.Territory(what.Key); ok {
-				view.Name, view.Path = nameIn(language, t), web.TerritoryPath(t.Code)
-			}
-		case data.FollowSearch:
-			view.Path = "/?" + what.Key
-			if query, err := index.ParseQuery(what.Key); err == nil && g != nil {
-				if parts := feedParts(p.catalogue, query, g, language); len(parts) > 0 {
-					view.Name = strings.Join(parts, ", ")
-				}
-			}
-		}
-		names[what] = view
-	}
-	return names, nil
-}
-
-// accountName returns the name of an account, empty for one that is gone.
-func (p *pages) accountName(ctx context.Context, id data.ID) (string, error) {
-	account, err := p.store.Account(ctx, id)
-	if isNotFound(err) {
-		return "", nil
-	}
-	return account.Name, err
-}
-
-// following is everything about what somebody follows, as they get it in their
-// archive.
-type following struct {
-	Follows       []followedSince     `json:"follows"`
-	Choices       data.NewsChoices    `json:"choices"`
-	News          []data.News         `json:"news"`
-	Notifications []data.Notification `json:"notifications"`
-}
-
-type followedSince struct {
-	What  data.Follow `json:"what"`
-	Since time.Time   `json:"since"`
-}
-
-// followingOf returns everything about what an account follows.
-func (p *pages) followingOf(ctx context.Context, account data.ID) (all following, err error) {
-	follows, err := p.store.Follows(ctx, account)
-	if err != nil {
-		return all, err
-	}
-	for _, one := range follows {
-		all.Follows = append(all.Follows, followedSince{one.Follow, one.Since})
-	}
-	if all.Choices, err = p.store.NewsChoices(ctx, account); err != nil {
-		return all, err
-	}
-	if all.News, err = p.store.NewsOf(ctx, account, 0); err != nil {
-		return all, err
-	}
-	all.Notifications, err = p.store.Notifications(ctx, account)
-	return all, err
 }

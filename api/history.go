@@ -3,7 +3,6 @@ package api
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -79,11 +78,8 @@ func (s *Server) authorOf(ctx context.Context, r *store.Revision, known map[data
 	if author, ok := known[r.By]; ok {
 		return author, nil
 	}
-	account, err := s.store.Account(ctx, r.By)
-	author := web.Author{Name: account.Name}
-	if errors.Is(err, store.ErrNotFound) {
-		author, err = web.Author{Former: true}, nil
-	}
+	name, err := s.accountName(ctx, r.By)
+	author := web.Author{Name: name, Former: name == ""}
 	known[r.By] = author
 	return author, err
 }

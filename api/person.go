@@ -80,3 +80,12 @@ func (s *Server) see(ctx context.Context, id data.ID) {
 		s.log.Warn("that a session is used is not noted", "error", err)
 	}
 }
+
+// accountName returns the name of an account, empty for one that is gone.
+func (s *Server) accountName(ctx context.Context, id data.ID) (string, error) {
+	account, err := s.store.Account(ctx, id)
+	if isNotFound(err) {
+		return "", nil
+	}
+	return account.Name, err
+}
