@@ -40,3 +40,14 @@ func (i *Invitation) Validate() error {
 	}
 	return errors.Join(ValidateEmail(i.Email), c.err())
 }
+
+// ProvingAddress returns the address that e publishes whose reader may be taken to look
+// after it: its source gave it, in imported, the last revision that it wrote. What
+// somebody wrote here proves nothing. Empty when there is none.
+func (e *Element) ProvingAddress(imported *Element) string {
+	email := TidyEmail(imported.Email)
+	if ValidateEmail(email) != nil || TidyEmail(e.Email) != email || !e.Public() {
+		return ""
+	}
+	return email
+}

@@ -61,22 +61,25 @@ func (c *Commons) ClaimByMail(ctx context.Context, by, id data.ID, now time.Time
 }
 
 // ProvingAddress returns the address to which a link may go that proves who looks after
-// an element, empty when there is none.
-func (c *Commons) ProvingAddress(ctx context.Context, id data.ID) (email string, err error) {
-	_, err = c.store.Update(ctx, func(tx *store.Tx) error {
-		e, err := tx.Element(id)
-		if err != nil {
-			return err
-		}
-		email, err = provingAddress(tx, &e)
-		return err
-	})
-	if errors.Is(err, ErrNoAddress) || errors.Is(err, ErrForbidden) {
-		return "", nil
+// an element, empty when there is none. It writes nothing.
+func (c *Commons) ProvingAddress(ctx context.Context, id data.ID) (string, error) {
+	e, err := c.store.Element(ctx, id)
+	if err != nil {
+		return "", err
 	}
-	return email, err
+	stewardship, err := c.store.Stewardship(ctx, e.Num)
+	if err != nil || stewardship.Guarded {
+		return "", err
+	}
+	imported, err := c.store.LastImport(ctx, e.Num)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return "", err
+	}
+	return e.ProvingAddress(&imported), nil
 }
 
+// provingAddress does so in a transaction; the error wraps [ErrNoAddress] when there is
+// none, or [ErrForbidden] when somebody looks after the element.
 func provingAddress(tx *store.Tx, e *data.Element) (string, error) {
 	stewardship, err := tx.Stewardship(e.Num)
 	if err != nil {
@@ -86,14 +89,11 @@ func provingAddress(tx *store.Tx, e *data.Element) (string, error) {
 		return "", ErrForbidden
 	}
 	imported, err := tx.LastImport(e.Num)
-	if errors.Is(err, store.ErrNotFound) {
-		return "", ErrNoAddress
-	}
-	if err != nil {
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return "", err
 	}
-	email := data.TidyEmail(imported.Email)
-	if data.ValidateEmail(email) != nil || data.TidyEmail(e.Email) != email || !e.Public() {
+	email := e.ProvingAddress(&imported)
+	if email == "" {
 		return "", ErrNoAddress
 	}
 	return email, nil

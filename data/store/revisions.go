@@ -7,6 +7,8 @@ import (
 	"math"
 	"time"
 
+	"github.com/uptrace/bun"
+
 	"maillage/data"
 )
 
@@ -123,13 +125,7 @@ func (s *Store) revisionsWhere(ctx context.Context, query string, args ...any) (
 func (tx *Tx) Revision(num int64, revision int) (data.Element, error) {
 	const query = `SELECT num, document FROM elements WHERE num = ?0 AND revision = ?1
 		UNION ALL SELECT num, document FROM revisions WHERE num = ?0 AND revision = ?1`
-	err := fmt.Errorf("revision %d of element %d: %w", revision, num, ErrNotFound)
-	var found data.Element
-	failed := eachRow(tx.ctx, tx.tx, query, func(e data.Element) error {
-		found, err = e, nil
-		return nil
-	}, num, revision)
-	return found, cmp.Or(failed, err)
+	return oneElement(tx.ctx, tx.tx, query, num, revision)
 }
 
 // DraftCount returns how many drafts an account has.
@@ -139,25 +135,32 @@ func (tx *Tx) DraftCount(account data.ID) (n int, err error) {
 	return n, classify(err)
 }
 
+const lastImport = `SELECT num, document FROM (
+		SELECT num, document, revision FROM elements WHERE num = ?0 AND reason = ?1
+		UNION ALL SELECT num, document, revision FROM revisions WHERE num = ?0 AND reason = ?1
+		ORDER BY revision DESC LIMIT 1) AS written`
+
 // LastImport returns what an element said when its source last wrote it; the error
 // wraps [ErrNotFound] when no source did.
+func (s *Store) LastImport(ctx context.Context, num int64) (data.Element, error) {
+	return oneElement(ctx, s.readers, lastImport, num, string(data.ReasonImport))
+}
+
+// LastImport does so in a transaction.
 func (tx *Tx) LastImport(num int64) (data.Element, error) {
-	const query = `SELECT num, document, revision FROM elements WHERE num = ?0 AND reason = ?1
-		UNION ALL SELECT num, document, revision FROM revisions WHERE num = ?0 AND reason = ?1
-		ORDER BY revision DESC LIMIT 1`
-	return tx.oneElement("SELECT num, document FROM ("+query+") AS written", num, string(data.ReasonImport))
+	return oneElement(tx.ctx, tx.tx, lastImport, num, string(data.ReasonImport))
 }
 
 // ElementByNum returns the present revision of an element; the error wraps
 // [ErrNotFound].
 func (tx *Tx) ElementByNum(num int64) (data.Element, error) {
-	return tx.oneElement("SELECT num, document FROM elements WHERE num = ?0", num)
+	return oneElement(tx.ctx, tx.tx, "SELECT num, document FROM elements WHERE num = ?0", num)
 }
 
 // oneElement returns the element that a query finds, whose first argument is its num.
-func (tx *Tx) oneElement(query string, args ...any) (found data.Element, err error) {
+func oneElement(ctx context.Context, db bun.IDB, query string, args ...any) (found data.Element, err error) {
 	missing := fmt.Errorf("element %v: %w", args[0], ErrNotFound)
-	err = eachRow(tx.ctx, tx.tx, query, func(e data.Element) error {
+	err = eachRow(ctx, db, query, func(e data.Element) error {
 		found, missing = e, nil
 		return nil
 	}, args...)
