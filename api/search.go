@@ -40,6 +40,9 @@ func (properties) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema 
 }
 
 func newFeature(e data.Element) feature {
+	if e.Kind == data.KindPerson { // which account they have is theirs to tell
+		e.CreatedBy, e.UpdatedBy = data.ID{}, data.ID{}
+	}
 	plain := exchange.NewFeature(e)
 	return feature{plain.Type, plain.ID, geometry(plain.Geometry), &properties{Element: plain.Properties}}
 }

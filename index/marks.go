@@ -30,14 +30,16 @@ func madeBy(account data.ID) mark { return markOf("by:" + account.String()) }
 func linkedTo(element data.ID) mark { return markOf("of:" + element.String()) }
 
 // marksOf returns the marks of an element, ascending, each once. The beginnings of
-// its texts tell their sorts apart.
+// its texts tell their sorts apart. That a person has an account, and which, is
+// theirs to tell: by an account nobody finds them.
 func marksOf(e *data.Element) []mark {
 	identifiers := e.Identifiers()
-	if e.CreatedBy.IsZero() && len(e.Links) == 0 && len(identifiers) == 0 {
+	made := !e.CreatedBy.IsZero() && e.Kind != data.KindPerson
+	if !made && len(e.Links) == 0 && len(identifiers) == 0 {
 		return nil
 	}
 	all := make([]mark, 0, 1+len(e.Links)+len(identifiers))
-	if !e.CreatedBy.IsZero() {
+	if made {
 		all = append(all, madeBy(e.CreatedBy))
 	}
 	for _, link := range e.Links {

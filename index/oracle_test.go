@@ -88,7 +88,7 @@ func (o *oracle) judge(q Query, e *oracleEntry, terms []string, noWords bool) ve
 	}
 	made, linked := len(q.By) == 0, len(q.Of) == 0
 	for _, account := range q.By {
-		made = made || e.element.CreatedBy == account
+		made = made || e.element.CreatedBy == account && e.element.Kind != data.KindPerson
 	}
 	for _, target := range q.Of {
 		for _, link := range e.element.Links {
