@@ -62,6 +62,8 @@ type Store interface {
 	BelongingStore
 	// Revision returns one revision of an element; the error wraps store.ErrNotFound.
 	Revision(ctx context.Context, num int64, number int) (store.Revision, error)
+	// ElementsWrittenBy returns a part of what an account has written a revision of.
+	ElementsWrittenBy(ctx context.Context, account data.ID, part store.WrittenBy, offset, limit int) ([]data.Element, error)
 	// GavePhoto reports whether an account gave a photo.
 	GavePhoto(ctx context.Context, hash string, by data.ID) (bool, error)
 	// PhotosGivenBy returns the hashes of the photos that an account gave.
