@@ -113,12 +113,13 @@ type outcome struct {
 	ID     data.ID  `json:",omitzero"`
 	Num    int64    `json:",omitempty"`
 	Err    *failure `json:",omitempty"`
+	Kept   bool     `json:",omitempty"`
 }
 
 func outcomes(given []commons.Outcome, err error) ([]outcome, error) {
 	sent := make([]outcome, len(given))
 	for i, o := range given {
-		sent[i] = outcome{Result: o.Result, ID: o.ID, Num: o.Num}
+		sent[i] = outcome{Result: o.Result, ID: o.ID, Num: o.Num, Kept: o.Kept}
 		if o.Err != nil {
 			sent[i].Err = newFailure(o.Err)
 		}
@@ -132,7 +133,7 @@ func decodeOutcomes(sent []outcome) []commons.Outcome {
 	}
 	given := make([]commons.Outcome, len(sent))
 	for i, o := range sent {
-		given[i] = commons.Outcome{Result: min(o.Result, commons.Rejected), ID: o.ID, Num: o.Num}
+		given[i] = commons.Outcome{Result: min(o.Result, commons.Rejected), ID: o.ID, Num: o.Num, Kept: o.Kept}
 		if o.Err != nil {
 			given[i].Err = o.Err
 		}

@@ -33,7 +33,7 @@ func (*importElementsCommand) Help() string {
 	return `Takes CSV (any separator and encoding, French or English columns), GeoJSON, lists of JSON objects, GoGoCarto's
 JSON, OpenStreetMap's XML and PBF, and what "maillage export" wrote. docs/import-elements.md says what becomes of
 what. Records are recognised by their source and their id in it, so importing a file again changes only what
-changed: give it the same --source.
+changed: give it the same --source. What people here wrote over it stays.
 
 Examples:
   maillage import elements --dry-run lieux.csv

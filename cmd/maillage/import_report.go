@@ -17,8 +17,8 @@ const listed = 20
 type importReport struct {
 	verbose, dryRun bool
 
-	records, warned int
-	results         [commons.Rejected + 1]int
+	records, warned, kept int
+	results               [commons.Rejected + 1]int
 
 	rejected []string // the first ones, or all
 	repeated []string
@@ -97,6 +97,9 @@ func (r *importReport) warn(place string, warnings []string) {
 }
 
 func (r *importReport) count(place string, outcome commons.Outcome) {
+	if outcome.Kept {
+		r.kept++
+	}
 	switch outcome.Result {
 	case commons.Rejected:
 		r.reject(place, outcome.Err)
@@ -129,6 +132,9 @@ func (r *importReport) print(w io.Writer, took time.Duration) {
 	fmt.Fprintf(w, "%s%d records: %d new, %d changed, %d unchanged, %d repeated, %d rejected; %d warned%s\n",
 		verb, r.records, r.results[commons.Created], r.results[commons.Changed], r.results[commons.Unchanged],
 		r.results[commons.Repeated], r.results[commons.Rejected], r.warned, r.hint())
+	if r.kept > 0 {
+		fmt.Fprintf(w, "%d kept what people wrote here, where the source has changed it too\n", r.kept)
+	}
 	if seconds := took.Seconds(); seconds > 0 {
 		fmt.Fprintf(w, "%.1f s, %.0f elements/s\n", seconds, float64(r.taken())/seconds)
 	}

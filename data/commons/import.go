@@ -39,6 +39,7 @@ type Outcome struct {
 	ID     data.ID // zero when rejected
 	Num    int64   // 0 when rejected
 	Err    error   // when rejected; wraps data.ErrInvalid
+	Kept   bool    // it was known, and says what people wrote here where its source has changed it too
 }
 
 // ImportElements takes a batch of elements as a file or a source gives them,
@@ -49,7 +50,9 @@ type Outcome struct {
 // An element with a source's name and id is known by these; one without is
 // known by its ID; one without either is always new. A new one keeps the ID it
 // carries if that is free. What is filled in and what stays is said at
-// [data.FirstRevision] and [data.NextRevision].
+// [data.FirstRevision], [data.NextRevision] and, of those that people have changed
+// since their source gave them, [data.Refreshed]. A merge that would break a rule
+// changes nothing.
 func (c *Commons) ImportElements(ctx context.Context, batch []data.Element, at time.Time) ([]Outcome, error) {
 	return c.importElements(ctx, batch, at, false)
 }
@@ -100,8 +103,9 @@ func importValid(tx *store.Tx, batch []data.Element, outcomes []Outcome, at time
 	if err != nil {
 		return err
 	}
-	written := make(map[int]*data.Element) // by index in the batch
-	repeats := make(map[int]int)           // index of an element to that of the one that counts
+	written := make(map[int]*data.Element)   // by index in the batch
+	records := make(map[int64]*data.Element) // to note, by num
+	repeats := make(map[int]int)             // index of an element to that of the one that counts
 	for i := len(batch) - 1; i >= 0; i-- {
 		if outcomes[i].Result == Rejected {
 			continue
@@ -110,17 +114,25 @@ func importValid(tx *store.Tx, batch []data.Element, outcomes []Outcome, at time
 			repeats[i] = later
 			continue
 		}
-		next, result, err := known.next(&batch[i], i, at)
+		step, err := known.next(&batch[i], i, at)
 		if err != nil {
 			return err
 		}
-		outcomes[i] = Outcome{Result: result, ID: next.ID, Num: next.Num}
-		if result != Unchanged {
-			written[i] = next
+		outcomes[i] = step.outcome
+		if step.outcome.Result != Unchanged {
+			written[i] = step.element
+		}
+		if step.noted {
+			records[step.element.Num] = step.record
 		}
 	}
 	if err := tx.PutElements(inOrder(written, len(batch)), data.ReasonImport); err != nil {
 		return err
+	}
+	for num, record := range records {
+		if err := tx.KeepSourceRecord(num, record); err != nil {
+			return err
+		}
 	}
 	for i, e := range written {
 		outcomes[i].Num = e.Num

@@ -1,6 +1,7 @@
 package commons
 
 import (
+	"slices"
 	"time"
 
 	"maillage/data"
@@ -11,6 +12,7 @@ import (
 type recognition struct {
 	kept    map[data.Identity]data.Element // each under its source and under its ID
 	claimed map[data.Identity]int          // what a later element of the batch stands for, to its index
+	bases   map[int64]data.Element         // what sources last gave of those that people have changed since, by num
 }
 
 // recognise looks up everything that the elements of batch may refer to.
@@ -34,13 +36,18 @@ func recognise(tx *store.Tx, batch []data.Element) (*recognition, error) {
 		return nil, err
 	}
 	r := &recognition{kept: make(map[data.Identity]data.Element, len(bySource)+len(byID)), claimed: make(map[data.Identity]int)}
+	nums := make([]int64, 0, len(bySource)+len(byID))
 	for _, e := range bySource {
 		r.kept[e.Identity()] = e
+		nums = append(nums, e.Num)
 	}
 	for id, e := range byID {
 		r.kept[data.Identity{ID: id}] = e
+		nums = append(nums, e.Num)
 	}
-	return r, nil
+	slices.Sort(nums)
+	r.bases, err = tx.LastImportsOfEdited(slices.Compact(nums))
+	return r, err
 }
 
 // known returns the kept element that given is about.
@@ -66,23 +73,77 @@ func (r *recognition) claim(given *data.Element, index int) (holder int, ok bool
 	return index, true
 }
 
-// next returns the element to keep after given, which has claimed its place in
-// the batch, and what that means.
-func (r *recognition) next(given *data.Element, index int, at time.Time) (*data.Element, Result, error) {
+// step is what the import of one element comes to.
+type step struct {
+	element *data.Element // to keep
+	outcome Outcome
+	noted   bool          // whether record is to be noted
+	record  *data.Element // see [store.Tx.KeepSourceRecord]
+}
+
+// next returns what given comes to, which has claimed its place in the batch.
+func (r *recognition) next(given *data.Element, index int, at time.Time) (step, error) {
 	known, ok := r.known(given)
 	if !ok {
 		e := data.FirstRevision(*given, r.newID(given, index), at)
-		return &e, Created, nil
+		return newStep(&e, Created), nil
+	}
+	if base, ok := r.bases[known.Num]; ok && !base.IsEmptied() {
+		return refresh(&base, &known, given, at)
 	}
 	e := data.NextRevision(known, *given, at)
 	same, err := data.SameContent(&known, &e)
 	if err != nil {
-		return nil, 0, err
+		return step{}, err
 	}
 	if same {
-		return &known, Unchanged, nil
+		return newStep(&known, Unchanged), nil
 	}
-	return &e, Changed, nil
+	return newStep(&e, Changed), nil
+}
+
+func newStep(e *data.Element, result Result) step {
+	return step{element: e, outcome: Outcome{Result: result, ID: e.ID, Num: e.Num}}
+}
+
+// refresh returns what given comes to where people have changed the element since its
+// source gave it as base. What would break a rule together with what they wrote is
+// not taken.
+func refresh(base, known, given *data.Element, at time.Time) (step, error) {
+	merged := data.Refreshed(*base, *known, *given, at)
+	if merged.Next.Validate() != nil {
+		s := newStep(known, Unchanged)
+		s.outcome.Kept = true
+		return s, nil
+	}
+	same, err := data.SameContent(known, &merged.Next)
+	s := newStep(&merged.Next, Changed)
+	if same {
+		s = newStep(known, Unchanged)
+	}
+	s.outcome.Kept = merged.Kept
+	if same && given.ID == known.ID { // it may be an export of ours, which tells nothing of the source
+		return s, err
+	}
+	if err == nil {
+		err = s.note(base, &merged.Record)
+	}
+	return s, err
+}
+
+// note has record, which the source gave after base, noted if anything needs it.
+func (s *step) note(base, record *data.Element) error {
+	told, err := data.SameContent(base, record)
+	if err != nil || s.outcome.Result == Unchanged {
+		s.noted, s.record = !told, record
+		return err
+	}
+	whole, err := data.SameContent(s.element, record)
+	s.noted = true
+	if !whole {
+		s.record = record
+	}
+	return err
 }
 
 // newID returns the ID that given carries, so that links to it and addresses

@@ -207,7 +207,7 @@ func (tx *Tx) EmptyElement(left data.Element, reason data.Reason) error {
 	if err == nil {
 		_, err = tx.exec("UPDATE revisions SET document = $2, comment = '' WHERE num = $1", left.Num, string(document))
 	}
-	for _, table := range []string{"photo_uses", "notes", "invitations", "memberships"} {
+	for _, table := range []string{"source_records", "photo_uses", "notes", "invitations", "memberships"} {
 		if err == nil {
 			_, err = tx.exec("DELETE FROM "+table+" WHERE num = $1", left.Num)
 		}

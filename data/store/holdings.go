@@ -99,6 +99,7 @@ var Holdings = []Holding{
 	{Table: "photos", Topic: "photos", Personal: []string{"hash"}, Others: []string{"width", "height", "bytes"}},
 	{Table: "photo_uses", Others: []string{"hash", "num"}},
 	{Table: "open_elements", Others: []string{"num"}},
+	{Table: "source_records", Others: []string{"num", "document"}},
 	{Table: "distinct_pairs", Others: []string{"num", "other", "marked_at"}},
 	{Table: "changes", Others: []string{"sequence", "subject", "num"}},
 	{Table: "counters", Others: []string{"name", "value"}},

@@ -135,22 +135,6 @@ func (tx *Tx) DraftCount(account data.ID) (n int, err error) {
 	return n, classify(err)
 }
 
-const lastImport = `SELECT num, document FROM (
-		SELECT num, document, revision FROM elements WHERE num = ?0 AND reason = ?1
-		UNION ALL SELECT num, document, revision FROM revisions WHERE num = ?0 AND reason = ?1
-		ORDER BY revision DESC LIMIT 1) AS written`
-
-// LastImport returns what an element said when its source last wrote it; the error
-// wraps [ErrNotFound] when no source did.
-func (s *Store) LastImport(ctx context.Context, num int64) (data.Element, error) {
-	return oneElement(ctx, s.readers, lastImport, num, string(data.ReasonImport))
-}
-
-// LastImport does so in a transaction.
-func (tx *Tx) LastImport(num int64) (data.Element, error) {
-	return oneElement(tx.ctx, tx.tx, lastImport, num, string(data.ReasonImport))
-}
-
 // ElementByNum returns the present revision of an element; the error wraps
 // [ErrNotFound].
 func (tx *Tx) ElementByNum(num int64) (data.Element, error) {

@@ -21,7 +21,7 @@ func takeBack(t *testing.T, path string, version int64) {
 // TestAFolderOfAnOlderVersionKeepsEverything brings a folder back to each schema
 // there was, and opens it.
 func TestAFolderOfAnOlderVersionKeepsEverything(t *testing.T) {
-	for version := int64(1); version <= 6; version++ {
+	for version := int64(1); version <= 7; version++ {
 		dir := t.TempDir()
 		s, err := store.Open(t.Context(), dir)
 		if err != nil {
