@@ -107,7 +107,7 @@ func TestTheClientIsADoorLikeAnyOther(t *testing.T) {
 					t.Fatalf("door %d: %d outcomes, %v", d, len(outcomes), err)
 				}
 				for _, o := range outcomes {
-					got[d] += fmt.Sprintln(o.Result, o.Num, o.ID.IsZero(), o.Err, errors.Is(o.Err, data.ErrInvalid))
+					got[d] += fmt.Sprintln(o.Result, o.Num, o.ID.IsZero(), o.Kept, o.Err, errors.Is(o.Err, data.ErrInvalid))
 				}
 			}
 			if got[0] != got[1] {
