@@ -235,6 +235,27 @@ func TestADraftIsItsAuthorsAlone(t *testing.T) {
 	h.get(published.header.Get("Location")).lacks(t, "C’est publié")
 }
 
+func TestAFormDoesNotTellWhetherADraftIsGuessed(t *testing.T) {
+	h := newHouse(t)
+	camille := h.member("camille@example.org")
+	draft := strings.Replace(compost, `{"kind"`, `{"status":"draft","phone":"06 00 00 00 01","kind"`, 1)
+	e := written(t, camille.send("POST", elementsPath, "application/json", strings.NewReader(draft)))
+	address := elementsPath + "/" + e.ID.String()
+	published := camille.send("PUT", address, "application/json", strings.NewReader(strings.Replace(compost, `{"kind"`, `{"status":"published","kind"`, 1)), "If-Match", `"1"`)
+	wantStatus(t, "publishing", published, http.StatusOK)
+	for name, v := range map[string]*visitor{"anybody": h.visitor(), "a member": h.member("sacha@example.org")} {
+		for _, revision := range []string{"1", "0", "-1", "9223372036854775807"} {
+			guess := func(phone string) answer {
+				got := v.post("/edit/"+e.ID.String(), url.Values{"kind": {"place"}, "name": {"Compost du Pré"}, "phone": {phone}, "revision": {revision}})
+				wantStatus(t, name+" guesses", got, http.StatusConflict)
+				return got
+			}
+			guess("06 00 00 00 01").holds(t, "06 00 00 00 01")
+			guess("06 00 00 00 02").holds(t, "06 00 00 00 02")
+		}
+	}
+}
+
 func TestTwoWhoEditAtOnceLoseNothing(t *testing.T) {
 	h := newHouse(t)
 	one, two := h.join("camille@example.org", "Camille"), h.join("dominique@example.org", "Dominique")

@@ -235,11 +235,8 @@ func (w *formWriter) fail(page *bytes.Buffer, err error) error {
 // revision of it. What only one of the two has changed is taken; of the rest the
 // page shows both.
 func (w *formWriter) conflict(page *bytes.Buffer, read int) error {
-	base := url.Values{}
-	switch revision, err := w.store.Revision(w.c.Request.Context(), w.present.Num, read); {
-	case err == nil:
-		base = formValues(&revision.Element, w.gazetteer)
-	case !isNotFound(err): // what nobody has read stands for nothing
+	base, err := w.revisionRead(read)
+	if err != nil {
 		return err
 	}
 	mine, theirs := w.values, formValues(&w.present, w.gazetteer)
@@ -260,4 +257,22 @@ func (w *formWriter) conflict(page *bytes.Buffer, read int) error {
 	w.status = "conflict"
 	w.c.Status(http.StatusConflict)
 	return w.write(page)
+}
+
+// revisionRead returns the inputs as a revision filled them; none when who asks may not
+// read it, or nobody has: else the page would tell whether they have guessed what it
+// said.
+func (w *formWriter) revisionRead(number int) (url.Values, error) {
+	present, can, err := w.readableElement(w.c, w.present.ID)
+	if err != nil {
+		return nil, err
+	}
+	revision, err := w.store.Revision(w.c.Request.Context(), present.Num, number)
+	switch {
+	case isNotFound(err) || err == nil && !present.ReadsRevision(&revision.Element, func(act data.Act) bool { return can[string(act)] }):
+		return url.Values{}, nil
+	case err != nil:
+		return nil, err
+	}
+	return formValues(&revision.Element, w.gazetteer), nil
 }
