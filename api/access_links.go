@@ -19,7 +19,7 @@ import (
 // ask returns the page on which somebody asks for a link.
 func (p *pages) ask(forgot bool) func(*gin.Context, web.Language, *bytes.Buffer) error {
 	return func(c *gin.Context, language web.Language, page *bytes.Buffer) error {
-		return p.renderer(c).Ask(page, language, web.Ask{Forgot: forgot})
+		return p.renderer(c).Ask(page, language, web.Ask{Forgot: forgot, Next: lastingPath(c.Query("next"))})
 	}
 }
 
@@ -28,7 +28,7 @@ func (p *pages) ask(forgot bool) func(*gin.Context, web.Language, *bytes.Buffer)
 // what is sent there learns it.
 func (p *pages) askForLink(forgot bool) func(*gin.Context, web.Language, *bytes.Buffer) error {
 	return func(c *gin.Context, language web.Language, page *bytes.Buffer) error {
-		view := web.Ask{Forgot: forgot, Email: data.TidyEmail(c.PostForm("email"))}
+		view := web.Ask{Forgot: forgot, Email: data.TidyEmail(c.PostForm("email")), Next: lastingPath(c.PostForm("next"))}
 		var err error
 		if view.Mistakes, err = mistakesOf(data.ValidateEmail(view.Email)); err != nil {
 			return err
@@ -43,13 +43,13 @@ func (p *pages) askForLink(forgot bool) func(*gin.Context, web.Language, *bytes.
 			view.Mistakes = tooMany(c, "email", wait)
 			return p.renderer(c).Ask(page, language, view)
 		}
-		request := data.LinkRequest{Email: view.Email, Language: string(language), AskedAt: now}
+		request := data.LinkRequest{Email: view.Email, Language: string(language), AskedAt: now, Next: view.Next}
 		view.Asked, view.Handed = true, !p.sends(c.Request)
 		if view.Handed {
 			err = p.commons.AskForLink(c.Request.Context(), request)
 		} else {
 			var sent commons.SentLink
-			if sent, err = p.commons.NewLink(c.Request.Context(), view.Email, now); err == nil {
+			if sent, err = p.commons.NewLink(c.Request.Context(), view.Email, view.Next, now); err == nil {
 				err = p.sendLink(c, language, sent, &request)
 			}
 		}
@@ -78,7 +78,7 @@ func (p *pages) linkFacts(r *http.Request, language web.Language, sent commons.S
 // programs do so by themselves.
 func (p *pages) opened(c *gin.Context, language web.Language, page *bytes.Buffer) error {
 	view := web.Opened{Token: c.Query("token")}
-	if _, err := p.peek(c, &view); err != nil {
+	if _, _, err := p.peek(c, &view); err != nil {
 		return err
 	}
 	if view.Purpose == "" {
@@ -87,17 +87,18 @@ func (p *pages) opened(c *gin.Context, language web.Language, page *bytes.Buffer
 	return p.renderer(c).Opened(page, language, view)
 }
 
-// peek puts into a page what its link is good for, and reports whether it is.
-func (p *pages) peek(c *gin.Context, view *web.Opened) (good bool, err error) {
+// peek puts into a page what its link is good for, and reports whether it is. next is
+// where it leads once it is spent, empty when nobody said.
+func (p *pages) peek(c *gin.Context, view *web.Opened) (next string, good bool, err error) {
 	link, err := p.commons.PeekLink(c.Request.Context(), view.Token, time.Now())
 	if errors.Is(err, commons.ErrLink) || err == nil && link.Purpose == data.LinkSettings {
-		return false, nil
+		return "", false, nil
 	}
 	if err != nil {
-		return false, err
+		return "", false, err
 	}
 	view.Purpose, view.Email = string(link.Purpose), link.Email
-	return true, nil
+	return lastingPath(link.Next), true, nil
 }
 
 // follow spends a link: it makes an account, or gives one another password or
@@ -109,7 +110,7 @@ func (p *pages) follow(c *gin.Context, language web.Language, page *bytes.Buffer
 		view.Purpose, view.Mistakes = string(data.LinkPassword), tooMany(c, "password", wait)
 		return p.renderer(c).Opened(page, language, view)
 	}
-	good, err := p.peek(c, &view)
+	next, good, err := p.peek(c, &view)
 	if err != nil {
 		return err
 	}
@@ -146,7 +147,10 @@ func (p *pages) follow(c *gin.Context, language web.Language, page *bytes.Buffer
 	if err := p.open(c, &account); err != nil {
 		return err
 	}
-	c.Redirect(http.StatusSeeOther, language.Path(web.AccountPath)+"?done="+done)
+	if next == "" {
+		next = language.Path(web.AccountPath) + "?done=" + done
+	}
+	c.Redirect(http.StatusSeeOther, next)
 	return nil
 }
 

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"maillage/data"
 )
 
 const goodPassword = "un vélo dans le jardin"
@@ -38,7 +40,7 @@ func (h *house) lastMail(to string) (subject, token string) {
 // join makes an account, and returns its owner, logged in.
 func (h *house) join(email, name string) *visitor {
 	h.t.Helper()
-	sent, err := h.commons.NewLink(h.t.Context(), email, time.Now())
+	sent, err := h.commons.NewLink(h.t.Context(), email, "", time.Now())
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -245,4 +247,63 @@ func TestDevicesAreLoggedOut(t *testing.T) {
 	}
 	wantStatus(t, "this one", v.look("/account"), http.StatusOK)
 	wantStatus(t, "no id", v.post("/account/session", url.Values{"session": {"x"}}), http.StatusBadRequest)
+}
+
+// TestWhoSignsUpComesBackToWhereTheyWere follows the links of the pages, as somebody
+// does who wanted to publish and has no account yet.
+func TestWhoSignsUpComesBackToWhereTheyWere(t *testing.T) {
+	h := mailedHouse(t)
+	v := h.visitor()
+	const next = "/new?kind=place&lat=45.1&lon=1.05"
+	v.look(next).holds(t, `href="/signup?next=%2Fnew%3Fkind%3Dplace%26lat%3D45.1%26lon%3D1.05"`, `href="/login?next=%2Fnew`)
+	v.look(logInFirst("fr", next)).holds(t, `href="/signup?next=%2Fnew%3Fkind`, `href="/forgot?next=%2Fnew%3Fkind`, `href="/en/login?next=%2Fnew%3Fkind`)
+	page := v.look("/signup?" + url.Values{"next": {next}}.Encode())
+	page.holds(t, `name="next" value="/new?kind=place&amp;lat=45.1&amp;lon=1.05"`, `href="/login?next=%2Fnew%3Fkind`, `href="/en/signup?next=%2Fnew%3Fkind`)
+	form := inputsOf(page)
+	form.Set("email", "camille")
+	form = inputsOf(v.post("/signup", form)) // with a mistake, first
+	form.Set("email", "camille@example.org")
+	wantStatus(t, "asking", v.post("/signup", form), http.StatusOK)
+	_, token := h.lastMail("camille@example.org")
+	wrong := v.post("/link", url.Values{"token": {token}, "name": {""}, "password": {"x"}})
+	wrong.holds(t, `href="/en/link?token=`+token+`"`)
+	made := v.post("/link", url.Values{"token": {token}, "name": {"Camille"}, "password": {goodPassword}})
+	if got := made.header.Get("Location"); got != next {
+		t.Errorf("an account is made, and leads to %q", got)
+	}
+	// Who forgot their password comes back, too.
+	v.post("/forgot", url.Values{"email": {"camille@example.org"}, "next": {next}})
+	_, token = h.lastMail("camille@example.org")
+	if got := h.visitor().post("/link", url.Values{"token": {token}, "password": {goodPassword + "!"}}).header.Get("Location"); got != next {
+		t.Errorf("another password leads to %q", got)
+	}
+	for _, bad := range []string{"https://evil.example/", "//evil.example", `/\evil.example`, "javascript:alert(1)", "/invitation?token=secret", "/settings/enter?link=secret", "/" + strings.Repeat("a", data.MaxNext)} {
+		v := h.visitor()
+		v.look("/signup?"+url.Values{"next": {bad}}.Encode()).lacks(t, `name="next"`)
+		v.post("/signup", url.Values{"email": {"lou@example.org"}, "next": {bad}})
+		_, token := h.lastMail("lou@example.org")
+		link, err := h.commons.PeekLink(t.Context(), token, time.Now())
+		if err != nil || link.Next != "" {
+			t.Errorf("%s is kept as %q: %v", bad, link.Next, err)
+		}
+		h.server.limits = newLimits()
+	}
+	// What is kept is looked at again before it is followed.
+	sent, err := h.commons.NewLink(t.Context(), "lou@example.org", "//evil.example", time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := h.visitor().post("/link", url.Values{"token": {sent.Token}, "name": {"Lou"}, "password": {goodPassword}})
+	if to := got.header.Get("Location"); to != "/account?done=signup" {
+		t.Errorf("a kept address of elsewhere leads to %q", to)
+	}
+	h.server.outbox.keeps = false // links are handed over here
+	h.visitor().post("/signup", url.Values{"email": {"alex@example.org"}, "next": {next}})
+	requests, err := h.store.LinkRequests(t.Context())
+	if err != nil || len(requests) != 1 {
+		t.Fatal(requests, err)
+	}
+	if sent, err := h.commons.HandOverLink(t.Context(), requests[0].ID); err != nil || sent.Next != next {
+		t.Errorf("a link that is handed over leads to %q: %v", sent.Next, err)
+	}
 }

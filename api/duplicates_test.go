@@ -107,7 +107,7 @@ func TestADuplicateSaysWhyAndHowFar(t *testing.T) {
 func TestWhatSomebodySaidIsAnotherIsRemembered(t *testing.T) {
 	h := newTwins(t)
 	lilac, group := h.ids["Jardin partagé des Lilas"], h.ids["Les Amis du Lilas"]
-	sent, err := h.commons.NewLink(t.Context(), "camille@example.org", time.Now())
+	sent, err := h.commons.NewLink(t.Context(), "camille@example.org", "", time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}

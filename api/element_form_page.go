@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -70,6 +71,9 @@ func (w *formWriter) write(page *bytes.Buffer) error {
 		view.Next = w.language.Path(view.Path())
 		if view.ID == "" {
 			view.Next += "?kind=" + view.Kind
+		}
+		if asked := w.c.Request.URL.RequestURI(); w.c.Request.Method == http.MethodGet && lastingPath(asked) != "" {
+			view.Next = asked // with what a link has filled in
 		}
 	}
 	return w.renderer(w.c).ElementForm(page, w.language, view)

@@ -198,7 +198,7 @@ func TestAFormIsFilledInBeforeLoggingInAndSentAfterwards(t *testing.T) {
 	nobody := h.visitor()
 	page := nobody.look("/new?kind=place&name=Jardin&lat=45.1&lon=1.05&kind=x")
 	wantStatus(t, "the form", page, http.StatusOK)
-	page.holds(t, "Pour publier, il faut un compte", `value="Jardin"`, `value="45.1"`, "/login?next=%2fnew%3fkind%3dplace")
+	page.holds(t, "Pour publier, il faut un compte", `value="Jardin"`, `value="45.1"`, "/login?next=%2Fnew%3Fkind%3Dplace")
 	if page.header.Get("Set-Cookie") != "" {
 		t.Error("a form sets a cookie")
 	}

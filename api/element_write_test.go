@@ -13,7 +13,7 @@ import (
 // member is a visitor who has made an account and logged in.
 func (h *house) member(email string) *visitor {
 	h.t.Helper()
-	sent, err := h.commons.NewLink(h.t.Context(), email, time.Now())
+	sent, err := h.commons.NewLink(h.t.Context(), email, "", time.Now())
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -39,6 +39,17 @@ func localPath(address string) string {
 	return address
 }
 
+// lastingPath returns the address of a page of this site to which a link that is kept
+// may lead; empty for any other. An address with a token is none: of tokens only the
+// hash is kept.
+func lastingPath(address string) string {
+	u, err := url.Parse(localPath(address))
+	if err != nil || len(address) > data.MaxNext || u.Query().Has("token") || u.Query().Has("link") {
+		return ""
+	}
+	return localPath(address)
+}
+
 func nextAddress(language web.Language, next string) string {
 	if next == "" {
 		return language.Path(web.AccountPath)

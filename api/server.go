@@ -119,7 +119,7 @@ type Accounts interface {
 	EndOtherSessions(ctx context.Context, account, but data.ID) error
 
 	PeekLink(ctx context.Context, token string, now time.Time) (data.AccessLink, error)
-	NewLink(ctx context.Context, email string, now time.Time) (commons.SentLink, error)
+	NewLink(ctx context.Context, email, next string, now time.Time) (commons.SentLink, error)
 	NewEmailLink(ctx context.Context, id data.ID, email string, now time.Time) (sent commons.SentLink, taken bool, err error)
 	AskForLink(ctx context.Context, request data.LinkRequest) error
 	HandOverLink(ctx context.Context, request data.ID) (commons.SentLink, error)

@@ -35,12 +35,17 @@ const HandedLife = 72 * time.Hour
 // over.
 const RequestLife = 30 * 24 * time.Hour
 
+// MaxNext bounds where a link leads once it is spent, in bytes: what is longer is not
+// kept.
+const MaxNext = 500
+
 // AccessLink is what a link is good for.
 type AccessLink struct {
 	Purpose       LinkPurpose
 	Email         string // that is proven by opening it; empty for the settings
 	Account       ID     // whose; zero while there is none
 	Administrator bool   // whether the account that it makes is one
+	Next          string // a path of this site, where who asked for it was; at most MaxNext bytes
 	ExpiresAt     time.Time
 }
 
@@ -51,6 +56,7 @@ type LinkRequest struct {
 	Email    string
 	Account  ID     // that gets the address as its own; zero to make an account, or to choose a password
 	Language string // fr or en, in which to write
+	Next     string // see AccessLink
 	AskedAt  time.Time
 }
 

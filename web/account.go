@@ -3,6 +3,8 @@ package web
 import (
 	"io"
 	"maps"
+	"net/url"
+	"strings"
 	"time"
 )
 
@@ -51,11 +53,28 @@ func newField(form, name, value string, mistakes map[string]Mistake) Field {
 	return field
 }
 
+// goingOn returns the path of a page that leads on to another one, "" for none.
+func goingOn(path, next string) string {
+	if next == "" {
+		return path
+	}
+	return path + "?" + url.Values{"next": {next}}.Encode()
+}
+
+// withToken returns the path of a page that takes a token, "" for none.
+func withToken(path, token string) string {
+	if token == "" {
+		return path
+	}
+	return path + "?" + url.Values{"token": {token}}.Encode()
+}
+
 // Ask is the page on which somebody asks for a link by mail: to make an account,
 // or because they forgot their password.
 type Ask struct {
 	Forgot   bool
 	Email    string // as typed
+	Next     string // where to go once the link is spent, a path of this site; "" for the account
 	Mistakes map[string]Mistake
 	// Asked says that it is done: a mail is on its way or, when Handed, those who
 	// keep the site will hand the link over.
@@ -73,13 +92,18 @@ func (a Ask) Path() string {
 	return SignUpPath
 }
 
+// LogInPath, SignUpPath and ForgotPath are where else to go for an account, in French.
+func (a Ask) LogInPath() string  { return goingOn(LogInPath, a.Next) }
+func (a Ask) SignUpPath() string { return goingOn(SignUpPath, a.Next) }
+func (a Ask) ForgotPath() string { return goingOn(ForgotPath, a.Next) }
+
 // Ask writes that page.
 func (r *Renderer) Ask(w io.Writer, language Language, view Ask) error {
 	title := "account_signup_title"
 	if view.Forgot {
 		title = "account_forgot_title"
 	}
-	return r.accountPage(w, language, "account_ask", view.Path(), title, view)
+	return r.accountPage(w, language, "account_ask", goingOn(view.Path(), view.Next), title, view)
 }
 
 // LogIn is the page on which somebody logs in.
@@ -95,9 +119,13 @@ func (l LogIn) Fields() []Field {
 	return []Field{newField("in", "email", l.Email, l.Mistakes), newField("in", "login", "", l.Mistakes)}
 }
 
+// SignUpPath and ForgotPath are where else to go for an account, in French.
+func (l LogIn) SignUpPath() string { return goingOn(SignUpPath, l.Next) }
+func (l LogIn) ForgotPath() string { return goingOn(ForgotPath, l.Next) }
+
 // LogIn writes that page.
 func (r *Renderer) LogIn(w io.Writer, language Language, view LogIn) error {
-	return r.accountPage(w, language, "account_login", LogInPath, "account_login_title", view)
+	return r.accountPage(w, language, "account_login", goingOn(LogInPath, view.Next), "account_login_title", view)
 }
 
 // Opened is the page that a link from a mail leads to.
@@ -127,7 +155,7 @@ func (r *Renderer) Opened(w io.Writer, language Language, view Opened) error {
 	if view.Purpose == "signup" {
 		title = "account_signup_title"
 	}
-	return r.accountPage(w, language, "account_link", LinkPath, title, view)
+	return r.accountPage(w, language, "account_link", withToken(LinkPath, view.Token), title, view)
 }
 
 // Device is where somebody is logged in.
@@ -258,8 +286,9 @@ func (r *Renderer) Mails(w io.Writer, language Language, mails []KeptMail) error
 }
 
 func (r *Renderer) accountPage(w io.Writer, language Language, template, path, title string, view any) error {
+	path, query, _ := strings.Cut(path, "?")
 	return r.write(w, template, page{
-		Language: language, Path: path, Title: r.title(language, title), Type: "website", NoIndex: true, Content: view,
+		Language: language, Path: path, Query: query, Title: r.title(language, title), Type: "website", NoIndex: true, Content: view,
 	})
 }
 

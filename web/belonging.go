@@ -212,7 +212,6 @@ type Invitation struct {
 	IsNew    bool   // whether the link makes an account
 	Email    string // of that account
 	Typed    string // the name that was typed
-	Next     string // where logging in leads
 	Back     string // this page, in the language of who asks
 	Done     string // refused
 	Mistakes map[string]Mistake
@@ -220,7 +219,7 @@ type Invitation struct {
 
 // LogInPath is where who has an account logs in and comes back, in French.
 func (i Invitation) LogInPath() string {
-	return LogInPath + "?" + url.Values{"next": {i.Back}}.Encode()
+	return goingOn(LogInPath, i.Back)
 }
 
 // Fields lists the fields of the form that makes an account.
@@ -230,7 +229,7 @@ func (i Invitation) Fields() []Field {
 
 // Invitation writes that page.
 func (r *Renderer) Invitation(w io.Writer, language Language, view Invitation) error {
-	return r.accountPage(w, language, "invitation", InvitationPath, "invitation_title", view)
+	return r.accountPage(w, language, "invitation", withToken(InvitationPath, view.Token), "invitation_title", view)
 }
 
 // Message is a message to those who look after an element.

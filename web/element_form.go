@@ -174,6 +174,10 @@ func (f ElementForm) Path() string {
 	return EditPath + "/" + f.ID
 }
 
+// LogInPath and SignUpPath are where to get an account's session, in French.
+func (f ElementForm) LogInPath() string  { return goingOn(LogInPath, f.Next) }
+func (f ElementForm) SignUpPath() string { return goingOn(SignUpPath, f.Next) }
+
 // Has reports whether the form has a folded part.
 func (f ElementForm) Has(section string) bool {
 	return slices.ContainsFunc(f.Sections(), func(s formSection) bool { return s.Name == section })

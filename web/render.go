@@ -103,6 +103,7 @@ type page struct {
 	Bundle      bundle
 	Language    Language
 	Path        string // of the French page, with its query string
+	Query       string // what else the same page takes in the other language, and nobody else is to know
 	Title       string // "" for the site's own
 	Description string
 	Type        string // of Open Graph
@@ -152,7 +153,11 @@ func (s Site) languages() []Language {
 // site has one language.
 func (p page) OtherPath() string {
 	if other := p.Language.other(); slices.Contains(p.Site.languages(), other) {
-		return other.Path(p.Path)
+		path := other.Path(p.Path)
+		if p.Query != "" {
+			path += "?" + p.Query
+		}
+		return path
 	}
 	return ""
 }

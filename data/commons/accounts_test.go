@@ -16,7 +16,7 @@ const password = "un vélo dans le jardin"
 // join makes an account of an address.
 func join(t *testing.T, door *commons.Commons, email string) data.Account {
 	t.Helper()
-	sent, err := door.NewLink(t.Context(), email, time.Now())
+	sent, err := door.NewLink(t.Context(), email, "", time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,14 +44,14 @@ func TestALinkDoesOneThingOnce(t *testing.T) {
 	camille := join(t, door, "camille@example.org")
 	links := map[data.LinkPurpose]func() string{
 		data.LinkSignUp: func() string {
-			sent, err := door.NewLink(ctx, "neuve@example.org", now)
+			sent, err := door.NewLink(ctx, "neuve@example.org", "", now)
 			if err != nil || sent.Purpose != data.LinkSignUp {
 				t.Fatal(sent, err)
 			}
 			return sent.Token
 		},
 		data.LinkPassword: func() string {
-			sent, err := door.NewLink(ctx, "camille@example.org", now)
+			sent, err := door.NewLink(ctx, "camille@example.org", "", now)
 			if err != nil || sent.Purpose != data.LinkPassword {
 				t.Fatal(sent, err)
 			}
@@ -113,7 +113,7 @@ func TestALinkDoesOneThingOnce(t *testing.T) {
 		if purpose == data.LinkPassword {
 			camille.Email = "autre@example.org"
 			links[purpose] = func() string {
-				sent, err := door.NewLink(ctx, camille.Email, now)
+				sent, err := door.NewLink(ctx, camille.Email, "", now)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -158,7 +158,7 @@ func TestAnotherPasswordClosesWhatWasOpen(t *testing.T) {
 	if err := door.AskForLink(ctx, data.LinkRequest{Email: "mallory@example.org", Account: camille.ID, Language: "fr", AskedAt: now}); err != nil {
 		t.Fatal(err)
 	}
-	sent, err := door.NewLink(ctx, camille.Email, now)
+	sent, err := door.NewLink(ctx, camille.Email, "", now)
 	if err != nil {
 		t.Fatal(err)
 	}

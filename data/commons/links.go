@@ -108,24 +108,25 @@ func (c *Commons) PeekLink(ctx context.Context, token string, now time.Time) (da
 
 // NewLink makes the link that a tidy address is to get: one that makes an account
 // of it, or, when it has one, one that lets its owner choose another password. The
-// error joins an [*data.AccountError] when it is no address.
-func (c *Commons) NewLink(ctx context.Context, email string, now time.Time) (SentLink, error) {
-	return c.newLink(ctx, email, now, 0)
+// error joins an [*data.AccountError] when it is no address. next is the path on this
+// site to go on to then, or empty; one longer than [data.MaxNext] is forgotten.
+func (c *Commons) NewLink(ctx context.Context, email, next string, now time.Time) (SentLink, error) {
+	return c.newLink(ctx, email, next, now, 0)
 }
 
 // newLink makes such a link for a life, the purpose's own for 0.
-func (c *Commons) newLink(ctx context.Context, email string, now time.Time, life time.Duration) (sent SentLink, err error) {
+func (c *Commons) newLink(ctx context.Context, email, next string, now time.Time, life time.Duration) (sent SentLink, err error) {
 	if err := data.ValidateEmail(email); err != nil {
 		return sent, err
 	}
 	_, err = c.store.Update(ctx, func(tx *store.Tx) error {
-		sent, err = linkTo(tx, email, false, now, life)
+		sent, err = linkTo(tx, email, next, false, now, life)
 		return err
 	})
 	return sent, err
 }
 
-func linkTo(tx *store.Tx, email string, administrator bool, now time.Time, life time.Duration) (SentLink, error) {
+func linkTo(tx *store.Tx, email, next string, administrator bool, now time.Time, life time.Duration) (SentLink, error) {
 	link := data.AccessLink{Purpose: data.LinkSignUp, Email: email, Administrator: administrator}
 	account, _, err := tx.AccountByEmail(email)
 	switch {
@@ -134,12 +135,21 @@ func linkTo(tx *store.Tx, email string, administrator bool, now time.Time, life 
 	case !errors.Is(err, store.ErrNotFound):
 		return SentLink{}, err
 	}
+	link.Next = keptNext(next)
 	if life == 0 {
 		life = link.Purpose.Life()
 	}
 	sent, err := keepLink(tx, link, now, life)
 	sent.Language = account.Language
 	return sent, err
+}
+
+// keptNext returns a path that is short enough to be kept, else none.
+func keptNext(next string) string {
+	if len(next) > data.MaxNext {
+		return ""
+	}
+	return next
 }
 
 // Invite makes a link to hand over: by it somebody makes an account of an address,
@@ -156,7 +166,7 @@ func (c *Commons) Invite(ctx context.Context, email string, administrator *bool)
 				return err
 			}
 		}
-		sent, err = linkTo(tx, email, administrator != nil && *administrator, time.Now(), data.HandedLife)
+		sent, err = linkTo(tx, email, "", administrator != nil && *administrator, time.Now(), data.HandedLife)
 		return err
 	})
 	if err != nil {
@@ -190,7 +200,7 @@ func (c *Commons) AskForLink(ctx context.Context, request data.LinkRequest) erro
 	if err := data.ValidateEmail(request.Email); err != nil {
 		return err
 	}
-	request.ID = data.NewID()
+	request.ID, request.Next = data.NewID(), keptNext(request.Next)
 	_, err := c.store.Update(ctx, func(tx *store.Tx) error {
 		if err := tx.DeleteExpired(request.AskedAt); err != nil {
 			return err
@@ -214,7 +224,7 @@ func (c *Commons) HandOverLink(ctx context.Context, request data.ID) (sent SentL
 			return err
 		}
 		if asked.Account.IsZero() {
-			sent, err = linkTo(tx, asked.Email, false, now, data.HandedLife)
+			sent, err = linkTo(tx, asked.Email, asked.Next, false, now, data.HandedLife)
 		} else {
 			link := data.AccessLink{Purpose: data.LinkEmail, Email: asked.Email, Account: asked.Account}
 			sent, err = keepLink(tx, link, now, data.HandedLife)

@@ -36,12 +36,12 @@ var Holdings = []Holding{
 	},
 	{
 		Table: "links", Topic: "accounts",
-		Personal: []string{"token", "email", "account", "administrator", "expires_at"},
+		Personal: []string{"token", "email", "account", "administrator", "expires_at", "next"},
 		Others:   []string{"purpose"},
 	},
 	{
 		Table: "link_requests", Topic: "accounts",
-		Personal: []string{"email", "account", "language", "asked_at"},
+		Personal: []string{"email", "account", "language", "asked_at", "next"},
 		Others:   []string{"id"},
 	},
 	{

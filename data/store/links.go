@@ -22,8 +22,8 @@ func (s *Store) AccessLink(ctx context.Context, token string, now time.Time) (li
 func readLink(ctx context.Context, db bun.IDB, token string, now time.Time) (link data.AccessLink, found bool, err error) {
 	var account sql.NullString
 	var administrator, expires int64
-	const query = "SELECT purpose, email, account, administrator, expires_at FROM links WHERE token = ? AND expires_at > ?"
-	err = db.QueryRowContext(ctx, query, token, instant(now)).Scan(&link.Purpose, &link.Email, &account, &administrator, &expires)
+	const query = "SELECT purpose, email, account, administrator, expires_at, next FROM links WHERE token = ? AND expires_at > ?"
+	err = db.QueryRowContext(ctx, query, token, instant(now)).Scan(&link.Purpose, &link.Email, &account, &administrator, &expires, &link.Next)
 	if errors.Is(err, sql.ErrNoRows) {
 		return data.AccessLink{}, false, nil
 	}
@@ -50,8 +50,8 @@ func (tx *Tx) PutAccessLink(token string, link data.AccessLink) error {
 			return fmt.Errorf("cannot write a link: %w", classify(err))
 		}
 	}
-	const statement = "INSERT INTO links (token, purpose, email, account, administrator, expires_at) VALUES ($1, $2, $3, $4, $5, $6)"
-	_, err := tx.exec(statement, token, string(link.Purpose), link.Email, nullID(link.Account), administrator, instant(link.ExpiresAt))
+	const statement = "INSERT INTO links (token, purpose, email, account, administrator, expires_at, next) VALUES ($1, $2, $3, $4, $5, $6, $7)"
+	_, err := tx.exec(statement, token, string(link.Purpose), link.Email, nullID(link.Account), administrator, instant(link.ExpiresAt), link.Next)
 	if err != nil {
 		return fmt.Errorf("cannot write a link: %w", classify(err))
 	}
@@ -92,7 +92,7 @@ func (tx *Tx) DeleteAdministratorLinks(email string) error {
 
 // LinkRequests returns the links that people wait for, the oldest first.
 func (s *Store) LinkRequests(ctx context.Context) ([]data.LinkRequest, error) {
-	rows, err := s.readers.QueryContext(ctx, "SELECT id, email, account, language, asked_at FROM link_requests ORDER BY asked_at, id")
+	rows, err := s.readers.QueryContext(ctx, "SELECT id, email, account, language, asked_at, next FROM link_requests ORDER BY asked_at, id")
 	if err != nil {
 		return nil, fmt.Errorf("cannot read who waits for a link: %w", classify(err))
 	}
@@ -103,7 +103,7 @@ func (s *Store) LinkRequests(ctx context.Context) ([]data.LinkRequest, error) {
 		var id string
 		var account sql.NullString
 		var asked int64
-		err := rows.Scan(&id, &r.Email, &account, &r.Language, &asked)
+		err := rows.Scan(&id, &r.Email, &account, &r.Language, &asked, &r.Next)
 		if err == nil {
 			r.AskedAt = readInstant(asked)
 			err = errors.Join(r.ID.UnmarshalText([]byte(id)), r.Account.UnmarshalText([]byte(account.String)))
@@ -129,8 +129,8 @@ func (tx *Tx) PutLinkRequest(r data.LinkRequest, most int) (kept bool, err error
 	if n >= most {
 		return false, nil
 	}
-	const statement = "INSERT INTO link_requests (id, email, account, language, asked_at) VALUES ($1, $2, $3, $4, $5)"
-	if _, err := tx.exec(statement, r.ID.String(), r.Email, nullID(r.Account), r.Language, instant(r.AskedAt)); err != nil {
+	const statement = "INSERT INTO link_requests (id, email, account, language, asked_at, next) VALUES ($1, $2, $3, $4, $5, $6)"
+	if _, err := tx.exec(statement, r.ID.String(), r.Email, nullID(r.Account), r.Language, instant(r.AskedAt), r.Next); err != nil {
 		return false, fmt.Errorf("cannot write who waits for a link: %w", classify(err))
 	}
 	return true, nil
@@ -141,8 +141,8 @@ func (tx *Tx) TakeLinkRequest(id data.ID) (data.LinkRequest, error) {
 	r := data.LinkRequest{ID: id}
 	var account sql.NullString
 	var asked int64
-	const query = "SELECT email, account, language, asked_at FROM link_requests WHERE id = ?"
-	err := tx.tx.QueryRowContext(tx.ctx, query, id.String()).Scan(&r.Email, &account, &r.Language, &asked)
+	const query = "SELECT email, account, language, asked_at, next FROM link_requests WHERE id = ?"
+	err := tx.tx.QueryRowContext(tx.ctx, query, id.String()).Scan(&r.Email, &account, &r.Language, &asked, &r.Next)
 	if errors.Is(err, sql.ErrNoRows) {
 		return r, fmt.Errorf("request for a link: %w", ErrNotFound)
 	}

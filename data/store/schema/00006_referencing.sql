@@ -26,6 +26,10 @@ CREATE TABLE open_elements (
     num BIGINT NOT NULL PRIMARY KEY REFERENCES elements (num)
 );
 
+-- Where who asked for a link was, to be led back there.
+ALTER TABLE links ADD COLUMN next TEXT NOT NULL DEFAULT '';
+ALTER TABLE link_requests ADD COLUMN next TEXT NOT NULL DEFAULT '';
+
 -- Elements that look like one, and of which somebody said that they are two. The
 -- smaller number stands first. Who said it is not kept.
 CREATE TABLE distinct_pairs (
@@ -185,6 +189,8 @@ DROP TABLE photo_uses;
 DROP TABLE photo_givers;
 DROP TABLE photos;
 DROP TABLE distinct_pairs;
+ALTER TABLE link_requests DROP COLUMN next;
+ALTER TABLE links DROP COLUMN next;
 DROP TABLE open_elements;
 DROP TABLE memberships;
 ALTER TABLE revisions DROP COLUMN comment;
