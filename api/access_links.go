@@ -45,6 +45,7 @@ func (p *pages) askForLink(forgot bool) func(*gin.Context, web.Language, *bytes.
 		}
 		request := data.LinkRequest{Email: view.Email, Language: string(language), AskedAt: now, Next: view.Next}
 		view.Asked, view.Handed = true, !p.sends(c.Request)
+		view.Kept = !view.Handed && p.readsMails(c.Request)
 		if view.Handed {
 			err = p.commons.AskForLink(c.Request.Context(), request)
 		} else {

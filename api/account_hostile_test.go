@@ -260,6 +260,7 @@ func TestKeptMailsAreForThisMachineAlone(t *testing.T) {
 	v := h.visitor()
 	v.post("/signup", url.Values{"email": {"camille@example.org"}})
 	_, token := h.lastMail("camille@example.org")
+	v.post("/signup", url.Values{"email": {"lou@example.org"}}).holds(t, `href="/mails"`)
 	v.look("/mails").holds(t, `href="/link?token=`+token+`"`, "À camille@example.org")
 	for _, header := range proxyHeaders {
 		wantStatus(t, "through a proxy that adds "+header, v.send(http.MethodGet, "/mails", "", nil, header, "192.0.2.1"), http.StatusNotFound)

@@ -150,7 +150,7 @@ func TestSomebodyNewAcceptsAnInvitation(t *testing.T) {
 	token := strings.TrimPrefix(link, "/invitation?token=")
 	short := lou.post("/invitation", url.Values{"token": {token}, "answer": {"signup"}, "name": {"Lou"}, "password": {"court"}})
 	wantStatus(t, "a short password", short, http.StatusUnprocessableEntity)
-	short.holds(t, `value="Lou"`)
+	short.holds(t, `value="Lou"`, `href="/en/invitation?token=`+token+`"`)
 	made := lou.post("/invitation", url.Values{"token": {token}, "answer": {"signup"}, "name": {"Lou"}, "password": {goodPassword}})
 	if made.status != http.StatusSeeOther || made.header.Get("Location") != "/members/"+id+"?done=accepted" || made.header.Get("Set-Cookie") == "" {
 		t.Fatalf("signing up: %d %v\n%s", made.status, made.header, made.body)

@@ -146,20 +146,23 @@ func (p *pages) keepRequest(ctx context.Context, request *data.LinkRequest) erro
 // proxyHeaders are what proxies add to requests, one or the other.
 var proxyHeaders = []string{"X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "Forwarded", "Via", "X-Real-Ip"}
 
-// mails writes the mails that were kept, to a browser on this very machine: one
-// that a proxy brings, or a page of another name that leads here, gets nothing.
-func (p *pages) mails(c *gin.Context, language web.Language, page *bytes.Buffer) error {
-	r := c.Request
+// readsMails reports whether a request may read the mails that were kept: one of a
+// browser on this very machine. What a proxy brings, or a page of another name that
+// leads here, may not.
+func (p *pages) readsMails(r *http.Request) bool {
 	from, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil || !from.Addr().Unmap().IsLoopback() || !isLoopback(r.Host) {
+	if err != nil || !p.outbox.keeps || !from.Addr().Unmap().IsLoopback() || !isLoopback(r.Host) {
+		return false
+	}
+	return !slices.ContainsFunc(proxyHeaders, func(header string) bool { return r.Header.Get(header) != "" })
+}
+
+// mails writes the mails that were kept.
+func (p *pages) mails(c *gin.Context, language web.Language, page *bytes.Buffer) error {
+	if !p.readsMails(c.Request) {
 		return errNoResource
 	}
-	for _, header := range proxyHeaders {
-		if r.Header.Get(header) != "" {
-			return errNoResource
-		}
-	}
-	site, _ := p.site(r)
+	site, _ := p.site(c.Request)
 	var kept []web.KeptMail
 	for _, one := range p.outbox.all() {
 		view := web.KeptMail{To: one.To, Subject: one.Subject, At: one.at}

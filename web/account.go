@@ -79,6 +79,7 @@ type Ask struct {
 	// Asked says that it is done: a mail is on its way or, when Handed, those who
 	// keep the site will hand the link over.
 	Asked, Handed bool
+	Kept          bool // whether the mail is to be read on this site
 }
 
 // Fields lists the fields of the form.
