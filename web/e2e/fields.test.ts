@@ -185,6 +185,11 @@ test.each(['light', 'dark'] as const)('what is referenced already is shown, and 
   while (await section.getByRole('button').count()) await section.getByRole('button').first().press('Enter')
   await section.getByText('C’est noté').waitFor()
   expect(await page.locator('[name=notsame]').evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value))).toContain(twin.id)
+
+  // An element that is edited is no twin of itself.
+  const asked = page.waitForRequest('**/api/v1/duplicates?*')
+  await page.goto(`${site.address}/edit/${twin.id}`)
+  expect(new URL((await asked).url()).searchParams.get('except')).toBe(twin.id)
 })
 
 test('nobody is kept from sending by a search for what is alike', async () => {
