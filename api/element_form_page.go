@@ -67,7 +67,7 @@ func (w *formWriter) write(page *bytes.Buffer) error {
 	view.Photos = w.formPhotos()
 	view.Links = append(w.linked(w.values["link"]), w.found...)
 	if !who(w.c).isIn() {
-		view.Status = "account"
+		view.Refused, view.Status = w.status == "account", "account"
 		view.Next = w.language.Path(view.Path())
 		if view.ID == "" {
 			view.Next += "?kind=" + view.Kind

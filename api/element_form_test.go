@@ -204,7 +204,8 @@ func TestAFormIsFilledInBeforeLoggingInAndSentAfterwards(t *testing.T) {
 	}
 	refused := nobody.post("/new", url.Values{"kind": {"place"}, "name": {"Jardin secret"}, "action": {"publish"}})
 	wantStatus(t, "sent by nobody", refused, http.StatusUnauthorized)
-	refused.holds(t, "Pour publier, il faut un compte", `value="Jardin secret"`)
+	page.lacks(t, "Rien n’est encore publié")
+	refused.holds(t, "Rien n’est encore publié", "Pour publier, il faut un compte", `value="Jardin secret"`, "/signup?next=%2Fnew%3Fkind%3Dplace")
 	h.get("/new").holds(t, `href="/new?kind=event"`)
 	wantStatus(t, "a kind that nobody references", h.get("/new?kind=person"), http.StatusOK)
 }

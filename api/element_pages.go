@@ -168,6 +168,7 @@ func (w *formWriter) take(page *bytes.Buffer, keep func(data.Element, time.Time)
 	}
 	if !who(w.c).isIn() {
 		w.c.Status(http.StatusUnauthorized)
+		w.status = "account"
 		return w.write(page)
 	}
 	if err := form.err(); err != nil || w.mistakes != nil {

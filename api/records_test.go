@@ -86,7 +86,7 @@ func TestEverySurfaceAsksOfRecordsAlike(t *testing.T) {
 			t.Errorf("the page does not say %q", chip)
 		}
 	}
-	if secret := string(h.get("/?of=" + h.ids["Brouillon secret"].String()).body); !strings.Contains(secret, "Lié à un élément") || strings.Contains(secret, "Brouillon secret") {
+	if secret := string(h.get("/?of=" + h.ids["Brouillon secret"].String()).body); !strings.Contains(secret, "Lié à une fiche") || strings.Contains(secret, "Brouillon secret") {
 		t.Error("a chip names what is not public")
 	}
 	follower, _ := h.follow("?by=" + camille.String())

@@ -27,6 +27,8 @@ type ElementForm struct {
 	Status  string
 	Problem string // why it failed, in words
 	IsDraft bool   // whether the element is one
+	// Refused says that it was sent by somebody who had not logged in: nothing was written.
+	Refused bool
 	// Next is where to come back to after logging in.
 	Next   string
 	Towns  []Territory // among which to choose when several have the name typed
