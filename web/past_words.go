@@ -17,6 +17,8 @@ func (c *Catalogue) Choice(l Language, member, value string) string {
 		return w.value("element_precision", value)
 	case "eventStatus":
 		return w.value("element", value)
+	case "license":
+		return w.license(value)
 	case "progress":
 		return w.value("progress", value)
 	case "status":
