@@ -70,6 +70,7 @@ var owners = map[string][]string{
 	"golang.org/x/crypto":                 {"data"},
 	"golang.org/x/image":                  {"data/media"},
 	"golang.org/x/sync":                   {"index", "tiles"},
+	"rsc.io/qr":                           {"api"},
 	"golang.org/x/sys":                    {"data/store"},
 	"golang.org/x/term":                   {"cmd"},
 	"golang.org/x/text":                   {"geo", "data", "api"},

@@ -19,7 +19,11 @@ import (
 // ask returns the page on which somebody asks for a link.
 func (p *pages) ask(forgot bool) func(*gin.Context, web.Language, *bytes.Buffer) error {
 	return func(c *gin.Context, language web.Language, page *bytes.Buffer) error {
-		return p.renderer(c).Ask(page, language, web.Ask{Forgot: forgot, Next: lastingPath(c.Query("next"))})
+		name, err := p.invitedBy(c)
+		if err != nil {
+			return err
+		}
+		return p.renderer(c).Ask(page, language, web.Ask{Forgot: forgot, InvitedBy: name, Next: lastingPath(c.Query("next"))})
 	}
 }
 

@@ -56,6 +56,9 @@ func (p *pages) invite(c *gin.Context, language web.Language, page *bytes.Buffer
 		return err
 	}
 	view.Made, view.MadeFor = p.invitationAddress(c.Request, language, sent.Token), sent.Email
+	if view.MadeQR, err = newQR(view.Made); err != nil {
+		return err
+	}
 	return p.renderer(c).Members(page, language, view)
 }
 

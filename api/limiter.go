@@ -80,12 +80,14 @@ type limits struct {
 	writes     *limiter // of elements and what hangs on them, by account
 	invites    *limiter // people invited to an element, by account
 	invitesTo  *limiter // invitations to elements that are mailed, by the address that gets them
-	messages   *limiter // to those who look after elements, by account
-	messagesTo *limiter // to one of them, by account and element
-	messagesOf *limiter // that one of them gets, by the address that it goes to, else by element
-	geocoded   *limiter // addresses looked for, by network: another service answers
-	photos     *limiter // given, by account
-	uploads    *crowd   // photos on their way, by account
+	// siteInvites counts mails that invite people to the site, by account.
+	siteInvites *limiter
+	messages    *limiter // to those who look after elements, by account
+	messagesTo  *limiter // to one of them, by account and element
+	messagesOf  *limiter // that one of them gets, by the address that it goes to, else by element
+	geocoded    *limiter // addresses looked for, by network: another service answers
+	photos      *limiter // given, by account
+	uploads     *crowd   // photos on their way, by account
 }
 
 func newLimits() limits {
@@ -94,7 +96,8 @@ func newLimits() limits {
 		links: newLimiter(10, 2*time.Minute), linksTo: newLimiter(3, 10*time.Minute), openedLink: newLimiter(30, 10*time.Second),
 		writes:  newLimiter(100, 10*time.Second),
 		invites: newLimiter(30, 10*time.Minute), invitesTo: newLimiter(4, 24*time.Hour/4),
-		messages: newLimiter(5, 24*time.Hour/5), messagesTo: newLimiter(3, 24*time.Hour/3), messagesOf: newLimiter(30, 24*time.Hour/30),
+		siteInvites: newLimiter(10, 144*time.Minute), // ten a day
+		messages:    newLimiter(5, 24*time.Hour/5), messagesTo: newLimiter(3, 24*time.Hour/3), messagesOf: newLimiter(30, 24*time.Hour/30),
 		geocoded: newLimiter(60, time.Second),
 		photos:   newLimiter(40, 5*time.Second),
 		uploads:  newCrowd(40, 6), // a browser opens six connections

@@ -95,6 +95,8 @@ func (p *pages) people(r *gin.Engine, language web.Language) {
 	r.GET(language.Path(web.ProfilePath), p.member(language, p.profile))
 	r.POST(language.Path(web.ProfilePath), p.member(language, p.setProfile))
 	r.GET(language.Path(web.MinePath), p.member(language, p.mine))
+	r.GET(language.Path(web.InvitePath), p.member(language, p.inviteToSite))
+	r.POST(language.Path(web.InvitePath), p.member(language, p.mailSiteInvitation))
 	for form, answer := range map[string]accountForm{
 		"profile": p.changeProfile, "email": p.changeAddress, "password": p.changePassword, "session": p.endSession, "sessions": p.endSessions,
 		"erase": p.eraseAccount,

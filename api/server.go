@@ -128,6 +128,8 @@ type Accounts interface {
 	LogIn(ctx context.Context, email, password string) (account data.Account, cancelled bool, err error)
 	Confirm(ctx context.Context, id data.ID, password string) error
 	ChangeProfile(ctx context.Context, id data.ID, name, language string, now time.Time) error
+	InviteToSite(ctx context.Context, by data.ID, now time.Time) (token string, err error)
+	WhoInvites(ctx context.Context, token string, now time.Time) (data.Account, error)
 	SetProfile(ctx context.Context, by data.ID, name string, given data.Profile, gazetteer *geo.Gazetteer, now time.Time) (commons.Written, error)
 	ChangePassword(ctx context.Context, id data.ID, present, next string, but data.ID) (data.Account, error)
 	ResetPassword(ctx context.Context, token, password string, now time.Time) (data.Account, error)

@@ -79,7 +79,8 @@ type Ask struct {
 	// Asked says that it is done: a mail is on its way or, when Handed, those who
 	// keep the site will hand the link over.
 	Asked, Handed bool
-	Kept          bool // whether the mail is to be read on this site
+	Kept          bool   // whether the mail is to be read on this site
+	InvitedBy     string // who invites them, by name; "" for nobody
 }
 
 // Fields lists the fields of the form.

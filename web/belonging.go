@@ -93,6 +93,7 @@ type Members struct {
 	Sends       bool   // whether the site sends mails
 	Made        string // the address of an invitation that was just made, to hand over
 	MadeFor     string // the address it is for; "" for anybody
+	MadeQR      *QR    // the code of that invitation
 	Done        string // what has just been done, "" for nothing: a message members_done_
 	Trouble     string // why it was not, "" for nothing: a message members_trouble_
 	Form        string // the form that was not taken

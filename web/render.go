@@ -41,7 +41,7 @@ var pageNames = []string{
 	"explore", "element", "territory", "api", "legal", "privacy", "charter", "settings", "settings_door", "problem",
 	"history", "history_revision", "hide",
 	"account", "account_ask", "account_login", "account_link", "account_waiting", "account_mails",
-	"profile", "mine",
+	"profile", "mine", "invite",
 	"home", "notifications", "follows", "follow", "unsubscribe",
 	"element_kinds", "element_form",
 	"members", "notes", "contact", "invitation", "messages",
