@@ -37,8 +37,12 @@ func HTML(source string) template.HTML { return render(source, dialect()) }
 func Page(source string) template.HTML { return render(source, pageDialect()) }
 
 func render(source string, dialect goldmark.Markdown) template.HTML {
+	source = bounded(source)
+	if isIntricate(source) {
+		return asItStands(source)
+	}
 	var out bytes.Buffer
-	if err := dialect.Convert([]byte(bounded(source)), &out); err != nil {
+	if err := dialect.Convert([]byte(source), &out); err != nil {
 		return "" // a bytes.Buffer takes everything
 	}
 	return template.HTML(policy().SanitizeBytes(out.Bytes()))

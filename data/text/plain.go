@@ -12,7 +12,7 @@ import (
 // Plain returns the words of a Markdown text on one line, without its marks.
 func Plain(source string) string {
 	source = bounded(source)
-	if isUnmarked(source) {
+	if isUnmarked(source) || isIntricate(source) {
 		return strings.Join(strings.Fields(source), " ")
 	}
 	return parsedPlain(source)
