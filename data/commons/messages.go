@@ -94,6 +94,5 @@ func (c *Commons) KeepMessage(ctx context.Context, m data.Message) error {
 // DropMessage forgets a message that an account has read; of another's nothing
 // happens.
 func (c *Commons) DropMessage(ctx context.Context, by, id data.ID) error {
-	_, err := c.store.Update(ctx, func(tx *store.Tx) error { return tx.DeleteMessage(by, id) })
-	return err
+	return c.mine(ctx, by, func(tx *store.Tx) error { return tx.DeleteMessage(by, id) })
 }
