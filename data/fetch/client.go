@@ -66,9 +66,6 @@ func New(o Options) *Client {
 	return c
 }
 
-// Close lets go of the connections that wait for another request.
-func (c *Client) Close() { c.http.CloseIdleConnections() }
-
 // Get answers the body of what is at an address, with the status 200. The header
 // is sent along. The error wraps one of the package's, is a [*StatusError], or is
 // that ctx has ended.

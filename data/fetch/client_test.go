@@ -36,9 +36,8 @@ func parsed(t *testing.T, address string) *url.URL {
 
 // newClient returns a client that may ask the hosts named on this machine.
 func newClient(t *testing.T, private ...string) *fetch.Client {
-	c := fetch.New(fetch.Options{Timeout: 300 * time.Millisecond, MaxBytes: 1 << 10, Redirects: 2, UserAgent: "Maillage", Private: private})
-	t.Cleanup(c.Close)
-	return c
+	t.Helper()
+	return fetch.New(fetch.Options{Timeout: 300 * time.Millisecond, MaxBytes: 1 << 10, Redirects: 2, UserAgent: "Maillage", Private: private})
 }
 
 func TestGet(t *testing.T) {

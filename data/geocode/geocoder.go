@@ -85,9 +85,6 @@ func New(kind, address string) (*Geocoder, error) {
 // Host returns the name of the machine that is asked.
 func (g *Geocoder) Host() string { return g.address.Hostname() }
 
-// Close lets go of the connections to the service.
-func (g *Geocoder) Close() { g.client.Close() }
-
 // Find answers up to [MaxPlaces] places, the likeliest first; the caller does not
 // change them. The error wraps [ErrSlow] or [ErrFailed], or is that ctx has ended.
 func (g *Geocoder) Find(ctx context.Context, q Question) ([]Place, error) {

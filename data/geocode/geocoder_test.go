@@ -26,7 +26,6 @@ func service(t *testing.T, kind, path string, handler http.HandlerFunc) *Geocode
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(g.Close)
 	return g
 }
 
