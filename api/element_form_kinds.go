@@ -60,11 +60,10 @@ func (f *elementForm) zone() string {
 	if zone := f.text("timezone"); zone != "" {
 		return zone
 	}
-	territories := data.TerritoriesOf(&f.e, f.gazetteer)
-	if calendar, known := hours.CalendarOf(territories); known {
-		return calendar.Zone.String()
+	if clock, known := clockOf(&f.e, f.gazetteer); known {
+		return clock.String()
 	}
-	if len(territories) > 0 {
+	if len(data.TerritoriesOf(&f.e, f.gazetteer)) > 0 {
 		f.refuse("schedule.timezone", "missing", nil)
 	}
 	return usualZone
@@ -116,7 +115,7 @@ func (f *elementForm) day(name, field string) time.Time {
 	if text == "" {
 		return time.Time{}
 	}
-	day, err := time.ParseInLocation(time.DateOnly, text, locationOf(&f.e, f.gazetteer))
+	day, err := time.ParseInLocation(time.DateOnly, text, usualClock(&f.e, f.gazetteer))
 	if err != nil {
 		f.refuse(field, "day", data.Facts{"value": shortened(text)})
 		return time.Time{}
@@ -124,15 +123,25 @@ func (f *elementForm) day(name, field string) time.Time {
 	return day.AddDate(0, 0, 1).Add(-time.Second).UTC()
 }
 
-// locationOf returns the clock of the place of an element.
-func locationOf(e *data.Element, g *geo.Gazetteer) *time.Location {
-	if calendar, known := hours.CalendarOf(data.TerritoriesOf(e, g)); known {
-		return calendar.Zone
+// usualClock returns the clock of the place of an element, that of the usual zone where
+// it is not known.
+func usualClock(e *data.Element, g *geo.Gazetteer) *time.Location {
+	if clock, known := clockOf(e, g); known {
+		return clock
 	}
 	if zone, err := time.LoadLocation(usualZone); err == nil {
 		return zone
 	}
 	return time.UTC
+}
+
+// clockOf returns the clock of the place of an element, and whether it is known.
+func clockOf(e *data.Element, g *geo.Gazetteer) (*time.Location, bool) {
+	calendar, known := hours.CalendarOf(data.TerritoriesOf(e, g))
+	if !known {
+		return nil, false
+	}
+	return calendar.Zone, true
 }
 
 // whole returns a whole number, 0 for none.

@@ -40,7 +40,7 @@ func formValues(e *data.Element, g *geo.Gazetteer) url.Values {
 		}
 	}
 	if o := e.Offer; o != nil {
-		offerValues(values, o, locationOf(e, g))
+		offerValues(values, o, usualClock(e, g))
 	}
 	for _, image := range e.Image {
 		if image.Photo != "" {

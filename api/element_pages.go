@@ -225,7 +225,7 @@ func (w *formWriter) fail(page *bytes.Buffer, err error) error {
 		wrong := w.worded(w.problem(w.c.Request.Context(), other), w.language)
 		w.status, w.why = "failed", wrong.Detail
 		if wait, ok := errors.AsType[*waitError](other); ok {
-			w.c.Header("Retry-After", strconv.Itoa(int(wait.wait.Seconds())+1))
+			tooMany(w.c, "", wait.wait)
 		}
 		w.c.Status(cmp.Or(wrong.Status, http.StatusInternalServerError))
 	}
@@ -256,7 +256,7 @@ func (w *formWriter) conflict(page *bytes.Buffer, read int) error {
 	}
 	mine.Set("revision", theirs.Get("revision"))
 	w.status = "conflict"
-	w.c.Status(http.StatusConflict)
+	w.c.Status(wrongStatus("changed"))
 	return w.write(page)
 }
 

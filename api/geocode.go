@@ -3,7 +3,6 @@ package api
 import (
 	"errors"
 	"fmt"
-	"math"
 	"net/http"
 	"strconv"
 	"time"
@@ -13,7 +12,6 @@ import (
 
 	"maillage/data"
 	"maillage/data/geocode"
-	"maillage/geo"
 	"maillage/index"
 	"maillage/web"
 )
@@ -74,8 +72,7 @@ func (s *Server) geocode(c *gin.Context) error {
 		return errNoGeocoder
 	}
 	if wait := s.limits.geocoded.take(networkOf(c.ClientIP()).String(), time.Now()); wait > 0 {
-		c.Header("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
-		return errManyAddresses
+		return &waitError{errManyAddresses, wait}
 	}
 	places, err := geocoder.Find(c.Request.Context(), question)
 	if err != nil {
@@ -111,13 +108,9 @@ func readQuestion(r *http.Request) (q geocode.Question, err error) {
 	default:
 		return q, index.Refuse("language", index.RuleChoice, "value", q.Language, "allowed", fmt.Sprintf("%s, %s", web.French, web.English))
 	}
-	if parameters["lon"] == "" && parameters["lat"] == "" {
-		return q, nil
+	if near, given, err := readPlace(parameters); given || err != nil {
+		q.Near = &near
+		return q, err
 	}
-	var near geo.Point
-	if near.Lon, err = readDegrees(parameters, "lon", 180); err == nil {
-		near.Lat, err = readDegrees(parameters, "lat", 90)
-	}
-	q.Near = &near
-	return q, err
+	return q, nil
 }

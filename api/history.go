@@ -11,7 +11,6 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"maillage/data"
-	"maillage/data/hours"
 	"maillage/data/store"
 	"maillage/index"
 	"maillage/web"
@@ -96,8 +95,8 @@ func (s *Server) revisionView(told *toldRevision, present *data.Element) web.Rev
 // clockOf returns the clock of where an element is, UTC where that is not known.
 func (s *Server) clockOf(e *data.Element) *time.Location {
 	if snapshot := s.engine.Snapshot(); snapshot != nil {
-		if calendar, known := hours.CalendarOf(data.TerritoriesOf(e, snapshot.Gazetteer())); known {
-			return calendar.Zone
+		if clock, known := clockOf(e, snapshot.Gazetteer()); known {
+			return clock
 		}
 	}
 	return time.UTC

@@ -267,16 +267,3 @@ func (p *pages) membersTrouble(c *gin.Context, language web.Language, page *byte
 	c.Status(status)
 	return p.renderer(c).Members(page, language, view)
 }
-
-// fieldMistakes returns the broken rules of elements and accounts that an error tells,
-// by field; nil when it is of another sort.
-func fieldMistakes(err error) map[string]web.Mistake {
-	mistakes, _ := mistakesOf(err)
-	for _, wrong := range data.FieldErrors(err) {
-		if mistakes == nil {
-			mistakes = map[string]web.Mistake{}
-		}
-		mistakes[wrong.Field] = web.Mistake{Rule: wrong.Rule, Facts: wrong.Facts}
-	}
-	return mistakes
-}

@@ -28,6 +28,19 @@ func mistakesOf(err error) (map[string]web.Mistake, error) {
 	return mistakes, nil
 }
 
+// fieldMistakes returns the broken rules of elements and accounts that an error tells,
+// by field; nil when it is of another sort.
+func fieldMistakes(err error) map[string]web.Mistake {
+	mistakes, _ := mistakesOf(err)
+	for _, wrong := range data.FieldErrors(err) {
+		if mistakes == nil {
+			mistakes = map[string]web.Mistake{}
+		}
+		mistakes[wrong.Field] = web.Mistake{Rule: wrong.Rule, Facts: wrong.Facts}
+	}
+	return mistakes
+}
+
 // tooMany answers that somebody has tried too often: it returns what the form says
 // at a field.
 func tooMany(c *gin.Context, field string, wait time.Duration) map[string]web.Mistake {

@@ -116,7 +116,7 @@ test('what somebody types before logging in is there afterwards', async () => {
 })
 
 test('two who change one thing at once choose field by field', async () => {
-  tolerate(/409/)
+  tolerate(/412/)
   const one = await join(onPhone)
   await one.goto(`${site.address}/new?kind=place`)
   await one.locator('[data-island=place].live').waitFor()
