@@ -1,7 +1,6 @@
 package commons
 
 import (
-	"slices"
 	"time"
 
 	"maillage/data"
@@ -36,17 +35,21 @@ func recognise(tx *store.Tx, batch []data.Element) (*recognition, error) {
 		return nil, err
 	}
 	r := &recognition{kept: make(map[data.Identity]data.Element, len(bySource)+len(byID)), claimed: make(map[data.Identity]int)}
-	nums := make([]int64, 0, len(bySource)+len(byID))
-	for _, e := range bySource {
-		r.kept[e.Identity()] = e
+	var nums, written []int64
+	keep := func(under data.Identity, e data.Element) {
+		r.kept[under] = e
 		nums = append(nums, e.Num)
+		if !e.UpdatedBy.IsZero() {
+			written = append(written, e.Num)
+		}
+	}
+	for _, e := range bySource {
+		keep(e.Identity(), e)
 	}
 	for id, e := range byID {
-		r.kept[data.Identity{ID: id}] = e
-		nums = append(nums, e.Num)
+		keep(data.Identity{ID: id}, e)
 	}
-	slices.Sort(nums)
-	r.bases, err = tx.LastImportsOfEdited(slices.Compact(nums))
+	r.bases, err = tx.LastImportsOfEdited(nums, written)
 	return r, err
 }
 

@@ -26,34 +26,42 @@ func (tx *Tx) LastImport(num int64) (data.Element, error) {
 	return oneElement(tx.ctx, tx.tx, lastImport, num, string(data.ReasonImport))
 }
 
-// lastImportsOfEdited finds, of elements whose nums are a JSON list, those that may
-// say something else than what their source last gave, and that. It reads no document
-// of the others.
-const lastImportsOfEdited = `SELECT e.num, coalesce(s.document, (
-		SELECT r.document FROM revisions r WHERE r.num = e.num AND r.reason = ?1 ORDER BY r.revision DESC LIMIT 1)) AS document
-	FROM json_each(?0) AS asked CROSS JOIN elements e ON e.num = asked.value LEFT JOIN source_records s ON s.num = e.num
-	WHERE e.reason <> ?1 OR s.num IS NOT NULL`
-
-// LastImportsOfEdited returns what their sources last gave of those of some elements
-// that may say something else now, because people here have changed them since. Those
-// that no source ever gave are left out.
-func (tx *Tx) LastImportsOfEdited(nums []int64) (map[int64]data.Element, error) {
+// LastImportsOfEdited returns what their sources last gave of those of some elements,
+// given by their nums, that may say something else now, because people here have
+// changed them since. written are those of them whose present revision an account
+// wrote. Those that no source ever gave are left out.
+func (tx *Tx) LastImportsOfEdited(nums, written []int64) (map[int64]data.Element, error) {
+	const noted = `SELECT s.num, s.document FROM json_each(?) AS asked CROSS JOIN source_records s ON s.num = asked.value`
+	const imported = `SELECT num, document FROM (
+			SELECT e.num, (SELECT r.document FROM revisions r WHERE r.num = e.num AND r.reason = ?1
+				ORDER BY r.revision DESC LIMIT 1) AS document
+			FROM json_each(?0) AS asked CROSS JOIN elements e ON e.num = asked.value WHERE e.reason <> ?1
+		) AS given WHERE document IS NOT NULL`
 	found := map[int64]data.Element{}
+	err := tx.addByNum(found, imported, written, string(data.ReasonImport))
+	if err == nil {
+		err = tx.addByNum(found, noted, nums) // it counts where there is both
+	}
+	return found, err
+}
+
+// addByNum adds to found what a query finds, whose first argument is a list of nums as
+// JSON.
+func (tx *Tx) addByNum(found map[int64]data.Element, query string, nums []int64, args ...any) error {
 	for page := range slices.Chunk(nums, pageSize) {
 		asked, err := json.Marshal(page)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		const query = "SELECT num, document FROM (" + lastImportsOfEdited + ") AS given WHERE document IS NOT NULL"
 		err = eachRow(tx.ctx, tx.tx, query, func(e data.Element) error {
 			found[e.Num] = e
 			return nil
-		}, string(asked), string(data.ReasonImport))
+		}, slices.Insert(args, 0, any(string(asked)))...)
 		if err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return found, nil
+	return nil
 }
 
 // KeepSourceRecord notes what the source of an element, known by its num, last gave of
