@@ -18,7 +18,7 @@ export interface Draft {
   /** Whether it was sent, and nobody said yet that it arrived. */
   sent?: boolean
   /** The id under which it was sent: if it arrived after all, it is not kept twice. */
-  id?: string
+  id?: string | undefined
 }
 
 /** Returns the draft of a form, unless it is too old. */
