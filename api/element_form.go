@@ -4,7 +4,6 @@ import (
 	"errors"
 	"maps"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -113,9 +112,6 @@ func (f *elementForm) texts() {
 	}
 }
 
-// tagEnds part tags from one another: "jardin, compost", "#jardin #compost".
-var tagEnds = regexp.MustCompile(`[,;\n]+|(?:^|\s)#`)
-
 func (f *elementForm) lists() {
 	if !f.same("tags") {
 		f.tags()
@@ -135,8 +131,7 @@ func (f *elementForm) lists() {
 func (f *elementForm) tags() {
 	f.e.Tags = nil
 	keys := map[string]bool{}
-	for _, tag := range tagEnds.Split(f.text("tags"), -1) {
-		tag = strings.Join(strings.Fields(tag), " ")
+	for _, tag := range splitTags(f.text("tags")) {
 		if key := data.TagKey(tag); tag != "" && !keys[key] {
 			keys[key] = key != "" // what has no key is told to be wrong, each
 			f.e.Tags = append(f.e.Tags, tag)

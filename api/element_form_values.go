@@ -17,7 +17,7 @@ func formValues(e *data.Element, g *geo.Gazetteer) url.Values {
 	lat, lon := degreesOf(e.Geometry)
 	values := url.Values{}
 	for name, value := range map[string]string{
-		"name": e.Name, "type": e.Type, "summary": e.Summary, "description": e.Description, "tags": strings.Join(e.Tags, ", "),
+		"name": e.Name, "type": e.Type, "summary": e.Summary, "description": e.Description, "tags": joinTags(e.Tags),
 		"town": e.Address.Locality, "postcode": e.Address.PostalCode, "street": e.Address.Street, "country": e.Address.Country,
 		"commune": e.Address.Commune, "lat": lat, "lon": lon, "geometry": shapeOf(e.Geometry), "precision": precisionOf(e),
 		"website": e.Website, "email": e.Email, "phone": e.Phone, "sameAs": strings.Join(e.SameAs, "\n"), "hours": e.OpeningHours,
