@@ -162,14 +162,27 @@ func (c *Commons) SetHidden(ctx context.Context, by, id data.ID, revision int, h
 			return mayReturn(tx, known, hidden, by, now)
 		}
 		e, reason := data.Hidden(*known, hidden, by, now), data.ReasonHidden
-		if !hidden {
-			reason = data.ReasonShown
-		}
 		if e.Status == known.Status {
 			return nil, ErrUnchanged
 		}
+		if !hidden {
+			reason = data.ReasonShown
+			if err := mayShow(tx, by, known); err != nil {
+				return nil, err
+			}
+		}
 		return &e, tx.PutElement(&e, reason, comment)
 	})
+}
+
+// mayShow returns nil when an account may put an element back on the map: who took it
+// off, and those who answer for it.
+func mayShow(tx *store.Tx, by data.ID, known *data.Element) error {
+	hider, err := tx.LastHiddenBy(known.Num)
+	if err != nil || hider == by {
+		return err
+	}
+	return may(tx, by, data.ActAdminister, known)
 }
 
 // Restore writes what an element said in an earlier revision as its next one.

@@ -166,6 +166,39 @@ func TestWhatIsLookedAfterIsNotEverybodys(t *testing.T) {
 	}
 }
 
+// TestWhatWasModeratedStaysOffTheMap has somebody who keeps the instance hide an
+// element, and its author put it back.
+func TestWhatWasModeratedStaysOffTheMap(t *testing.T) {
+	door, kept := newDoor(t)
+	ctx := t.Context()
+	camille, keeper := join(t, door, "camille@example.org"), join(t, door, "keeper@example.org")
+	if _, err := door.Invite(ctx, keeper.Email, new(true)); err != nil {
+		t.Fatal(err)
+	}
+	written, err := door.Reference(ctx, camille.ID, garden("Réclame"), noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := written.Element.ID
+	if _, err := door.SetHidden(ctx, keeper.ID, id, 0, true, "publicité", noon); err != nil {
+		t.Fatal(err)
+	}
+	if e, err := kept.Element(ctx, id); err != nil || e.Public() {
+		t.Fatalf("it is not hidden: %v", err)
+	}
+	changed := written.Element
+	changed.Name = "Réclame encore"
+	if _, err := door.Edit(ctx, camille.ID, id, 2, changed, "", noon); err != nil {
+		t.Errorf("its author cannot mend it: %v", err)
+	}
+	if _, err := door.SetHidden(ctx, camille.ID, id, 0, false, "", noon); !errors.Is(err, commons.ErrForbidden) {
+		t.Errorf("its author puts it back: %v", err)
+	}
+	if _, err := door.SetHidden(ctx, keeper.ID, id, 0, false, "", noon); err != nil {
+		t.Errorf("who hid it cannot put it back: %v", err)
+	}
+}
+
 // TestPeopleCannotSayWhatIsTheHousesToSay forges ids, sources and kinds.
 func TestPeopleCannotSayWhatIsTheHousesToSay(t *testing.T) {
 	door, _ := newDoor(t)

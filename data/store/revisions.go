@@ -3,6 +3,8 @@ package store
 import (
 	"cmp"
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"math"
 	"time"
@@ -149,4 +151,22 @@ func oneElement(ctx context.Context, db bun.IDB, query string, args ...any) (fou
 		return nil
 	}, args...)
 	return found, cmp.Or(err, missing)
+}
+
+// LastHiddenBy returns who last took an element off the map; no id when nobody with an
+// account did.
+func (tx *Tx) LastHiddenBy(num int64) (by data.ID, err error) {
+	const query = `SELECT author FROM (
+			SELECT updated_by AS author, revision FROM elements WHERE num = ?0 AND reason = ?1
+			UNION ALL SELECT recorded_by, revision FROM revisions WHERE num = ?0 AND reason = ?1
+			ORDER BY revision DESC LIMIT 1) AS hidden`
+	var author sql.NullString
+	err = tx.tx.QueryRowContext(tx.ctx, query, num, string(data.ReasonHidden)).Scan(&author)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && !author.Valid {
+		return by, nil
+	}
+	if err == nil {
+		err = by.UnmarshalText([]byte(author.String))
+	}
+	return by, classify(err)
 }
