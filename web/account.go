@@ -94,9 +94,13 @@ func (a Ask) Path() string {
 	return SignUpPath
 }
 
-// LogInPath, SignUpPath and ForgotPath are where else to go for an account, in French.
-func (a Ask) LogInPath() string  { return goingOn(LogInPath, a.Next) }
+// LogInPath is where somebody logs in who has an account already, in French.
+func (a Ask) LogInPath() string { return goingOn(LogInPath, a.Next) }
+
+// SignUpPath is where somebody goes who has none.
 func (a Ask) SignUpPath() string { return goingOn(SignUpPath, a.Next) }
+
+// ForgotPath is where somebody goes who has forgotten their password.
 func (a Ask) ForgotPath() string { return goingOn(ForgotPath, a.Next) }
 
 // Ask writes that page.
