@@ -207,7 +207,10 @@ func TestAFormIsFilledInBeforeLoggingInAndSentAfterwards(t *testing.T) {
 	page.lacks(t, "Rien n’est encore publié")
 	refused.holds(t, "Rien n’est encore publié", "Pour publier, il faut un compte", `value="Jardin secret"`, "/signup?next=%2Fnew%3Fkind%3Dplace")
 	h.get("/new").holds(t, `href="/new?kind=event"`)
-	wantStatus(t, "a kind that nobody references", h.get("/new?kind=person"), http.StatusOK)
+	wantStatus(t, "a kind that nobody references", h.get("/new?kind=thing"), http.StatusOK)
+	if got := nobody.look("/new?kind=person"); got.status != http.StatusSeeOther || got.header.Get("Location") != "/profile" {
+		t.Errorf("people list themselves at %q", got.header.Get("Location"))
+	}
 }
 
 func TestADraftIsItsAuthorsAlone(t *testing.T) {

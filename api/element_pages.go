@@ -62,6 +62,10 @@ func (p *pages) newElement(c *gin.Context, language web.Language, page *bytes.Bu
 		}
 	}
 	present := data.Element{Kind: data.Kind(asked.Get("kind"))}
+	if present.Kind == data.KindPerson {
+		c.Redirect(http.StatusSeeOther, language.Path(web.ProfilePath))
+		return nil
+	}
 	if !slices.Contains(kindsReferenced, present.Kind) {
 		return p.renderer(c).ElementKinds(page, language, given)
 	}
