@@ -109,7 +109,7 @@ func (p *pages) setProfile(c *gin.Context, language web.Language, page *bytes.Bu
 	if given.Get("action") == "preview" {
 		view.Preview = true
 	}
-	if view.Account, err = mistakesOf(wrong); wrong != nil && view.Account == nil {
+	if view.Account, _ = mistakesOf(wrong); wrong != nil && view.Account == nil { // of the account, else of the fields
 		if view.Mistakes, err = formMistakes(wrong); err != nil {
 			return err
 		}
