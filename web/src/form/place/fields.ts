@@ -84,6 +84,13 @@ export class Fields {
     }
   }
 
+  /** Puts the town, which the island's search asks for, among the finer inputs; with a mistake it stays, so that it is read. */
+  foldTown(): void {
+    const town = this.input('town')?.closest('.field')
+    const street = this.input('street')?.closest('.field')
+    if (town && street && !town.querySelector('.field-mistake')) street.after(town)
+  }
+
   private told(input: Input, act: () => void): void {
     this.writing = true
     act()
