@@ -140,7 +140,7 @@ func TestAWrongFormTellsWhatToMendAndLosesNothing(t *testing.T) {
 		form  url.Values
 		holds []string
 	}{
-		{"no name", url.Values{"kind": {"place"}, "summary": {"Un <b>lieu</b>"}}, []string{"Ce champ est à remplir.", `href="#form-name"`, "autofocus", "Un &lt;b&gt;lieu&lt;/b&gt;"}},
+		{"no name", url.Values{"kind": {"place"}, "summary": {"Un <b>lieu</b>"}}, []string{`<a href="#form-name">Nom</a> — Ce champ est à remplir.`, "autofocus", "Un &lt;b&gt;lieu&lt;/b&gt;"}},
 		{"a name that runs backwards", url.Values{"kind": {"place"}, "name": {"a\u202eb"}}, []string{"U&#43;202E"}},
 		{"a town nobody knows", url.Values{"kind": {"place"}, "name": {"A"}, "town": {"Nulle-Part"}}, []string{"Nulle-Part\u202f» ni n’a ce code postal"}},
 		{"swapped coordinates", url.Values{"kind": {"place"}, "name": {"A"}, "lat": {"1"}, "lon": {"45"}}, []string{"sans doute inversées", "Essayez la latitude 45 et la longitude 1"}},
@@ -154,7 +154,7 @@ func TestAWrongFormTellsWhatToMendAndLosesNothing(t *testing.T) {
 		{"a price in words", url.Values{"kind": {"classified"}, "name": {"A"}, "intent": {"offer"}, "basis": {"sell"}, "price": {"cher"}}, []string{"«\u202fcher\u202f» n’est pas un nombre"}},
 		{"an endless price", url.Values{"kind": {"classified"}, "name": {"A"}, "intent": {"offer"}, "basis": {"sell"}, "price": {"Inf"}}, []string{"n’est pas un nombre"}},
 		{"an ad of nothing", url.Values{"kind": {"classified"}, "name": {"A"}}, []string{"2 champs sont à revoir"}},
-		{"an end before its start", url.Values{"kind": {"event"}, "name": {"A"}, "start": {"2026-12-01T19:00"}, "end": {"2026-12-01T18:00"}}, []string{"La fin est avant le début", `id="form-start-1-mistake"`}},
+		{"an end before its start", url.Values{"kind": {"event"}, "name": {"A"}, "start": {"2026-12-01T19:00"}, "end": {"2026-12-01T18:00"}}, []string{`<a href="#form-start-1">Début</a> — La fin est avant le début`, `id="form-start-1-mistake"`}},
 		{"an end without a start", url.Values{"kind": {"event"}, "name": {"A"}, "start": {""}, "end": {"2026-12-01T18:00"}}, []string{"donnez le début"}},
 		{"a zone of nowhere", url.Values{"kind": {"event"}, "name": {"A"}, "start": {"2026-12-01T19:00"}, "timezone": {"Mars/Base"}}, []string{"n’est pas un fuseau horaire"}},
 		{"a link to nothing", url.Values{"kind": {"place"}, "name": {"A"}, "link": {"partOf:" + data.NewID().String()}}, []string{"Ce lien ne mène"}},

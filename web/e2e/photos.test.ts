@@ -93,7 +93,7 @@ test.each(['light', 'dark'] as const)('photos are sent, put in order, said and p
   // Without words for who cannot see them they are not published; nothing is lost.
   tolerate(/422/)
   await publish(page)
-  await page.getByText('Dites en quelques mots ce que devrait savoir de cette photo').waitFor()
+  await page.getByText('Dites en quelques mots ce que devrait savoir de cette photo').first().waitFor()
   if (!(await page.locator('.photos-one').first().isVisible())) await page.locator('summary', { hasText: 'Photos' }).first().click()
   await captions(page).nth(0).fill('La porte bleue')
   await captions(page).nth(1).fill('Une serre au matin')
@@ -153,7 +153,7 @@ test('photos are given without JavaScript', async () => {
   await page.locator('#form-upload').setInputFiles([red, blue])
   tolerate(/422/)
   await publish(page)
-  await page.getByText('Dites en quelques mots ce que devrait savoir de cette photo').waitFor()
+  await page.getByText('Dites en quelques mots ce que devrait savoir de cette photo').first().waitFor()
   const captions = page.locator('[name^=caption-]')
   expect(await captions.count()).toBe(2)
   await captions.nth(0).fill('Une serre')

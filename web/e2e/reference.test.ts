@@ -97,7 +97,7 @@ test.each([['with JavaScript', onPhone, true], ['without JavaScript', plain, fal
   await page.getByText('2 champs sont à revoir').waitFor()
   expect(await page.getByLabel('En une phrase').inputValue()).toBe('On répare <b>ensemble</b>')
   expect(await page.getByLabel('Site web').inputValue()).toBe('pas une adresse')
-  await page.getByText('« pas une adresse » n’est pas une adresse web').waitFor()
+  await page.getByText('« pas une adresse » n’est pas une adresse web').first().waitFor()
   expect(await fits(page)).toBe(true)
   if (scripts) {
     expect(await page.getByLabel('Nom', { exact: true }).evaluate((node) => node === document.activeElement)).toBe(true)
