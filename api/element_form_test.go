@@ -251,7 +251,7 @@ func TestAFormDoesNotTellWhetherADraftIsGuessed(t *testing.T) {
 		for _, revision := range []string{"1", "0", "-1", "9223372036854775807"} {
 			guess := func(phone string) answer {
 				got := v.post("/edit/"+e.ID.String(), url.Values{"kind": {"place"}, "name": {"Compost du Pré"}, "phone": {phone}, "revision": {revision}})
-				wantStatus(t, name+" guesses", got, http.StatusConflict)
+				wantStatus(t, name+" guesses", got, http.StatusPreconditionFailed)
 				return got
 			}
 			guess("06 00 00 00 01").holds(t, "06 00 00 00 01")
