@@ -71,12 +71,12 @@ func TestSomebodyFollowsATownAndReadsWhatIsNew(t *testing.T) {
 	wantStatus(t, "an edit", sacha.send("PUT", elementsPath+"/"+e.ID.String(), "application/json", strings.NewReader(edit), "If-Match", `"1"`), http.StatusOK)
 	h.makeNews()
 	home := camille.look("/home")
-	home.holds(t, "Compost du Pré", "Référencé par Sacha", "Modifié par Sacha : horaires", "Nouveau", "Parce que vous suivez : Bourg-l&#39;Ouest")
+	home.holds(t, "Compost du Pré", "Référencé par Sacha", "Modifié par Sacha : Horaires", "Nouveau", "Parce que vous êtes abonné·e à : Bourg-l&#39;Ouest")
 	if home.header.Get("Cache-Control") != "no-store" {
 		t.Errorf("Cache-Control %q", home.header.Get("Cache-Control"))
 	}
 	camille.look("/home").lacks(t, "Nouveau") // seen by then
-	camille.look("/en/home").holds(t, "Added by Sacha", "Changed by Sacha: opening hours")
+	camille.look("/en/home").holds(t, "Added by Sacha", "Changed by Sacha: Opening hours")
 	sacha.look("/home").lacks(t, "Compost du Pré")
 
 	wantStatus(t, "hiding", sacha.send("DELETE", elementsPath+"/"+e.ID.String(), "", nil, "If-Match", `"2"`), http.StatusOK)

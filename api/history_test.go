@@ -41,7 +41,7 @@ func TestAnElementHasAHistoryThatCanBeComparedAndRestored(t *testing.T) {
 
 	page := anybody.look("/history/" + id)
 	wantStatus(t, "the history", page, http.StatusOK)
-	page.holds(t, "Créée", "Modifiée", "par Camille", "par Sacha", "il a &lt;b&gt;déménagé&lt;/b&gt;", "Nom, Mots-clés, Position, Horaires", `content="noindex`,
+	page.holds(t, "Créée", "Modifiée", "par Camille", "par Sacha", "il a &lt;b&gt;déménagé&lt;/b&gt;", "Nom, Mots-clés, Lieu, Horaires", `content="noindex`,
 		"/history/"+id+"/2?with=1")
 	page.lacks(t, "sacha@example.org", "<b>déménagé")
 	if page.header.Get("Cache-Control") != revalidate {
@@ -191,6 +191,22 @@ func TestAddressesOfHistoriesThatLeadNowhere(t *testing.T) {
 }
 
 // TestALongHistoryIsReadInPages writes many revisions and times the pages.
+func TestTheHistoryTellsAddressesAndPhotosInWords(t *testing.T) {
+	h := newHouse(t)
+	v := h.join("camille@example.org", "Camille")
+	mediaType, body := form(t, map[string]string{"kind": "place", "name": "Jardin", "town": "Bourg-l'Ouest", "action": "publish"}, shot(t, 40))
+	inputs := inputsOf(v.send(http.MethodPost, "/new", mediaType, body))
+	hash := inputs.Get("photo")
+	inputs.Set("caption-"+hash, "Des rangs de poireaux")
+	e := h.written(v.post("/new", inputs))
+	if e.Address.Commune == "" {
+		t.Fatal("its commune is not known")
+	}
+	told := h.get("/history/" + e.ID.String() + "/1")
+	told.holds(t, "<dt>Lieu</dt>", `<p class="said">Des rangs de poireaux</p>`, `<p class="said">Bourg-l&#39;Ouest</p>`)
+	told.lacks(t, hash, e.Address.Commune)
+}
+
 func TestALongHistoryIsReadInPages(t *testing.T) {
 	n := 50_000
 	if testing.Short() {

@@ -59,7 +59,7 @@ func (s *saying) both(before, after *data.Element) (differing []web.Said, same [
 			return nil, nil, err
 		}
 		switch {
-		case !slices.Contains(changed, member):
+		case !slices.Contains(changed, member), member == "address" && slices.Equal(first, second): // but for a code
 			if len(first) > 0 {
 				same = append(same, member)
 			}
@@ -126,13 +126,12 @@ func (s *saying) lines(e *data.Element, member string) ([]string, error) {
 	case "geometry":
 		return s.geometry(e), nil
 	case "address":
-		a := e.Address
-		return notEmpty(a.Street, strings.TrimSpace(a.PostalCode+" "+a.Locality), a.Country, a.Commune), nil
+		return s.address(&e.Address), nil
 	case "tags":
 		return prefixed("#", e.Tags), nil
 	case "image":
 		return linesOf(e.Image, func(i data.Image) string {
-			return strings.Join(notEmpty(i.Caption, i.Credit, i.License, cmp.Or(i.URL, i.Photo)), " · ")
+			return strings.Join(notEmpty(cmp.Or(i.Caption, s.catalogue.Photo(s.language)), i.Credit, i.License, i.URL), " · ")
 		}), nil
 	case "accessibility":
 		return s.pairs(e.Accessibility), nil
@@ -191,6 +190,25 @@ func (s *saying) document(e *data.Element) (map[string]json.RawMessage, error) {
 	err = json.Unmarshal(document, &all)
 	s.members[e] = all
 	return all, err
+}
+
+// address tells an address as people write it, the commune when that is not its town.
+func (s *saying) address(a *data.Address) []string {
+	commune := s.territory(a.Commune)
+	if strings.EqualFold(commune, a.Locality) {
+		commune = ""
+	}
+	return notEmpty(a.Street, strings.TrimSpace(a.PostalCode+" "+a.Locality), commune, s.territory(a.Country))
+}
+
+// territory returns the name of a territory, of one that is not known its code.
+func (s *saying) territory(code string) string {
+	if snapshot := s.engine.Snapshot(); snapshot != nil {
+		if t, ok := snapshot.Gazetteer().Territory(code); ok {
+			return nameIn(s.language, t)
+		}
+	}
+	return code
 }
 
 // geometry tells where something is.

@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 )
 
 // Paths of the pages about what somebody follows, in French.
@@ -201,12 +199,11 @@ func (w *words) newsLine(line NewsLine) (string, error) {
 	return w.filled(key, values)
 }
 
-// fieldNames names some members of an element in a row, inside a sentence.
+// fieldNames names some members of an element in a row.
 func (w *words) fieldNames(fields []string) string {
 	var names []string
 	for _, field := range fields {
-		first, size := utf8.DecodeRuneInString(w.value("member", field))
-		names = append(names, string(unicode.ToLower(first))+w.value("member", field)[size:])
+		names = append(names, w.member(field))
 	}
 	return strings.Join(names, ", ")
 }

@@ -6,6 +6,23 @@ import (
 	"time"
 )
 
+// memberLabels are the members of an element that the form has a label for.
+var memberLabels = map[string]string{
+	"type": "form_label_type", "name": "form_label_name", "summary": "form_label_summary", "description": "form_label_description",
+	"tags": "form_label_tags", "geometry": "form_place", "precision": "form_label_precision", "website": "form_label_website",
+	"email": "form_label_email", "phone": "form_label_phone", "sameAs": "form_label_sameAs", "openingHours": "form_label_hours",
+	"image": "form_label_photo", "links": "form_label_link", "capacity": "form_label_capacity", "progress": "form_label_progress",
+	"license": "form_label_license",
+}
+
+// member returns what a member of an element is called: as in the form, where it has it.
+func (w *words) member(name string) string {
+	if label, ok := memberLabels[name]; ok {
+		return w.messages[label]
+	}
+	return w.value("member", name)
+}
+
 // Choice says one of a few values that a member of an element may have in words; what
 // has none, as a text of people's own, stays as it is.
 func (c *Catalogue) Choice(l Language, member, value string) string {
@@ -43,6 +60,9 @@ func (c *Catalogue) Pair(l Language, key, value string) string {
 	}
 	return fmt.Sprintf("%s = %s", key, value)
 }
+
+// Photo stands for a photo that has no caption.
+func (c *Catalogue) Photo(l Language) string { return c.words[l].messages["history_photo"] }
 
 // Link says what an element is tied to; a name that is empty is of what not everybody
 // may see.

@@ -272,6 +272,7 @@ func functions(w *words, a articles) template.FuncMap {
 		"awaiting": w.awaiting,
 		"hint":     w.hint,
 		"label":    w.label,
+		"member":   w.member,
 		"license":  w.license,
 		"formHint": w.formHint,
 		"message":  messageName,

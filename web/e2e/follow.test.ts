@@ -69,7 +69,7 @@ test('from following a town to ending its mails, on a phone, without JavaScript'
   expect(await reference(sacha, name)).toBe(201)
   await until(camille, '/home', name)
   await camille.getByText('Référencé par Sacha').waitFor()
-  await camille.getByText('Parce que vous suivez : Rennes').waitFor()
+  await camille.getByText('Parce que vous êtes abonné·e à : Rennes').waitFor()
   expect(await fits(camille)).toBe(true)
 
   await until(camille, '/mails', `• ${name}`)
@@ -130,6 +130,6 @@ test.each(looks)('what is new is accessible: %s, %o, %s', async (size, viewport,
   await sound(sacha)
   await sacha.getByRole('button', { name: 'Tout marquer comme lu' }).click()
   await sacha.getByRole('button', { name: 'Tout marquer comme lu' }).waitFor({ state: 'detached' })
-  await until(sacha, '/home', 'Modifié par Noémi : résumé')
+  await until(sacha, '/home', 'Modifié par Noémi : En une phrase')
   await sound(sacha)
 })
