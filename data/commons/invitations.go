@@ -163,7 +163,7 @@ func spend(tx *store.Tx, by data.ID, i *data.Invitation, now time.Time) (data.El
 	if !data.May(data.ActJoin, relations...) || !data.May(data.ActAccept, append(relations, data.RelationInvited)...) || !e.HasMembers() {
 		return e, ErrForbidden
 	}
-	if err := tx.DeleteInvitation(i.ID); err != nil {
+	if err := endInvitation(tx, i); err != nil {
 		return e, err
 	}
 	if err := notify(tx, data.Notification{Account: i.By, Sort: data.NotifyJoined, Num: e.Num, Other: by, At: now}); err != nil {
@@ -185,6 +185,21 @@ func spend(tx *store.Tx, by data.ID, i *data.Invitation, now time.Time) (data.El
 	return e, join(tx, m, now)
 }
 
+// endInvitation forgets an invitation; whom it is for need not look at it any more.
+func endInvitation(tx *store.Tx, i *data.Invitation) error {
+	account, _, err := tx.AccountByEmail(i.Email)
+	switch {
+	case err == nil:
+		err = tx.SeeNotificationsOf(account.ID, data.NotifyInvitation, i.Num, i.By)
+	case errors.Is(err, store.ErrNotFound):
+		err = nil
+	}
+	if err != nil {
+		return err
+	}
+	return tx.DeleteInvitation(i.ID)
+}
+
 // RefuseInvitation forgets the invitation of a token.
 func (c *Commons) RefuseInvitation(ctx context.Context, token string, now time.Time) error {
 	_, err := c.store.Update(ctx, func(tx *store.Tx) error {
@@ -192,7 +207,7 @@ func (c *Commons) RefuseInvitation(ctx context.Context, token string, now time.T
 		if err != nil {
 			return badInvitation(err)
 		}
-		return tx.DeleteInvitation(i.ID)
+		return endInvitation(tx, &i)
 	})
 	return err
 }
@@ -205,7 +220,7 @@ func (c *Commons) RefuseOwnInvitation(ctx context.Context, by, invitation data.I
 		if err != nil {
 			return badInvitation(err)
 		}
-		return tx.DeleteInvitation(i.ID)
+		return endInvitation(tx, &i)
 	})
 	return err
 }
@@ -220,6 +235,6 @@ func (c *Commons) WithdrawInvitation(ctx context.Context, by, id, invitation dat
 		if err != nil {
 			return err
 		}
-		return tx.DeleteInvitation(i.ID)
+		return endInvitation(tx, &i)
 	})
 }

@@ -56,6 +56,40 @@ func TestAnInvitationIsGoodOnce(t *testing.T) {
 	}
 }
 
+func TestAnInvitationThatIsAnsweredIsSeen(t *testing.T) {
+	door, kept := newDoor(t)
+	ctx := t.Context()
+	camille, sacha := join(t, door, "camille@example.org"), join(t, door, "sacha@example.org")
+	e := club(t, door, kept, camille.ID)
+	unseen := func(want int) {
+		t.Helper()
+		if n, err := kept.UnseenNotifications(ctx, sacha.ID); err != nil || n != want {
+			t.Errorf("%d unseen, want %d, %v", n, want, err)
+		}
+	}
+	for name, answer := range map[string]func(commons.SentInvitation) error{
+		"refused":             func(i commons.SentInvitation) error { return door.RefuseOwnInvitation(ctx, sacha.ID, i.ID, noon) },
+		"refused by its link": func(i commons.SentInvitation) error { return door.RefuseInvitation(ctx, i.Token, noon) },
+		"withdrawn": func(i commons.SentInvitation) error {
+			return door.WithdrawInvitation(ctx, camille.ID, e.ID, i.ID, noon)
+		},
+		"accepted": func(i commons.SentInvitation) error {
+			_, err := door.AcceptOwnInvitation(ctx, sacha.ID, i.ID, noon)
+			return err
+		},
+	} {
+		sent, err := door.InviteTo(ctx, camille.ID, e.ID, data.Invitation{Email: sacha.Email, Level: data.LevelMember}, noon)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		unseen(1)
+		if err := answer(sent); err != nil {
+			t.Fatal(name, err)
+		}
+		unseen(0)
+	}
+}
+
 // TestAnInvitationEnds tries one that is old, withdrawn, of another element, and of
 // somebody who may invite no more.
 func TestAnInvitationEnds(t *testing.T) {

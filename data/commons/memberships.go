@@ -120,6 +120,9 @@ func (c *Commons) Answer(ctx context.Context, by, id, account data.ID, accepts b
 		if err != nil {
 			return err
 		}
+		if err := seeRequest(tx, e, by, account); err != nil {
+			return err
+		}
 		told := data.Notification{Account: account, Sort: data.NotifyDeclined, Num: e.Num, Other: by, At: now}
 		if !accepts {
 			return errors.Join(tx.DeleteMembership(e.Num, account), notify(tx, told))
@@ -127,6 +130,16 @@ func (c *Commons) Answer(ctx context.Context, by, id, account data.ID, accepts b
 		m.Level, m.Roles, told.Sort = level, roles, data.NotifyAccepted
 		return errors.Join(join(tx, m, now), notify(tx, told))
 	})
+}
+
+// seeRequest notes that a request is answered: nobody who was told of it needs to look
+// any more.
+func seeRequest(tx *store.Tx, e *data.Element, by, account data.ID) error {
+	told, err := ownersOf(tx, e)
+	for _, id := range append(told, by) {
+		err = errors.Join(err, tx.SeeNotificationsOf(id, data.NotifyRequest, e.Num, account))
+	}
+	return err
 }
 
 // membershipOf returns the membership of an account that is in a state; the error

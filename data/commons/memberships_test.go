@@ -56,6 +56,9 @@ func TestSomebodyJoinsAndLeaves(t *testing.T) {
 	if err := door.Join(ctx, sacha.ID, e.ID, " Bonjour\r\nà vous ", noon); err != nil {
 		t.Fatal(err)
 	}
+	if n, err := kept.UnseenNotifications(ctx, camille.ID); err != nil || n != 1 {
+		t.Errorf("%d unseen of what was asked, %v", n, err)
+	}
 	if m := membership(t, kept, e.Num, sacha.ID); m.State != data.Requested || m.Message != "Bonjour\nà vous" || m.Level != data.LevelMember {
 		t.Errorf("what was asked is kept as %+v", m)
 	}
@@ -70,6 +73,9 @@ func TestSomebodyJoinsAndLeaves(t *testing.T) {
 	}
 	if err := door.Answer(ctx, camille.ID, e.ID, sacha.ID, true, data.LevelEditor, []string{"  trésorière ", "trésorière", ""}, noon.Add(time.Hour)); err != nil {
 		t.Fatal(err)
+	}
+	if n, err := kept.UnseenNotifications(ctx, camille.ID); err != nil || n != 0 {
+		t.Errorf("answered, %d are unseen, %v", n, err)
 	}
 	m := membership(t, kept, e.Num, sacha.ID)
 	if m.State != data.Joined || m.Level != data.LevelEditor || !slices.Equal(m.Roles, []string{"trésorière"}) || m.Message != "" || m.Shown {

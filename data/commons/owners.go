@@ -21,15 +21,21 @@ func keepersOf(tx *store.Tx, num int64) ([]data.ID, error) {
 	return ids, err
 }
 
-// tellOwners tells those whose element it is what somebody did there at an instant:
-// those who look after it or, when nobody does, who made it known.
-func tellOwners(tx *store.Tx, e *data.Element, sort data.NotificationSort, by data.ID, now time.Time) error {
+// ownersOf returns those whose element it is: those who look after it or, when nobody
+// does, who made it known.
+func ownersOf(tx *store.Tx, e *data.Element) ([]data.ID, error) {
 	owners, err := keepersOf(tx, e.Num)
-	if err != nil {
-		return err
-	}
 	if len(owners) == 0 && !e.CreatedBy.IsZero() {
 		owners = append(owners, e.CreatedBy)
+	}
+	return owners, err
+}
+
+// tellOwners tells those whose element it is what somebody did there at an instant.
+func tellOwners(tx *store.Tx, e *data.Element, sort data.NotificationSort, by data.ID, now time.Time) error {
+	owners, err := ownersOf(tx, e)
+	if err != nil {
+		return err
 	}
 	for _, owner := range owners {
 		if err := notify(tx, data.Notification{Account: owner, Sort: sort, Num: e.Num, Other: by, At: now}); err != nil {

@@ -88,6 +88,16 @@ func (tx *Tx) SeeNotifications(account data.ID, until time.Time) error {
 	return nil
 }
 
+// SeeNotificationsOf notes that an account has seen what it was told of a sort, about
+// an element and somebody.
+func (tx *Tx) SeeNotificationsOf(account data.ID, sort data.NotificationSort, num int64, other data.ID) error {
+	const see = "UPDATE notifications SET seen = 1 WHERE account = $1 AND sort = $2 AND num = $3 AND other IS NOT DISTINCT FROM $4 AND seen = 0"
+	if _, err := tx.exec(see, account.String(), string(sort), num, nullID(other)); err != nil {
+		return fmt.Errorf("cannot write notifications: %w", classify(err))
+	}
+	return nil
+}
+
 // SeeNotification notes that an account has seen one of its notifications.
 func (tx *Tx) SeeNotification(account, id data.ID) error {
 	if _, err := tx.exec("UPDATE notifications SET seen = 1 WHERE account = $1 AND id = $2", account.String(), id.String()); err != nil {
