@@ -56,8 +56,19 @@ func (p *pages) hidable(c *gin.Context) (*data.Element, error) {
 	return &e, err
 }
 
-// askToHide writes the page that says what will happen.
+// askToHide writes the page that says what will happen. Who has not logged in does so
+// first where everybody may see the element: they may be somebody who may hide it.
 func (p *pages) askToHide(c *gin.Context, language web.Language, page *bytes.Buffer) error {
+	if !who(c).isIn() {
+		e, _, err := p.target(c)
+		if err == nil && e.IsEmptied() {
+			err = fmt.Errorf("element %s: %w", e.ID, store.ErrNotFound)
+		}
+		if err == nil {
+			c.Redirect(http.StatusSeeOther, logInFirst(language, c.Request.URL.RequestURI()))
+		}
+		return err
+	}
 	e, err := p.hidable(c)
 	if err != nil {
 		return err

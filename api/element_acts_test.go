@@ -56,7 +56,10 @@ func TestAnElementIsTakenOffTheMapAndPutBack(t *testing.T) {
 	camille.look(page).holds(t, hide)
 	for _, v := range []*visitor{sacha, anybody} {
 		v.look(page).lacks(t, hide)
-		wantStatus(t, "asking, by others", v.look(hide), http.StatusNotFound)
+	}
+	wantStatus(t, "asking, by another", sacha.look(hide), http.StatusNotFound)
+	if got := anybody.look("/en" + hide); got.status != http.StatusSeeOther || got.header.Get("Location") != "/en/login?next="+url.QueryEscape("/en"+hide) {
+		t.Errorf("asking, by anybody = %d to %q", got.status, got.header.Get("Location"))
 	}
 	wantStatus(t, "hiding, by another", sacha.post(hide, url.Values{"action": {"hide"}, "revision": {"1"}}), http.StatusNotFound)
 	if got := anybody.post(hide, url.Values{"action": {"hide"}, "revision": {"1"}}); got.status != http.StatusSeeOther || got.header.Get("Location") != "/login" {
