@@ -155,14 +155,22 @@ func (p *pages) addBelonging(c *gin.Context, snapshot *index.Snapshot, e *data.E
 	return err
 }
 
-// reaches reports whether a message to an element reaches anybody.
+// reaches reports whether a message of who asks to an element reaches anybody else.
 func (p *pages) reaches(c *gin.Context, e *data.Element, all []data.Membership) bool {
+	asks, alone := who(c).account.ID, false
 	for _, m := range all {
-		if m.LooksAfter() {
+		if m.LooksAfter() && m.Account != asks {
 			return true
 		}
+		alone = alone || m.LooksAfter()
 	}
-	return e.Personal() && !e.CreatedBy.IsZero() || data.ValidateEmail(data.TidyEmail(e.Email)) == nil && p.sends(c.Request)
+	switch {
+	case alone:
+		return false
+	case e.Personal() && !e.CreatedBy.IsZero():
+		return e.CreatedBy != asks
+	}
+	return data.ValidateEmail(data.TidyEmail(e.Email)) == nil && p.sends(c.Request)
 }
 
 // memberViews returns what is shown of memberships, with the names of who they are of.

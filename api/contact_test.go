@@ -114,6 +114,16 @@ func TestWhoLooksAfterAnElementIsNotToldToThoseWhoWrite(t *testing.T) {
 	}
 }
 
+func TestNobodyIsOfferedToWriteToThemselvesAlone(t *testing.T) {
+	h := newHouse(t)
+	camille, sacha := h.join("camille@example.org", "Camille"), h.join("sacha@example.org", "Sacha")
+	id := camille.looked(t, "Piste du Pré")
+	page, contact := "/e/"+id+"/piste-du-pre", "/contact/"+id
+	camille.look(page).holds(t, "Piste du Pré").lacks(t, contact)
+	sacha.look(page).holds(t, contact)
+	h.visitor().look(page).holds(t, contact)
+}
+
 func TestAnAddressThatAnybodyWroteIsNotFlooded(t *testing.T) {
 	h := mailedHouse(t)
 	h.server.limits.messagesOf.burst = 2
