@@ -275,7 +275,7 @@ func TestTwoWhoEditAtOnceLoseNothing(t *testing.T) {
 	second.Set("summary", "Ouvert le samedi")
 	conflict := two.post(path, second)
 	wantStatus(t, "the second", conflict, http.StatusPreconditionFailed)
-	conflict.holds(t, "Quelqu’un d’autre a changé", "<q>Jardin des voisins</q>", `name="take-name"`, `value="Jardin partagé"`, `value="compost"`, "Ouvert le samedi", `name="revision" value="2"`)
+	conflict.holds(t, "Quelqu’un d’autre a modifié", "<q>Jardin des voisins</q>", `name="take-name"`, `value="Jardin partagé"`, `value="compost"`, "Ouvert le samedi", `name="revision" value="2"`)
 	conflict.lacks(t, "take-summary", "take-tags", "take-town")
 
 	again := inputsOf(conflict)
