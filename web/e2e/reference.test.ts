@@ -139,7 +139,7 @@ test('two who change one thing at once choose field by field', async () => {
   await two.getByLabel('Nom', { exact: true }).fill('Four du village')
   await two.getByLabel('En une phrase').fill('Allumé le dimanche')
   await two.getByRole('button', { name: 'Enregistrer', exact: true }).click()
-  await two.getByText('Quelqu’un d’autre a changé').waitFor()
+  await two.getByText('Quelqu’un d’autre a modifié').waitFor()
   await two.getByText('Four banal').last().waitFor()
   expect(await fits(two)).toBe(true)
   await two.getByLabel('prendre l’autre').check()
