@@ -54,6 +54,7 @@ func TestAnElementIsTakenOffTheMapAndPutBack(t *testing.T) {
 	id := camille.create(compost)
 	page, hide := "/e/"+id+"/compost-du-pre", "/hide/"+id
 	camille.look(page).holds(t, hide)
+	camille.look(page+"?done=published").holds(t, `/follow?what=in%3A`, "S’abonner à cette commune")
 	for _, v := range []*visitor{sacha, anybody} {
 		v.look(page).lacks(t, hide)
 	}

@@ -158,7 +158,7 @@ func TestNobodyFollowsWithoutEnd(t *testing.T) {
 	}
 	got := camille.post("/follow", followForm("tag:encore"))
 	wantStatus(t, "one more", got, http.StatusConflict)
-	got.holds(t, "désabonnez-vous d’abord de quelques-unes")
+	got.holds(t, "désabonnez-vous d’abord de quelques-uns")
 	for range 300 {
 		if got := camille.post("/follow", followForm("tag:tag1")); got.status == http.StatusTooManyRequests {
 			return

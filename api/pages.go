@@ -259,13 +259,19 @@ func (p *pages) element(c *gin.Context, language web.Language, page *bytes.Buffe
 		return err
 	}
 	view := elementView(&e, links, data.TerritoriesOf(&e, snapshot.Gazetteer()), time.Now(), language)
+	followed := data.Follow{Sort: data.FollowElement, Key: e.ID.String()}
+	author, err := p.telling(c, &e)
+	if err != nil {
+		return err
+	}
+	if !author.IsZero() {
+		view.ReferencedPath = "/?" + url.Values{"by": {author.String()}}.Encode()
+		followed = data.Follow{Sort: data.FollowAccount, Key: author.String()}
+	}
 	if e.Public() {
-		if view.Follow, err = p.followButton(c, data.Follow{Sort: data.FollowElement, Key: e.ID.String()}, e.Name); err != nil {
+		if view.Follow, err = p.followButton(c, followed, e.Name); err != nil {
 			return err
 		}
-	}
-	if view.ReferencedPath, err = p.referencedBy(c, &e); err != nil {
-		return err
 	}
 	view.Can, view.HasHistory = can, e.HasHistory(func(act data.Act) bool { return can[string(act)] })
 	if err := p.addBelonging(c, snapshot, &e, &view, language); err != nil {

@@ -161,18 +161,18 @@ func (s *Server) townChoices(towns []*geo.Territory, snapshot *index.Snapshot, l
 	return choices
 }
 
-// referencedBy returns the search that finds what a person has made known, if they
-// chose to tell it; "" else.
-func (p *pages) referencedBy(c *gin.Context, e *data.Element) (string, error) {
+// telling returns the account of a person who tells on their page what else they made
+// known: that is what is followed there. It is zero for any other element.
+func (p *pages) telling(c *gin.Context, e *data.Element) (data.ID, error) {
 	if e.Kind != data.KindPerson || e.CreatedBy.IsZero() || !e.Public() {
-		return "", nil
+		return data.ID{}, nil
 	}
 	account, err := p.store.Account(c.Request.Context(), e.CreatedBy)
 	if isNotFound(err) {
-		return "", nil
+		return data.ID{}, nil
 	}
 	if err != nil || !account.Profile.TellsReferenced {
-		return "", err
+		return data.ID{}, err
 	}
-	return "/?" + url.Values{"by": {account.ID.String()}}.Encode(), nil
+	return account.ID, nil
 }

@@ -160,7 +160,7 @@ func TestAPersonTellsWhatTheyReferencedIfTheyChoose(t *testing.T) {
 	by := "/?by=" + h.accountOf("camille@example.org").ID.String()
 	h.visitor().look(address).lacks(t, by, h.accountOf("camille@example.org").ID.String())
 	camille.post("/profile", profileForm("listed", "yes", "tells", "yes"))
-	h.visitor().look(address).holds(t, by, "Ce que Camille a référencé")
+	h.visitor().look(address).holds(t, by, "Ce que Camille a référencé", `/follow?what=account%3A`+h.accountOf("camille@example.org").ID.String())
 	camille.post("/profile", profileForm("listed", "yes"))
 	h.visitor().look(address).lacks(t, by)
 }

@@ -50,10 +50,8 @@ func (e Element) MapPath() string {
 		zoom = 12
 	}
 	around := url.Values{"near": {fmt.Sprintf("%.6f,%.6f", e.Place.Lon, e.Place.Lat)}, "radius": {strconv.Itoa(nearby)}}
-	for _, territory := range e.Territories {
-		if territory.Level == "commune" {
-			around = url.Values{"in": {territory.Code}}
-		}
+	if commune := e.Commune(); commune != nil {
+		around = url.Values{"in": {commune.Code}}
 	}
 	return fmt.Sprintf("%s#map=%d/%.6f/%.6f&e=%s", withQuery("/", around), zoom, e.Place.Lat, e.Place.Lon, e.ID)
 }
@@ -73,6 +71,19 @@ func (e Element) place() Place {
 	}
 	return *e.Place
 }
+
+// Commune is the one that the element is in, nil when it is not known.
+func (e Element) Commune() *Territory {
+	for i, territory := range e.Territories {
+		if territory.Level == "commune" {
+			return &e.Territories[i]
+		}
+	}
+	return nil
+}
+
+// FollowPath is the path of the page on which somebody follows the territory.
+func (t Territory) FollowPath() string { return Follow{What: "in:" + t.Code}.Path() }
 
 // NewHerePath is the path of the page on which something else is referenced at the
 // same place.
