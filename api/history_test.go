@@ -203,7 +203,7 @@ func TestTheHistoryTellsAddressesAndPhotosInWords(t *testing.T) {
 		t.Fatal("its commune is not known")
 	}
 	told := h.get("/history/" + e.ID.String() + "/1")
-	told.holds(t, "<dt>Lieu</dt>", `<p class="said">Des rangs de poireaux</p>`, `<p class="said">Bourg-l&#39;Ouest</p>`)
+	told.holds(t, "<dt>Lieu</dt>", `<p class="said">Des rangs de poireaux</p>`, `<p class="said">87000 Bourg-l&#39;Ouest</p>`)
 	told.lacks(t, hash, e.Address.Commune)
 }
 
