@@ -139,14 +139,15 @@ func TestADamagedFolderIsBuiltAnew(t *testing.T) {
 	}
 }
 
-// aSegment returns the file of a segment in dir.
+// aSegment returns the file of a segment of the index in dir: one that the manifest
+// names, as a merge on its way may have left another.
 func aSegment(t *testing.T, dir string) string {
 	t.Helper()
-	names, err := filepath.Glob(filepath.Join(dir, segmentPrefix+"*"))
-	if err != nil || len(names) == 0 {
-		t.Fatalf("%s holds no segment: %v", dir, err)
+	saved, err := readManifest(dir)
+	if err != nil || len(saved.Segments) == 0 {
+		t.Fatalf("%s names no segment: %v", dir, err)
 	}
-	return names[0]
+	return filepath.Join(dir, saved.Segments[0].File)
 }
 
 func cutFile(t *testing.T, path string) {
