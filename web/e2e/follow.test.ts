@@ -58,7 +58,7 @@ test('from following a town to ending its mails, on a phone, without JavaScript'
   const sacha = await join('sacha@example.org', 'Sacha', { viewport: wide })
   const camille = await join('camille@example.org', 'Camille', { viewport: phone, javaScriptEnabled: false })
   await camille.getByRole('link', { name: 'Accueil' }).click()
-  await camille.getByLabel('Commune, département, région').fill('Rennes')
+  await camille.getByLabel('Commune ou code postal').fill('Rennes')
   await camille.getByRole('button', { name: 'Chercher' }).click()
   expect(await fits(camille)).toBe(true)
   await camille.getByRole('button', { name: /^S’abonner\s+Rennes$/ }).click()
