@@ -51,19 +51,28 @@ export default defineConfig({
   },
 })
 
-/** Leaves out of the built words what only the server's templates say. */
+/**
+ * Leaves out of the built words what only the server's templates say, and keeps those
+ * that only forms say in a file of their own, messages/xx.json?form.
+ */
 function leanMessages(): Plugin {
   const src = new URL('src/', import.meta.url)
   const names = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(ts|svelte)$/.test(name))
-  const text = names.map((name) => readFileSync(new URL(name, src), 'utf8')).join('\n')
+  const textOf = (form: boolean): string =>
+    names.filter((name) => /^form[/\\]/.test(name) === form).map((name) => readFileSync(new URL(name, src), 'utf8')).join('\n')
+  const [others, forms] = [textOf(false), textOf(true)]
   return {
     name: 'lean-messages',
     apply: 'build',
     enforce: 'pre',
     transform(code, id) {
-      if (!/\/messages\/(fr|en)\.json$/.test(id)) return null
+      const asked = /\/messages\/(?:fr|en)\.json(\?form)?$/.exec(id)
+      if (!asked) return null
       const words = JSON.parse(code) as Record<string, string>
-      return JSON.stringify(Object.fromEntries(usedKeys(Object.keys(words), text).map((key) => [key, words[key]])))
+      const usual = usedKeys(Object.keys(words), others)
+      const kept = asked[1] ? usedKeys(Object.keys(words), forms).filter((key) => !usual.includes(key)) : usual
+      const lean = JSON.stringify(Object.fromEntries(kept.map((key) => [key, words[key]])))
+      return asked[1] ? { code: `export default ${lean}`, moduleType: 'js' } : lean
     },
   }
 }

@@ -2,6 +2,7 @@
 // mounts behind the plain inputs of its wrapper, <div data-island="name">, and
 // keeps them: whatever it does, the form is sent from their values.
 import { mount, type Component } from 'svelte'
+import { addWords, currentLanguage } from '../i18n/t'
 
 export interface IslandProps {
   /** The element that holds the plain inputs. Others of the form are found through their `form`. */
@@ -22,6 +23,8 @@ const islands: Record<string, Load> = {
 
 /** Mounts the islands of a page. One that cannot be loaded leaves its plain inputs as they are. */
 export async function mountIslands(page: ParentNode): Promise<void> {
+  const words = await (currentLanguage() === 'en' ? import('../../messages/en.json?form') : import('../../messages/fr.json?form'))
+  addWords(words.default)
   const wrappers = [...page.querySelectorAll<HTMLElement>('[data-island]')]
   await Promise.allSettled(
     wrappers.map(async (wrapper) => {

@@ -19,6 +19,11 @@ export function setLanguage(chosen: Language, words: Catalogue): void {
   plurals = new Intl.PluralRules(chosen)
 }
 
+/** Adds words that not every page needs. */
+export function addWords(words: Partial<Catalogue>): void {
+  catalogue = { ...catalogue, ...words }
+}
+
 export function currentLanguage(): Language {
   return language
 }
