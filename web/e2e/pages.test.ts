@@ -97,7 +97,7 @@ test('on paper stand the whole list and its addresses, and nothing to press', as
   expect(await page.locator('.panel').isVisible()).toBe(false)
 })
 
-test('the first load is light: 64 kB to be read, 600 kB with the map', async () => {
+test('the first load is light: 60 kB to be read, 600 kB with the map', async () => {
   const page = await open('/legal')
   const sizes = new Map<string, Promise<number>>()
   page.on('requestfinished', (request) => {
@@ -111,6 +111,6 @@ test('the first load is light: 64 kB to be read, 600 kB with the map', async () 
   const isMap = (path: string) => /controller|maplibre|\/tiles\//.test(path)
   const [readable, whole] = [sum((path) => !isMap(path)), sum((path) => !path.startsWith('/tiles/'))]
   console.info(`first load: ${readable} bytes to be read, ${whole} with the map, ${sum(() => true)} with its tiles`)
-  expect(readable).toBeLessThan(64_000)
+  expect(readable).toBeLessThan(60_000)
   expect(whole).toBeLessThan(600_000)
 })

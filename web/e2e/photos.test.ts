@@ -94,7 +94,7 @@ test.each(['light', 'dark'] as const)('photos are sent, put in order, said and p
   tolerate(/422/)
   await publish(page)
   await page.getByText('Dites en quelques mots ce que devrait savoir de cette photo').first().waitFor()
-  if (!(await page.locator('.photos-one').first().isVisible())) await page.locator('summary', { hasText: 'Photos' }).first().click()
+  await page.locator('.photos-one').first().waitFor()
   await captions(page).nth(0).fill('La porte bleue')
   await captions(page).nth(1).fill('Une serre au matin')
   expect(await order(page)).toEqual([given[1], given[0]])
