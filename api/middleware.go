@@ -32,7 +32,7 @@ func (s *Server) around(router http.Handler) http.Handler {
 	if err != nil { // for wrong options only
 		panic(err)
 	}
-	h := http.Handler(compress(router))
+	h := s.ofNetworks(compress(router))
 	h = s.sameOrigin(h)
 	h = limited(h)
 	h = bounded(h)

@@ -75,7 +75,7 @@ func filterParameters() []*huma.Param {
 		repeatedParameter("tag", ""), repeatedParameter("anyTag", ""), repeatedParameter("notTag", ""),
 		listParameter("in"), queryParameter("bbox", ""), queryParameter("near", ""),
 		{Name: "radius", In: "query", Schema: &huma.Schema{Type: huma.TypeNumber, ExclusiveMinimum: number(0), Maximum: number(index.MaxRadiusMeters)}},
-		listParameter("by"), listParameter("of"), queryParameter("since", ""),
+		listParameter("by"), listParameter("of"), queryParameter("since", ""), queryParameter("network", ""),
 	}
 }
 

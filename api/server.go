@@ -79,6 +79,7 @@ type Store interface {
 	// LinkRequests returns the links that people wait for, the oldest first.
 	LinkRequests(ctx context.Context) ([]data.LinkRequest, error)
 	FollowStore
+	NetworkStore
 }
 
 // Commons is what is written; commons.Commons does it.

@@ -81,7 +81,9 @@ func (s *Server) sendTile(c *gin.Context, snapshot *index.Snapshot, tag string, 
 		return err
 	}
 	ready := newReadyTile(c.FullPath(), snapshot.Sequence(), tag, tile)
-	s.prepared.put(askedTileOf(c.Request), snapshot.Sequence(), ready)
+	if !isForOne(c.Request.Context()) {
+		s.prepared.put(askedTileOf(c.Request), snapshot.Sequence(), ready)
+	}
 	ready.send(c.Writer, c.Request)
 	return nil
 }

@@ -115,6 +115,12 @@ func TestWhoMayDoWhat(t *testing.T) {
 		data.ActClaim:      "author administrator", data.ActAccept: "invited", data.ActLeave: "member", data.ActContact: "member",
 		data.ActNote:       "contributor author element_editor element_administrator",
 		data.ActDeleteNote: "self element_administrator administrator",
+
+		data.ActMakeNetwork: "member", data.ActReadNetwork: "network_member network_editor network_administrator",
+		data.ActSuggestToNetwork: "network_suggester network_contributor network_editor network_administrator",
+		data.ActAddToNetwork:     "network_contributor network_editor network_administrator",
+		data.ActEditNetwork:      "network_editor network_administrator", data.ActAdministerNetwork: "network_administrator",
+		data.ActUnpublishNetwork: "network_administrator administrator",
 	}
 	if len(want) != len(data.Acts()) {
 		t.Errorf("the table has %d acts, this test %d", len(data.Acts()), len(want))

@@ -6,7 +6,7 @@ package data
 type Change struct {
 	Sequence int64 // 1, 2, 3...: the order in which changes were committed
 	Subject  Subject
-	Num      int64 // the element's num; 0 for territories
+	Num      int64 // the element's num, or the network's; 0 for territories
 }
 
 // Subject is the sort of thing that changed.
@@ -15,5 +15,6 @@ type Subject string
 // The subjects.
 const (
 	SubjectElement     Subject = "element"
+	SubjectNetwork     Subject = "network"     // what it is, or what it shows
 	SubjectTerritories Subject = "territories" // some were imported: read all again
 )

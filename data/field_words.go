@@ -65,6 +65,15 @@ var fieldSentences = map[string]string{
 	"profile_town":   "is missing: a person is listed in a town",
 	"profile_hidden": "those who keep the site took it off the map: they alone put it back",
 	"link_self":      "leads to the element itself",
+
+	"color":                 "{value} is not a colour like #2f6b4f",
+	"network_query":         "is not a search of this site: take it from the address of a page that shows what it should find",
+	"network_view":          "is not a place on the map with a zoom from 0 to 19",
+	"network_frame":         "{value} is not the address of a site, like https://example.org with nothing behind",
+	"network_field_key":     "{value} cannot name the field, or names another one too: take small letters, digits and hyphens",
+	"network_field_choices": "is missing: say what may be chosen",
+	"network_field_unknown": "{value} is no field of this map",
+	"network_value":         "{value} does not fit the field",
 }
 
 // Reason returns the sentence of the rule in English, without the field. What was

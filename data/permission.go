@@ -20,12 +20,20 @@ const (
 	RelationElementEditor        Relation = "element_editor"        // writes for it
 	RelationElementAdministrator Relation = "element_administrator" // looks after it
 	RelationInvited              Relation = "invited"               // is asked to belong to it
+
+	// What somebody with an account is to a network, see [RelationsToNetwork].
+	RelationNetworkSuggester     Relation = "network_suggester"     // may say what it lacks
+	RelationNetworkContributor   Relation = "network_contributor"   // may add to it
+	RelationNetworkMember        Relation = "network_member"        // belongs to it
+	RelationNetworkEditor        Relation = "network_editor"        // makes it
+	RelationNetworkAdministrator Relation = "network_administrator" // answers for it
 )
 
 // Relations lists every relation.
 var Relations = []Relation{
 	RelationOperator, RelationAdministrator, RelationMember, RelationSelf, RelationModerator,
 	RelationAuthor, RelationContributor, RelationElementMember, RelationElementEditor, RelationElementAdministrator, RelationInvited,
+	RelationNetworkSuggester, RelationNetworkContributor, RelationNetworkMember, RelationNetworkEditor, RelationNetworkAdministrator,
 }
 
 // Act is something that not everybody may do.
@@ -59,6 +67,14 @@ const (
 	ActNote       Act = "element.note"        // tell how it goes on
 	ActDeleteNote Act = "element.delete_note" // one's own is one's self
 	ActContact    Act = "element.contact"     // write to those who look after it
+
+	ActMakeNetwork       Act = "network.make"
+	ActReadNetwork       Act = "network.read"       // one that is closed
+	ActSuggestToNetwork  Act = "network.suggest"    // an element; an editor decides
+	ActAddToNetwork      Act = "network.add"        // pick an element for it
+	ActEditNetwork       Act = "network.edit"       // its definition, what it shows and hides, notes, values, approvals
+	ActAdministerNetwork Act = "network.administer" // who sees it, who belongs to it, its end
+	ActUnpublishNetwork  Act = "network.unpublish"  // make it a draft again
 )
 
 // permissions is the one table that says who may do what: any of the relations is
@@ -90,6 +106,14 @@ var permissions = map[Act][]Relation{
 	ActNote:       {RelationContributor, RelationAuthor, RelationElementEditor, RelationElementAdministrator},
 	ActDeleteNote: {RelationSelf, RelationElementAdministrator, RelationAdministrator},
 	ActContact:    {RelationMember},
+
+	ActMakeNetwork:       {RelationMember},
+	ActReadNetwork:       {RelationNetworkMember, RelationNetworkEditor, RelationNetworkAdministrator},
+	ActSuggestToNetwork:  {RelationNetworkSuggester, RelationNetworkContributor, RelationNetworkEditor, RelationNetworkAdministrator},
+	ActAddToNetwork:      {RelationNetworkContributor, RelationNetworkEditor, RelationNetworkAdministrator},
+	ActEditNetwork:       {RelationNetworkEditor, RelationNetworkAdministrator},
+	ActAdministerNetwork: {RelationNetworkAdministrator},
+	ActUnpublishNetwork:  {RelationNetworkAdministrator, RelationAdministrator},
 }
 
 // Acts lists every act, in their order.

@@ -18,13 +18,15 @@ import (
 func (e *Engine) apply(ctx context.Context, changes []data.Change) error {
 	s := e.working
 	sequence := changes[len(changes)-1].Sequence
-	changed := map[int64]bool{}
+	changed, changedNetworks := map[int64]bool{}, map[int64]bool{}
 	for _, change := range changes {
 		switch change.Subject {
 		case data.SubjectElement:
 			if change.Sequence > e.trusted || !s.has(change.Num) {
 				changed[change.Num] = true
 			}
+		case data.SubjectNetwork:
+			changedNetworks[change.Num] = true
 		case data.SubjectTerritories:
 			if change.Sequence > s.territoriesVersion {
 				return e.restart(ctx)
@@ -41,8 +43,29 @@ func (e *Engine) apply(ctx context.Context, changes []data.Change) error {
 	if err != nil {
 		return err
 	}
-	e.working = s.derive(records, nums, sequence)
+	next := s.derive(records, nums, sequence)
 	e.recent.note(nums)
+	if len(changedNetworks) > 0 {
+		if err := e.applyNetworks(ctx, next, changedNetworks); err != nil {
+			return err
+		}
+	}
+	e.working = next
+	return nil
+}
+
+// applyNetworks gives a snapshot that nobody has seen yet the networks that changed, by
+// num, as they are now. What came into one or left it counts as changed.
+func (e *Engine) applyNetworks(ctx context.Context, next *Snapshot, changed map[int64]bool) error {
+	scopes, err := e.options.Source.Networks(ctx, slices.Sorted(maps.Keys(changed))...)
+	if err != nil {
+		return err
+	}
+	before := next.networks
+	next.networks = before.with(changed, scopes)
+	for num := range changed {
+		e.recent.note(next.differing(before.byNum(num), next.networks.byNum(num), keptNums))
+	}
 	return nil
 }
 
@@ -54,7 +77,9 @@ func (e *Engine) restart(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	networks := e.working.networks
 	e.working = e.emptySnapshot(e.working.identity, territories, version)
+	e.working.networks = networks
 	e.whole, e.trusted = false, 0
 	e.recent.begin()
 	return nil

@@ -22,6 +22,9 @@ type Source interface {
 	Changes(ctx context.Context, since int64, limit int) ([]data.Change, error)
 	// ElementsByNum returns the elements that exist, in the order asked.
 	ElementsByNum(ctx context.Context, nums []int64) ([]data.Element, error)
+	// Networks returns the scopes of the networks with these nums, without those that
+	// are gone; of all networks when there are no nums.
+	Networks(ctx context.Context, nums ...int64) ([]data.NetworkScope, error)
 	// Gazetteer returns all territories and the number of their last change.
 	Gazetteer(ctx context.Context) (*geo.Gazetteer, int64, error)
 	// Identity returns what tells this source from any other.

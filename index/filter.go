@@ -13,6 +13,7 @@ import (
 type filter struct {
 	query   Query    // as of [Query.Filter], without words
 	terms   []string // an entry must have all of them
+	network *network // that the query asks; nil: none
 	nothing bool     // the words can be found nowhere
 }
 
@@ -23,7 +24,11 @@ func (f filter) key() string {
 		return nothingKey
 	}
 	terms := slices.Sorted(slices.Values(f.terms))
-	return f.query.String() + "\n" + strings.Join(terms, " ")
+	key := f.query.String() + "\n" + strings.Join(terms, " ")
+	if f.network != nil {
+		key += "\n" + f.network.version
+	}
+	return key
 }
 
 // Keys of the filters that every entry matches, and none. All keys but the latter
@@ -38,8 +43,9 @@ const (
 type condition struct {
 	dimension dimension
 	values    []string
-	all       bool  // whether all values are asked, not any
-	other     Query // instead of the others: its bbox, its radius around near, its by, its of or its since
+	all       bool     // whether all values are asked, not any
+	other     Query    // instead of the others: its bbox, its radius around near, its by, its of, its since, its network or one of its fields
+	network   *network // of the last two
 }
 
 // conditions returns what f asks for, but for the tags that must be missing.
@@ -74,11 +80,20 @@ func (f filter) conditions() []condition {
 	if !q.Since.IsZero() {
 		all = append(all, condition{other: Query{Since: q.Since}})
 	}
+	if f.network != nil {
+		all = append(all, condition{other: Query{Network: q.Network}, network: f.network})
+	}
+	for _, field := range q.Fields {
+		all = append(all, condition{other: Query{Fields: []NetworkField{field}}, network: f.network})
+	}
 	return all
 }
 
 // key tells conditions apart, from each other and from filters.
 func (c condition) key() string {
+	if c.network != nil {
+		return "other\x00" + c.network.version + "\x00" + c.other.String()
+	}
 	if c.values == nil {
 		return "other\x00" + c.other.String()
 	}
@@ -94,8 +109,13 @@ func (c condition) in(s *segment, kept *keptFilters) *roaring.Bitmap {
 		}
 		return roaring.New()
 	}
+	if c.other.Network != "" {
+		return c.network.in(s, kept)
+	}
 	return kept.entries(s, c.key(), func() *roaring.Bitmap {
 		switch {
+		case c.network != nil:
+			return c.network.having(s, c.other.Fields[0])
 		case c.other.Bounds != nil:
 			return s.runs.within(*c.other.Bounds)
 		case c.other.Radius != 0:

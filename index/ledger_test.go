@@ -14,13 +14,14 @@ import (
 type ledger struct {
 	identity    string
 	elements    map[int64]data.Element
+	networks    map[int64]data.NetworkScope
 	log         []data.Change
 	territories *geo.Gazetteer
 	version     int64 // of territories
 }
 
 func newLedger(territories *geo.Gazetteer) *ledger {
-	return &ledger{identity: "a ledger", elements: map[int64]data.Element{}, territories: territories}
+	return &ledger{identity: "a ledger", elements: map[int64]data.Element{}, networks: map[int64]data.NetworkScope{}, territories: territories}
 }
 
 // copied returns l as it is now, for going back to.
@@ -68,3 +69,22 @@ func (l *ledger) Gazetteer(context.Context) (*geo.Gazetteer, int64, error) {
 }
 
 func (l *ledger) Identity(context.Context) (string, error) { return l.identity, nil }
+
+// setNetwork replaces a network, or ends it when there is no scope.
+func (l *ledger) setNetwork(num int64, scope *data.NetworkScope) {
+	l.networks = maps.Clone(l.networks)
+	if delete(l.networks, num); scope != nil {
+		l.networks[num] = *scope
+	}
+	l.add(data.SubjectNetwork, num)
+}
+
+func (l *ledger) Networks(_ context.Context, nums ...int64) ([]data.NetworkScope, error) {
+	var found []data.NetworkScope
+	for num, scope := range l.networks {
+		if len(nums) == 0 || slices.Contains(nums, num) {
+			found = append(found, scope)
+		}
+	}
+	return found, nil
+}

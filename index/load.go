@@ -50,9 +50,12 @@ func (e *Engine) load(ctx context.Context) error {
 	})
 	loading.Go(func() error {
 		territories, version, err := e.options.Source.Gazetteer(ctx)
-		if err == nil {
-			begin = e.emptySnapshot(identity, territories, version)
+		if err != nil {
+			return err
 		}
+		scopes, err := e.options.Source.Networks(ctx)
+		begin = e.emptySnapshot(identity, territories, version)
+		begin.networks = newNetworks(scopes)
 		return err
 	})
 	if err := loading.Wait(); err != nil {

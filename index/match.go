@@ -14,7 +14,11 @@ func (s *Snapshot) understand(ctx context.Context, q Query) (filter, reading, er
 			return filter{}, reading{}, Refuse("in", RuleNoTerritory, "value", code)
 		}
 	}
-	f := filter{query: q.Filter()}
+	network, err := s.networkOf(ctx, q)
+	if err != nil {
+		return filter{}, reading{}, err
+	}
+	f := filter{query: q.Filter(), network: network}
 	f.query.Words = ""
 	if q.Words == "" {
 		return f, reading{}, nil

@@ -28,6 +28,9 @@ func ParseQuery(raw string) (Query, error) {
 	var q Query
 	for _, name := range sortedNames(values) {
 		read, known := readers[name]
+		if !known && strings.HasPrefix(name, fieldPrefix) {
+			read, known = readField(name), true
+		}
 		if !known {
 			return Query{}, Refuse(name, RuleUnknown, "known", strings.Join(parameterNames, ", "))
 		}
@@ -49,30 +52,31 @@ func ParseQuery(raw string) (Query, error) {
 
 // parameterNames lists the parameters in the order of the canonical form.
 var parameterNames = []string{
-	"q", "kind", "type", "tag", "anyTag", "notTag", "in", "bbox", "near", "radius", "by", "of", "since",
+	"q", "kind", "type", "tag", "anyTag", "notTag", "in", "bbox", "near", "radius", "by", "of", "since", "network",
 	"sort", "limit", "cursor", "facets",
 }
 
 // readers holds, for each parameter, how its values (at least one, none empty)
 // enter a query.
 var readers = map[string]func(*Query, []string) error{
-	"q":      single(readWords),
-	"kind":   list(oneOf(data.Kinds), func(q *Query) *[]data.Kind { return &q.Kinds }),
-	"type":   list(readType, func(q *Query) *[]string { return &q.Types }),
-	"tag":    tags(func(q *Query) *[]string { return &q.Tags }),
-	"anyTag": tags(func(q *Query) *[]string { return &q.AnyTags }),
-	"notTag": tags(func(q *Query) *[]string { return &q.NotTags }),
-	"in":     readIn,
-	"bbox":   single(readBounds),
-	"near":   single(readNear),
-	"radius": single(readRadius),
-	"by":     identifiers(func(q *Query) *[]data.ID { return &q.By }),
-	"of":     identifiers(func(q *Query) *[]data.ID { return &q.Of }),
-	"since":  single(readSince),
-	"sort":   single(readSort),
-	"limit":  single(readLimit),
-	"cursor": single(readCursor),
-	"facets": list(oneOf(Facets), func(q *Query) *[]Facet { return &q.Facets }),
+	"q":       single(readWords),
+	"kind":    list(oneOf(data.Kinds), func(q *Query) *[]data.Kind { return &q.Kinds }),
+	"type":    list(readType, func(q *Query) *[]string { return &q.Types }),
+	"tag":     tags(func(q *Query) *[]string { return &q.Tags }),
+	"anyTag":  tags(func(q *Query) *[]string { return &q.AnyTags }),
+	"notTag":  tags(func(q *Query) *[]string { return &q.NotTags }),
+	"in":      readIn,
+	"bbox":    single(readBounds),
+	"near":    single(readNear),
+	"radius":  single(readRadius),
+	"by":      identifiers(func(q *Query) *[]data.ID { return &q.By }),
+	"of":      identifiers(func(q *Query) *[]data.ID { return &q.Of }),
+	"since":   single(readSince),
+	"network": single(readNetwork),
+	"sort":    single(readSort),
+	"limit":   single(readLimit),
+	"cursor":  single(readCursor),
+	"facets":  list(oneOf(Facets), func(q *Query) *[]Facet { return &q.Facets }),
 }
 
 // checkTogether refuses combinations that say nothing.

@@ -70,6 +70,9 @@ type Query struct {
 	Of    []data.ID // with a link, whatever its rel, to any of these elements
 	Since time.Time // written then or later, in whole milliseconds of UTC; zero: whenever
 
+	Network string         // what it is called by, see data.ParseNetworkReference; empty: none
+	Fields  []NetworkField // of Network; any value of each
+
 	Sort   Sort
 	Limit  int    // 0: DefaultLimit
 	Cursor string // opaque, from the previous page's Next
@@ -167,6 +170,15 @@ func (q Query) String() string {
 	}
 	if !q.Since.IsZero() {
 		add("since", sinceText(q.Since))
+	}
+	if q.Network != "" {
+		add("network", q.Network)
+	}
+	slug, _, _ := strings.Cut(q.Network, data.NetworkKeyMark)
+	for _, f := range q.Fields {
+		for _, value := range f.Values {
+			add(f.parameter(slug), value)
+		}
 	}
 	if q.Sort != "" {
 		add("sort", string(q.Sort))

@@ -44,6 +44,12 @@ const (
 	RuleIdentifier     Rule = "identifier"   // value
 	RuleInstant        Rule = "instant"      // value
 	RuleSequence       Rule = "sequence"     // of Min-Sequence
+
+	RuleNetwork          Rule = "network"           // value
+	RuleNetworkReference Rule = "network_reference" // value
+	RuleNetworkField     Rule = "network_field"     // value
+	RuleNeedsNetwork     Rule = "needs_network"     // of a field
+	RuleNetworkInside    Rule = "network_inside"    // of the query of a network
 )
 
 // ruleTexts says each rule in English, its values in braces.
@@ -79,6 +85,12 @@ var ruleTexts = map[Rule]string{
 	RuleIdentifier:     `"{value}" is not an id: expected 36 characters like 01890a5d-ac96-774b-bcce-b302099a8057`,
 	RuleInstant:        `"{value}" is not a date like 2026-05-23 or an instant like 2026-05-23T19:00:00Z, from 1970 on`,
 	RuleSequence:       "is not the number that an answer gave as Sequence",
+
+	RuleNetwork:          `no map is called "{value}" here, or you may not see it`,
+	RuleNetworkReference: `"{value}" does not name a map, like jardins-de-bretagne`,
+	RuleNetworkField:     `the map has no field called "{value}" that anybody may read, or it is empty`,
+	RuleNeedsNetwork:     "needs network= to name the same map",
+	RuleNetworkInside:    "does not belong into the search of a map: maps are not made of maps",
 }
 
 // Rules lists every rule, in no order.

@@ -29,10 +29,10 @@ func (s *Snapshot) Select(ctx context.Context, q Query) (*Selection, error) {
 		return nil, err
 	}
 	asked := q.Filter().String()
-	if known := s.selections.get(asked); known != nil {
+	if known := s.selections.get(asked); known != nil && q.Network == "" {
 		return known, nil
 	}
-	f, _, err := s.understand(ctx, q)
+	f, _, err := s.understand(ctx, q) // who may not ask the network is told here
 	if err != nil {
 		return nil, err
 	}

@@ -18,6 +18,7 @@ type Snapshot struct {
 	sequence           int64
 	territoriesVersion int64
 	territories        *geo.Gazetteer
+	networks           networks
 	places             func() *placeNames // waits for them, when they are still being sorted
 	parts              []part
 	regions            regionSums

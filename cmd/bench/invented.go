@@ -48,6 +48,11 @@ func (s *invented) ElementsByNum(_ context.Context, nums []int64) ([]data.Elemen
 	return found, nil
 }
 
+// Networks returns none.
+func (s *invented) Networks(context.Context, ...int64) ([]data.NetworkScope, error) {
+	return nil, nil
+}
+
 // Gazetteer returns the territories, which never change.
 func (s *invented) Gazetteer(context.Context) (*geo.Gazetteer, int64, error) {
 	return s.gazetteer, 0, nil

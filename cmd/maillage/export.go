@@ -40,6 +40,7 @@ func (c *exportCommand) Run(p *program) (err error) {
 	if err := p.hasData(); err != nil {
 		return err
 	}
+
 	folder, err := p.openFolderWithWorld()
 	if err != nil {
 		return err
@@ -80,7 +81,7 @@ func (c *exportCommand) exportOwn(p *program, kept *store.Store, query index.Que
 	if err != nil {
 		return 0, err
 	}
-	selection, err := snapshot.Select(p.ctx, query)
+	selection, err := snapshot.Select(index.LetInEverywhere(p.ctx), query) // who has the folder has all of it
 	if err != nil {
 		return 0, err
 	}

@@ -87,6 +87,9 @@ func erase(tx *store.Tx, erasure data.Erasure) error {
 			return err
 		}
 	}
+	if err := leaveNetworks(tx, erasure); err != nil {
+		return err
+	}
 	return tx.DeleteAccount(erasure)
 }
 

@@ -88,6 +88,27 @@ var Holdings = []Holding{
 		Others:   []string{"id", "num"},
 	},
 	{
+		Table: "networks", Topic: "networks",
+		Personal: []string{"document"},
+		Others:   []string{"num", "id", "slug", "status", "visibility", "title", "updated_at"},
+	},
+	{
+		Table: "network_elements", Topic: "networks",
+		Personal: []string{"entries", "note", "account", "at"},
+		Others:   []string{"network", "num", "standing"},
+	},
+	{
+		Table: "network_members", Topic: "networks",
+		Personal: []string{"account", "document", "since"},
+		Others:   []string{"network", "level"},
+	},
+	{Table: "network_visits", Topic: "networks", Personal: []string{"account", "at"}, Others: []string{"network"}},
+	{
+		Table: "network_approvals", Topic: "networks",
+		Personal: []string{"account", "at"},
+		Others:   []string{"network", "num", "revision"},
+	},
+	{
 		Table: "erasures", Topic: "erasures",
 		Personal: []string{"account"},
 		Others:   []string{"contributions", "erased_at"},

@@ -1,0 +1,122 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"maillage/data"
+	"maillage/data/store"
+	"maillage/index"
+)
+
+// NetworkStore is what is read of networks; data/store has it and says what each means.
+type NetworkStore interface {
+	Network(ctx context.Context, slug string) (data.Network, error)
+	NetworkByNum(ctx context.Context, num int64) (data.Network, error)
+	NetworkMember(ctx context.Context, network int64, account data.ID) (data.Membership, error)
+}
+
+// ofNetworks lets those through to a closed network who may read it, whatever is asked
+// of it: a search, a tile, a feed, an export. The engine refuses all others, see
+// [index.LetIn]; what is answered is for whoever asked alone.
+func (s *Server) ofNetworks(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.Contains(r.URL.RawQuery, "network") { // seldom: what is asked most often costs nothing
+			values, _ := url.ParseQuery(r.URL.RawQuery) // what cannot be read is refused later
+			in, err := s.letInto(r, values.Get("network"))
+			if err != nil {
+				s.answerProblem(w, r, s.problem(r.Context(), err))
+				return
+			}
+			if in != nil {
+				w, r = &forOne{ResponseWriter: w}, r.WithContext(in)
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// letInto returns the context of a request in which the network of a reference may be
+// asked, when that takes more than the reference and who asks may; nil otherwise.
+func (s *Server) letInto(r *http.Request, reference string) (context.Context, error) {
+	snapshot := s.engine.Snapshot()
+	if snapshot == nil {
+		return nil, nil
+	}
+	num, needed, _ := snapshot.NeedsLetIn(reference)
+	if !needed {
+		return nil, nil
+	}
+	if _, err := r.Cookie(s.sessions.Cookie.Name); err != nil {
+		return nil, nil
+	}
+	ctx, err := s.loaded(r)
+	if err != nil {
+		return nil, err
+	}
+	asks, err := s.recognise(ctx)
+	if err != nil || !asks.isIn() {
+		return nil, err
+	}
+	n, err := s.store.NetworkByNum(ctx, num)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	relations, err := s.networkRelations(ctx, asks, &n)
+	if err != nil || !data.May(data.ActReadNetwork, relations...) {
+		return nil, err
+	}
+	return index.LetIn(context.WithValue(r.Context(), forOneKey{}, true), n.Slug), nil
+}
+
+// networkRelations returns what somebody is to a network.
+func (s *Server) networkRelations(ctx context.Context, asks *person, n *data.Network) ([]data.Relation, error) {
+	m, err := s.store.NetworkMember(ctx, n.Num, asks.account.ID)
+	return data.RelationsToNetwork(&asks.account, n, m), err
+}
+
+// forOneKey marks the context of a request whose answer is for who asked alone.
+type forOneKey struct{}
+
+// isForOne reports whether nobody else may be sent the answer to a request.
+func isForOne(ctx context.Context) bool { return ctx.Value(forOneKey{}) != nil }
+
+// forOne lets nobody but the browser of who asked keep an answer, whatever the handler
+// says.
+type forOne struct {
+	http.ResponseWriter
+	told bool
+}
+
+func (w *forOne) tell() {
+	if !w.told {
+		w.told = true
+		w.Header().Set("Cache-Control", "private, max-age=0, must-revalidate")
+		w.Header().Add("Vary", "Cookie")
+	}
+}
+
+func (w *forOne) WriteHeader(status int) {
+	w.tell()
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *forOne) Write(p []byte) (int, error) {
+	w.tell()
+	return w.ResponseWriter.Write(p)
+}
+
+// Flush is what streams need.
+func (w *forOne) Flush() {
+	w.tell()
+	http.NewResponseController(w.ResponseWriter).Flush() // one that cannot is written out at the end
+}
+
+// Unwrap leads to the writer below.
+func (w *forOne) Unwrap() http.ResponseWriter { return w.ResponseWriter }

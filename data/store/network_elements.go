@@ -1,0 +1,110 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+
+	"github.com/uptrace/bun"
+
+	"maillage/data"
+)
+
+const selectNetworkElements = "SELECT network, num, standing, entries, note, account, at FROM network_elements WHERE network = ?"
+
+// NetworkElements returns what a network says of elements, by num.
+func (s *Store) NetworkElements(ctx context.Context, network int64) ([]data.NetworkElement, error) {
+	return networkElementsWhere(ctx, s.readers, selectNetworkElements+" ORDER BY num", network)
+}
+
+// NetworkElementsOf returns what a network says of some elements, by num.
+func (s *Store) NetworkElementsOf(ctx context.Context, network int64, nums []int64) ([]data.NetworkElement, error) {
+	asked, err := json.Marshal(nums)
+	if err != nil {
+		return nil, err
+	}
+	return networkElementsWhere(ctx, s.readers, selectNetworkElements+" AND num IN (SELECT value FROM json_each(?)) ORDER BY num", network, string(asked))
+}
+
+// NetworkSuggestions returns what was suggested to a network, the first first and at
+// most limit.
+func (s *Store) NetworkSuggestions(ctx context.Context, network int64, limit int) ([]data.NetworkElement, error) {
+	return networkElementsWhere(ctx, s.readers, selectNetworkElements+" AND standing = ? ORDER BY at, num LIMIT ?", network, string(data.StandingSuggested), limit)
+}
+
+// NetworkElement returns what a network says of an element; without a standing, values
+// and a note when that is nothing.
+func (tx *Tx) NetworkElement(network, num int64) (data.NetworkElement, error) {
+	all, err := networkElementsWhere(tx.ctx, tx.tx, selectNetworkElements+" AND num = ?", network, num)
+	if err != nil || len(all) == 0 {
+		return data.NetworkElement{Network: network, Num: num}, err
+	}
+	return all[0], nil
+}
+
+// NetworkElementCount returns of how many elements a network says something.
+func (tx *Tx) NetworkElementCount(network int64) (int, error) {
+	return tx.count("SELECT count(*) FROM network_elements WHERE network = ?", network)
+}
+
+// PutNetworkElement writes what a network says of an element over what it said; when
+// that is nothing, it is forgotten. The log is told by [Tx.TellNetwork].
+func (tx *Tx) PutNetworkElement(e data.NetworkElement) error {
+	if e.SaysNothing() {
+		if _, err := tx.exec("DELETE FROM network_elements WHERE network = $1 AND num = $2", e.Network, e.Num); err != nil {
+			return fmt.Errorf("cannot write what a network says: %w", classify(err))
+		}
+		return nil
+	}
+	entries, err := json.Marshal(e.Values)
+	if err != nil {
+		return fmt.Errorf("%w: values cannot be written down: %v", data.ErrInvalid, err)
+	}
+	var account any
+	if !e.By.IsZero() {
+		account = e.By.String()
+	}
+	const statement = `INSERT INTO network_elements (network, num, standing, entries, note, account, at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (network, num) DO UPDATE SET standing = $3, entries = $4, note = $5, account = $6, at = $7`
+	if _, err := tx.exec(statement, e.Network, e.Num, string(e.Standing), string(entries), e.Note, account, instant(e.At)); err != nil {
+		return fmt.Errorf("cannot write what a network says: %w", classify(err))
+	}
+	return nil
+}
+
+// TellNetwork writes an entry of the log: what a network shows has changed.
+func (tx *Tx) TellNetwork(network int64) error {
+	if err := tx.appendChanges(data.SubjectNetwork, network); err != nil {
+		return fmt.Errorf("cannot write a network: %w", classify(err))
+	}
+	return nil
+}
+
+func networkElementsWhere(ctx context.Context, db bun.IDB, query string, args ...any) ([]data.NetworkElement, error) {
+	rows, err := db.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read what a network says: %w", classify(err))
+	}
+	defer rows.Close()
+	var all []data.NetworkElement
+	for rows.Next() {
+		var e data.NetworkElement
+		var standing, entries string
+		var account sql.NullString
+		var at int64
+		err := rows.Scan(&e.Network, &e.Num, &standing, &entries, &e.Note, &account, &at)
+		if err == nil {
+			err = json.Unmarshal([]byte(entries), &e.Values)
+		}
+		if err == nil && account.Valid {
+			err = e.By.UnmarshalText([]byte(account.String))
+		}
+		if err != nil {
+			return nil, fmt.Errorf("cannot read what a network says: %w", classify(err))
+		}
+		e.Standing, e.At = data.Standing(standing), readInstant(at)
+		all = append(all, e)
+	}
+	return all, classify(rows.Err())
+}

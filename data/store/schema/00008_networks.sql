@@ -1,0 +1,72 @@
+-- Networks: maps of one's own, what they say of elements, who belongs to them.
+-- entries are what their own fields hold of an element.
+
+-- +goose Up
+INSERT INTO counters (name, value) VALUES ('network', 0);
+
+CREATE TABLE networks (
+    num        BIGINT NOT NULL PRIMARY KEY,
+    id         TEXT   NOT NULL UNIQUE,
+    slug       TEXT   NOT NULL UNIQUE,
+    status     TEXT   NOT NULL,
+    visibility TEXT   NOT NULL,
+    title      TEXT   NOT NULL,
+    document   TEXT   NOT NULL,
+    updated_at BIGINT NOT NULL
+);
+
+CREATE INDEX networks_listed ON networks (updated_at) WHERE status = 'published' AND visibility = 'public';
+
+CREATE TABLE network_elements (
+    network  BIGINT NOT NULL REFERENCES networks (num),
+    num      BIGINT NOT NULL REFERENCES elements (num),
+    standing TEXT   NOT NULL,
+    entries  TEXT   NOT NULL,
+    note     TEXT   NOT NULL,
+    account  TEXT,
+    at       BIGINT NOT NULL,
+    PRIMARY KEY (network, num)
+);
+
+CREATE INDEX network_elements_of_element ON network_elements (num);
+CREATE INDEX network_elements_suggested ON network_elements (network, at) WHERE standing = 'suggested';
+
+-- Who belongs to a network; level stands in the document too.
+CREATE TABLE network_members (
+    network  BIGINT NOT NULL REFERENCES networks (num),
+    account  TEXT   NOT NULL REFERENCES accounts (id),
+    level    TEXT   NOT NULL,
+    document TEXT   NOT NULL,
+    since    BIGINT NOT NULL,
+    PRIMARY KEY (network, account)
+);
+
+CREATE INDEX network_members_by_account ON network_members (account);
+
+-- When an editor last looked at what had changed.
+CREATE TABLE network_visits (
+    network BIGINT NOT NULL REFERENCES networks (num),
+    account TEXT   NOT NULL REFERENCES accounts (id),
+    at      BIGINT NOT NULL,
+    PRIMARY KEY (network, account)
+);
+
+-- The revision of an element that a network has approved last, where it is not the one
+-- of the instant since which it approves.
+CREATE TABLE network_approvals (
+    network  BIGINT NOT NULL REFERENCES networks (num),
+    num      BIGINT NOT NULL REFERENCES elements (num),
+    revision BIGINT NOT NULL,
+    account  TEXT,
+    at       BIGINT NOT NULL,
+    PRIMARY KEY (network, num)
+);
+
+-- +goose Down
+DROP TABLE network_approvals;
+DROP TABLE network_visits;
+DROP TABLE network_members;
+DROP TABLE network_elements;
+DROP TABLE networks;
+DELETE FROM changes WHERE subject = 'network';
+DELETE FROM counters WHERE name = 'network';
