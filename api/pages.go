@@ -40,10 +40,10 @@ func (s *Server) pages(r *gin.Engine) {
 		c.Redirect(http.StatusMovedPermanently, withQuery("/en/", c.Request.URL.RawQuery))
 	})
 	for _, language := range web.Languages {
-		r.GET(language.Path("/"), p.handle(language, p.explore))
+		r.GET(language.Path("/"), ready(p.handle(language, p.explore)))
 		r.GET(language.Path("/e/:id"), p.handle(language, p.element))
 		r.GET(language.Path("/e/:id/:slug"), p.handle(language, p.element))
-		r.GET(language.Path("/t/:code"), p.handle(language, p.territory))
+		r.GET(language.Path("/t/:code"), ready(p.handle(language, p.territory)))
 		r.GET(language.Path(web.APIPath), p.handle(language, p.api))
 		r.GET(language.Path(web.LegalPath), p.handle(language, p.legal))
 		r.GET(language.Path(web.PrivacyPath), p.handle(language, p.privacy))
@@ -146,6 +146,10 @@ func (p *pages) handle(language web.Language, write func(*gin.Context, web.Langu
 		}
 		var page bytes.Buffer
 		status := 0 // of a problem
+		asOf, sequence := p.now(), int64(0)
+		if snapshot := p.engine.Snapshot(); snapshot != nil {
+			sequence = snapshot.Sequence()
+		}
 		err := p.greet(c)
 		if err == nil {
 			err = write(c, language, &page)
@@ -173,6 +177,9 @@ func (p *pages) handle(language web.Language, write func(*gin.Context, web.Langu
 			c.Header("Cache-Control", "no-store")
 		} else if c.Writer.Header().Get("Cache-Control") == "" {
 			c.Header("Cache-Control", revalidate)
+		}
+		if status == 0 && c.Writer.Status() == http.StatusOK && p.keepReady(c, sequence, asOf, page.Bytes()) {
+			return
 		}
 		c.Data(cmp.Or(status, c.Writer.Status()), "text/html; charset=utf-8", page.Bytes())
 	}

@@ -112,13 +112,19 @@ func (t *readyTile) send(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// readyFirst answers with tiles that are ready, and has next answer all else.
+// readyFirst answers with tiles and pages that are ready, and has next answer all else.
 func (s *Server) readyFirst(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if tile := s.readyTile(r); tile != nil {
 			w.(*recorder).visit.route = tile.route
 			tile.send(w, r)
 			s.prepared.sent.Add(1)
+			return
+		}
+		if page := s.readyPage(r); page != nil {
+			w.(*recorder).visit.route = page.route
+			page.send(w)
+			s.preparedPages.sent.Add(1)
 			return
 		}
 		next.ServeHTTP(w, r)

@@ -171,11 +171,14 @@ type Options struct {
 
 // Server answers requests. It is safe for concurrent use.
 type Server struct {
-	store     Store
-	commons   Commons
-	engine    *index.Engine
-	tiles     *tiles.Server
-	prepared  readyTiles
+	store    Store
+	commons  Commons
+	engine   *index.Engine
+	tiles    *tiles.Server
+	prepared readyTiles
+
+	preparedPages readyPages
+
 	basemap   *basemap.Archive
 	assets    map[string]asset
 	publicURL string
