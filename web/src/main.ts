@@ -53,21 +53,22 @@ async function followHours(target: HTMLElement): Promise<void> {
 
 /** Replaces the list that the server wrote, once its answer is here again with all that the island needs. */
 async function startExplore(target: HTMLElement): Promise<void> {
-  const [{ default: Explore }, { firstSearch, startOf }, { Town }, { parseQuery, formatQuery }] = await Promise.all([
+  const [{ default: Explore }, { firstSearch, startOf }, { Town }, { parseScoped, formatScoped }] = await Promise.all([
     import('./explore/Explore.svelte'),
     import('./explore/start'),
     import('./town/town.svelte'),
-    import('./query/query'),
+    import('./query/address'),
   ])
   const town = new Town()
-  const asked = parseQuery(location.search)
+  const scope = target.dataset['network'] ?? ''
+  const asked = parseScoped(location.search, scope)
   const { query, answer } = await firstSearch(asked, location.hash, town.current)
-  if (formatQuery(query) !== formatQuery(asked)) history.replaceState(null, '', `?${formatQuery(query)}`)
+  if (formatScoped(query, scope) !== formatScoped(asked, scope)) history.replaceState(null, '', `?${formatScoped(query, scope)}`)
   const typed = target.querySelector<HTMLInputElement>('input[name=q]')
   const kept = { text: typed?.value ?? query.q, focused: document.activeElement === typed && typed !== null }
   target.replaceChildren()
   document.body.classList.add('live')
-  mount(Explore, { target, props: { first: answer, kept, town, start: startOf(town.current, target.dataset) } })
+  mount(Explore, { target, props: { first: answer, kept, town, start: startOf(scope ? null : town.current, target.dataset), scope } })
 }
 
 void start()

@@ -31,8 +31,11 @@ describe('a query', () => {
         by: some(['01890a5d-ac96-774b-bcce-b302099a8057', '0190a5d0-ac96-774b-bcce-b302099a8057']),
         of: some(['01890a5d-ac96-774b-bcce-b302099a8057']),
         since: pick(next, [null, '2026-05-23', '2026-05-23T17:00:00Z', '2026-05-23T17:00:00.120Z']),
+        network: pick(next, ['', 'jardins', 'ou-reparer~abcdefghijklmnopqrstuvwxyz']),
+        fields: [],
         sort: pick(next, [null, 'relevance', 'distance', 'newest'] as const),
       }
+      if (query.network) query.fields = ([['acces', 'libre'], ['acces', 'à midi, ou le soir'], ['places', '10..20']] as [string, string][]).filter(() => next() < 0.4)
       expect(parseQuery(formatQuery(query)), `seed ${seed}, round ${i}: ${formatQuery(query)}`).toEqual(query)
     }
   })
@@ -59,6 +62,9 @@ describe('a query', () => {
     ['midnight as a date', '?since=2026-05-23T02:00:00.0009%2B02:00', { ...emptyQuery, since: '2026-05-23' }],
     ['days that are not', '?since=2026-02-30', emptyQuery],
     ['moments in words', '?since=hier', emptyQuery],
+    ['a field of another network, or of none', '?network=jardins&x.ateliers.acces=libre&x.jardins=1&x.jardins.acces=+', { ...emptyQuery, network: 'jardins' }],
+    ['a field without its network', '?x.jardins.acces=libre', emptyQuery],
+    ['what no network is called', '?network=Les+Jardins', emptyQuery],
     ['ages before computers', '?since=1969-12-31', emptyQuery],
   ])('reads %s', (_, text, want) => {
     expect(parseQuery(text)).toEqual(want)

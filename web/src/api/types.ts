@@ -121,6 +121,20 @@ export interface GeocodedPlace {
   precision: 'exact' | 'street' | 'commune'
 }
 
+/** A map that somebody has composed, as its visitors may read it. */
+export interface Network {
+  reference: string // what it is called by in queries and addresses
+  slug: string
+  title: string
+  fields?: NetworkField[]
+}
+
+export interface NetworkField {
+  key: string
+  label: string
+  type: 'text' | 'number' | 'date' | 'yesno' | 'choice' | 'link'
+}
+
 export interface FacetValue {
   value: string
   label: string

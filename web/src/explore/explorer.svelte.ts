@@ -1,7 +1,7 @@
 // The state of the explore page, and its only way to change: every change goes
 // through here to the address, so that back, reload and a shared link restore it.
 import { formatAddress, parseAddress, type Open, type View } from '../query/address'
-import { hasPlace, within, type Box, type Position, type Query } from '../query/query'
+import { hasPlace, isEmpty, within, type Box, type Position, type Query } from '../query/query'
 import { spellingsOf, tagKey } from '../query/tag'
 import type { News } from '../live/news'
 import { boxAround, home } from '../map/view'
@@ -36,6 +36,8 @@ export class Explorer {
   constructor(
     private readonly boundsOf: (codes: string[], signal: AbortSignal) => Promise<Box | null>,
     start: Target | null,
+    /** What the network is called by that the page is about; '' for none. */
+    readonly scope = '',
   ) {
     this.read()
     if (!this.view && hasPlace(this.query)) void this.frame()
@@ -46,10 +48,25 @@ export class Explorer {
   /** Searches something else; the map follows when the place changes. */
   search(query: Query): void {
     const moved = placeKey(query) !== placeKey(this.query)
-    this.query = query
+    this.query = this.scope && !query.network ? { ...query, network: this.scope } : query
     this.open = null
     this.write('push')
     if (moved) void this.frame()
+  }
+
+  /** Whether nothing narrows what the page is about. */
+  get whole(): boolean {
+    return isEmpty(this.own(this.query))
+  }
+
+  /** Returns what a query asks besides what the page is about. */
+  own(query: Query): Query {
+    return query.network === this.scope && query.fields.length === 0 ? { ...query, network: '' } : query
+  }
+
+  /** Returns the address of a query on this page. */
+  path(query: Query): string {
+    return formatAddress(location.pathname, { query, view: null, open: null }, this.scope)
   }
 
   /** Searches the same without a place, and shows it all. */
@@ -107,7 +124,7 @@ export class Explorer {
   }
 
   private read(): void {
-    const { query, view, open } = parseAddress(location.search, location.hash)
+    const { query, view, open } = parseAddress(location.search, location.hash, this.scope)
     // What was typed here stays known when the address has the mere key.
     for (const [key, written] of spellingsOf(location.search)) if (key !== written || !this.spellings.has(key)) this.spellings.set(key, written)
     this.query = query
@@ -122,7 +139,7 @@ export class Explorer {
   }
 
   private write(how: 'push' | 'replace'): void {
-    const address = formatAddress(location.pathname, { query: this.query, view: this.view, open: this.open })
+    const address = formatAddress(location.pathname, { query: this.query, view: this.view, open: this.open }, this.scope)
     if (how === 'push') history.pushState(null, '', address)
     else history.replaceState(null, '', address)
   }

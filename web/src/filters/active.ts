@@ -1,5 +1,5 @@
 // The filters of a query as a list that can be read, and taken away one by one.
-import { sortsOf, within, toggled, type Query, type Sort } from '../query/query'
+import { sortsOf, within, toggled, toggledField, withoutNetwork, type Query, type Sort } from '../query/query'
 
 export interface Filter {
   key: string
@@ -21,11 +21,16 @@ export interface Words {
   by(account: string): string
   of(element: string): string
   since(instant: string): string
+  network(reference: string): string
+  field(field: string, value: string): string
   sort(sort: Sort): string
 }
 
-export function activeFilters(query: Query, words: Words): Filter[] {
+/** Lists the filters of a query; scope is the network that the page itself is about, which nobody takes away. */
+export function activeFilters(query: Query, words: Words, scope = ''): Filter[] {
   const filters: Filter[] = []
+  const { network } = query
+  if (network && network !== scope) filters.push({ key: 'network', label: words.network(network), without: withoutNetwork(query) })
   if (query.q) filters.push({ key: 'q', label: words.words(query.q), without: { ...query, q: '' } })
   for (const code of query.in) filters.push({ key: `in-${code}`, label: words.territory(code), without: toggled(query, 'in', code) })
   if (query.bbox) filters.push({ key: 'bbox', label: words.bbox(), without: within(query, 'world') })
@@ -43,6 +48,9 @@ export function activeFilters(query: Query, words: Words): Filter[] {
   list('by', words.by)
   list('of', words.of)
   if (query.since) filters.push({ key: 'since', label: words.since(query.since), without: { ...query, since: null } })
+  for (const [field, value] of query.fields) {
+    filters.push({ key: `x-${field}-${value}`, label: words.field(field, value), without: toggledField(query, field, value) })
+  }
   const { sort } = query
   if (sort && sort !== sortsOf(query)[0]) filters.push({ key: 'sort', label: words.sort(sort), without: { ...query, sort: null } })
   return filters

@@ -1,7 +1,7 @@
 // The state of the page as its address: what is searched stands after "?", the
 // same text as everywhere; how it is looked at (the view of the map, the open
 // card) stands after "#" and never reaches the server.
-import { formatQuery, parseQuery, type Position, type Query } from './query'
+import { emptyQuery, formatQuery, parseQuery, type Position, type Query } from './query'
 
 /** Where the map looks: zoom, and the centre in degrees. */
 export interface View {
@@ -19,14 +19,30 @@ export interface Address {
   open: Open | null
 }
 
-export function parseAddress(search: string, hash: string): Address {
+/** Reads an address; scope is the network that the page itself is about, '' for none. */
+export function parseAddress(search: string, hash: string, scope = ''): Address {
   const fragment = new URLSearchParams(hash.replace(/^#/, ''))
-  return { query: parseQuery(search), view: parseView(fragment.get('map')), open: parseOpen(fragment) }
+  return { query: parseScoped(search, scope), view: parseView(fragment.get('map')), open: parseOpen(fragment) }
+}
+
+/** Reads the query of a page about a network, which its path names. */
+export function parseScoped(search: string, scope: string): Query {
+  if (!scope) return parseQuery(search)
+  const params = new URLSearchParams(search)
+  params.set('network', scope)
+  return parseQuery(params.toString())
+}
+
+/** Writes the query of a page about a network: its path says which. */
+export function formatScoped(query: Query, scope: string): string {
+  if (!scope || query.network !== scope) return formatQuery(query)
+  const named = formatQuery({ ...emptyQuery, network: scope })
+  return formatQuery(query).split('&').filter((part) => part !== named).join('&')
 }
 
 /** Writes "?…#…", or the bare path when both are empty. */
-export function formatAddress(path: string, address: Address): string {
-  const query = formatQuery(address.query)
+export function formatAddress(path: string, address: Address, scope = ''): string {
+  const query = formatScoped(address.query, scope)
   const fragment: string[] = []
   if (address.view) fragment.push(`map=${formatView(address.view)}`)
   if (address.open?.element) fragment.push(`e=${encodeURIComponent(address.open.element)}`)

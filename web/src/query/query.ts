@@ -25,11 +25,14 @@ export interface Query {
   near: Position | null
   radius: number | null // metres
   since: string | null // a date, or an instant in UTC
+  network: string // what it is called by: its slug, and the key of its link; '' for none
+  fields: [field: string, value: string][] // of the network, any value of each
   sort: Sort | null
 }
 
 export const emptyQuery: Query = {
-  q: '', kind: [], type: [], tag: [], anyTag: [], notTag: [], in: [], by: [], of: [], bbox: null, near: null, radius: null, since: null, sort: null,
+  q: '', kind: [], type: [], tag: [], anyTag: [], notTag: [], in: [], by: [], of: [], bbox: null, near: null, radius: null, since: null, network: '', fields: [],
+  sort: null,
 }
 
 // Tags repeat, because real ones contain commas.
@@ -51,6 +54,8 @@ export function parseQuery(search: string): Query {
   const radius = parseNumbers(params.get('radius'), 1)
   query.radius = query.near && radius ? (radius[0] ?? null) : null
   query.since = readSince(params.get('since'))
+  query.network = readNetwork(params.get('network'))
+  query.fields = readFields(params, slugOf(query.network))
   const sort = params.get('sort')
   query.sort = sort === 'relevance' || sort === 'distance' || sort === 'newest' ? sort : null
   return query
@@ -76,6 +81,8 @@ export function formatQuery(query: Query): string {
   if (query.radius !== null) add('radius', String(query.radius))
   addLists(idLists)
   if (query.since) add('since', query.since)
+  if (query.network) add('network', query.network)
+  for (const [field, value] of query.fields) add(`x.${slugOf(query.network)}.${field}`, value)
   if (query.sort) add('sort', query.sort)
   return parts.join('&')
 }
@@ -89,6 +96,22 @@ export function filterOf(query: Query): Query {
 export function toggled(query: Query, name: ListName, value: string): Query {
   const values = query[name]
   return { ...query, [name]: values.includes(value) ? values.filter((other) => other !== value) : sorted([...values, value]) }
+}
+
+/** Returns the query with a value of a field of its network added, or removed when it was there. */
+export function toggledField(query: Query, field: string, value: string): Query {
+  const others = query.fields.filter((each) => each[0] !== field || each[1] !== value)
+  return { ...query, fields: others.length < query.fields.length ? others : sortedFields([...others, [field, value]]) }
+}
+
+/** Returns the query without its network, and what is asked of that. */
+export function withoutNetwork(query: Query): Query {
+  return { ...query, network: '', fields: [] }
+}
+
+/** Returns the slug of a network: what it is called by, without the key of its link. */
+export function slugOf(network: string): string {
+  return network.split('~', 1)[0]!
 }
 
 /** Returns the query that asks for more tags, as people write them. */
@@ -154,6 +177,26 @@ function readSince(text: string | null): string | null {
   const instant = new Date(at).toISOString()
   if (clean.length === 10 && !instant.startsWith(clean)) return null // a day that is not, like 30 February
   return instant.endsWith('T00:00:00.000Z') ? instant.slice(0, 10) : instant.replace('.000Z', 'Z')
+}
+
+/** Reads what a network is called by; "" when it is nothing of the kind. */
+function readNetwork(text: string | null): string {
+  const reference = (text ?? '').trim()
+  const form = /^[\p{L}\p{Nd}]+(-[\p{L}\p{Nd}]+)*(~[a-z2-7]{26})?$/u
+  return form.test(reference) && slugOf(reference).length <= 70 ? reference : ''
+}
+
+/** Reads what is asked of the fields of a network. */
+function readFields(params: URLSearchParams, slug: string): [string, string][] {
+  const prefix = `x.${slug}.`
+  const given = [...params].filter(([name]) => slug && name.startsWith(prefix))
+  const clean = given.map(([name, value]): [string, string] => [name.slice(prefix.length), value.trim()])
+  return sortedFields(clean.filter(([field, value]) => /^[\p{L}\p{Nd}-]+$/u.test(field) && value !== ''))
+}
+
+function sortedFields(fields: [string, string][]): [string, string][] {
+  const once = new Map(fields.map((each) => [each.join('\n'), each]))
+  return [...once.keys()].sort().map((key) => once.get(key)!)
 }
 
 function parseNumbers(text: string | null, count: number): number[] | null {
