@@ -24,10 +24,18 @@ func (p *pages) api(c *gin.Context, language web.Language, page *bytes.Buffer) e
 	if err != nil {
 		return err
 	}
+	listed, _, err := p.store.ListedNetworks(c.Request.Context(), 0, 1)
+	if err != nil {
+		return err
+	}
+	some := map[string]string{"{id}": id}
+	if len(listed) > 0 {
+		some["{network}"] = listed[0].Slug
+	}
 	view := web.API{Problems: p.problemKinds(language)}
 	shared := map[string]string{} // the text of each parameter of the first operation
 	for _, operation := range operations(p.openAPI) {
-		described := p.operationView(operation, shared, language, p.base(c.Request), id)
+		described := p.operationView(operation, shared, language, p.base(c.Request), some)
 		if len(shared) == 0 {
 			for _, parameter := range described.Parameters {
 				shared[parameter.Name] = parameter.About
@@ -54,7 +62,7 @@ func (s *Server) someElement(ctx context.Context) (string, error) {
 
 // operationOrder is the order in which people read about operations; others
 // follow by path.
-var operationOrder = []string{"search", "element", "history", "suggest", "territory", "findTerritories", "locate", "hours", "duplicates", "exportGeoJSON", "exportNDJSON", "exportCSV", "feed", "live", "createElement", "replaceElement", "hideElement"}
+var operationOrder = []string{"search", "element", "history", "suggest", "listNetworks", "readNetwork", "territory", "findTerritories", "locate", "hours", "duplicates", "exportGeoJSON", "exportNDJSON", "exportCSV", "feed", "live", "createElement", "replaceElement", "hideElement"}
 
 // operations lists what a document describes.
 func operations(document *huma.OpenAPI) []*huma.Operation {
@@ -77,7 +85,9 @@ func operations(document *huma.OpenAPI) []*huma.Operation {
 	return all
 }
 
-func (s *Server) operationView(o *huma.Operation, shared map[string]string, l web.Language, base, id string) web.Operation {
+// operationView returns what the page shows of an operation; some are things to show as
+// examples, by what stands for them.
+func (s *Server) operationView(o *huma.Operation, shared map[string]string, l web.Language, base string, some map[string]string) web.Operation {
 	view := web.Operation{ID: o.OperationID, Method: o.Method, Path: o.Path, Summary: cmp.Or(s.about(l, o.OperationID, ""), o.Summary)}
 	for _, parameter := range o.Parameters {
 		described := parameterView(parameter)
@@ -98,10 +108,13 @@ func (s *Server) operationView(o *huma.Operation, shared map[string]string, l we
 			continue
 		}
 		example := web.Example{Path: sample.path}
-		if strings.Contains(sample.path, "{id}") {
-			if example.Path = ""; id != "" {
-				example.Path = strings.ReplaceAll(sample.path, "{id}", id)
+		for name, one := range some {
+			if one != "" {
+				example.Path = strings.ReplaceAll(example.Path, name, one)
 			}
+		}
+		if strings.Contains(example.Path, "{") {
+			example.Path = "" // there is nothing to show
 		}
 		example.Curl = curl(base, cmp.Or(example.Path, sample.path))
 		view.Examples = append(view.Examples, example)

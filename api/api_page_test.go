@@ -19,6 +19,8 @@ import (
 // against its schema.
 func TestEveryExampleOfTheAPIAnswersAsDescribed(t *testing.T) {
 	h := newHouse(t)
+	h.join("camille@example.org", "Camille")
+	n := h.network("camille@example.org", "Jardins", "tag=jardinpartage", fieldsOf)
 	document := h.server.openAPI
 	for _, operation := range operations(document) {
 		samples, _ := operation.Extensions["x-codeSamples"].([]codeSample)
@@ -29,7 +31,7 @@ func TestEveryExampleOfTheAPIAnswersAsDescribed(t *testing.T) {
 			if operation.Method != http.MethodGet {
 				continue // see TestWritesAnswerAsDescribed
 			}
-			path := strings.ReplaceAll(sample.path, "{id}", h.ids["L'Établi"].String())
+			path := strings.NewReplacer("{id}", h.ids["L'Établi"].String(), "{network}", n.Slug).Replace(sample.path)
 			got := h.get(path)
 			if got.status != http.StatusOK && (got.status != http.StatusNoContent || operation.Responses["204"] == nil) {
 				t.Errorf("GET %s = %d %s", path, got.status, got.body)

@@ -63,7 +63,7 @@ type request struct {
 func (r *request) Resolve(ctx huma.Context) []error {
 	u := ctx.URL()
 	r.rawQuery = u.RawQuery
-	r.key, r.minSequence = cmp.Or(ctx.Param("id"), ctx.Param("code")), ctx.Header("Min-Sequence")
+	r.key, r.minSequence = cmp.Or(ctx.Param("id"), ctx.Param("code"), ctx.Param(networkParameter)), ctx.Header("Min-Sequence")
 	r.language = readLanguage(ctx.Header("Accept-Language"))
 	ctx.AppendHeader("Vary", "Accept-Language")
 	return nil

@@ -10,6 +10,7 @@ import (
 	"maillage/data"
 	"maillage/data/store"
 	"maillage/index"
+	"maillage/web"
 )
 
 // NetworkStore is what is read of networks; data/store has it and says what each means.
@@ -17,6 +18,8 @@ type NetworkStore interface {
 	Network(ctx context.Context, slug string) (data.Network, error)
 	NetworkByNum(ctx context.Context, num int64) (data.Network, error)
 	NetworkMember(ctx context.Context, network int64, account data.ID) (data.Membership, error)
+	ListedNetworks(ctx context.Context, skip, limit int) ([]data.Network, int, error)
+	NetworksOf(ctx context.Context, account data.ID) ([]data.Network, error)
 }
 
 // ofNetworks lets those through to a closed network who may read it, whatever is asked
@@ -24,9 +27,8 @@ type NetworkStore interface {
 // [index.LetIn]; what is answered is for whoever asked alone.
 func (s *Server) ofNetworks(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.Contains(r.URL.RawQuery, "network") { // seldom: what is asked most often costs nothing
-			values, _ := url.ParseQuery(r.URL.RawQuery) // what cannot be read is refused later
-			in, err := s.letInto(r, values.Get("network"))
+		if reference := networkAsked(r); reference != "" {
+			in, err := s.letInto(r, reference)
 			if err != nil {
 				s.answerProblem(w, r, s.problem(r.Context(), err))
 				return
@@ -37,6 +39,25 @@ func (s *Server) ofNetworks(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// networkPaths begin the addresses that go on with the reference of a network.
+var networkPaths = []string{web.NetworkPath(""), web.English.Path(web.NetworkPath("")), networksPath + "/", "/embed/"}
+
+// networkAsked returns what a request calls the network that it asks, in its path or in
+// its query; empty for none.
+func networkAsked(r *http.Request) string {
+	for _, path := range networkPaths {
+		if rest, ok := strings.CutPrefix(r.URL.Path, path); ok {
+			reference, _, _ := strings.Cut(rest, "/")
+			return reference
+		}
+	}
+	if !strings.Contains(r.URL.RawQuery, "network") { // what is asked most often costs nothing
+		return ""
+	}
+	values, _ := url.ParseQuery(r.URL.RawQuery) // what cannot be read is refused later
+	return values.Get("network")
 }
 
 // letInto returns the context of a request in which the network of a reference may be

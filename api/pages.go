@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -63,6 +64,7 @@ func (s *Server) pages(r *gin.Engine) {
 		p.writing(r, language)
 		p.pasts(r, language)
 		p.belonging(r, language)
+		p.networkPages(r, language)
 	}
 }
 
@@ -192,7 +194,7 @@ const refreshWhileStarting = "3"
 // pageParameters are the parameters of a page that belong to its query. Others
 // are for the islands, or hang on links from elsewhere: they change nothing.
 var pageParameters = []string{
-	"q", "kind", "type", "tag", "anyTag", "notTag", "in", "bbox", "near", "radius", "by", "of", "since", "sort", "limit", "cursor",
+	"q", "kind", "type", "tag", "anyTag", "notTag", "in", "bbox", "near", "radius", "by", "of", "since", "network", "sort", "limit", "cursor",
 }
 
 func readPageQuery(raw string) (index.Query, error) {
@@ -201,7 +203,7 @@ func readPageQuery(raw string) (index.Query, error) {
 		return index.ParseQuery(raw) // which says what is wrong
 	}
 	for name := range values {
-		if !slices.Contains(pageParameters, name) {
+		if !slices.Contains(pageParameters, name) && !strings.HasPrefix(name, index.FieldPrefix) {
 			values.Del(name)
 		}
 	}
@@ -213,7 +215,13 @@ var pageFacets = []index.Facet{index.FacetKind, index.FacetTag, index.FacetTerri
 
 // explore writes the page with the search and its results.
 func (p *pages) explore(c *gin.Context, language web.Language, page *bytes.Buffer) error {
-	query, err := readPageQuery(c.Request.URL.RawQuery)
+	return p.search(c, language, page, c.Request.URL.RawQuery, nil)
+}
+
+// search writes the page with a search and its results, one about a network unless
+// that is nil.
+func (p *pages) search(c *gin.Context, language web.Language, page *bytes.Buffer, raw string, n *data.Network) error {
+	query, err := readPageQuery(raw)
 	if err != nil {
 		return err
 	}
@@ -237,6 +245,16 @@ func (p *pages) explore(c *gin.Context, language web.Language, page *bytes.Buffe
 	}
 	view.Spellings = spellings(c.Request.URL.Query())
 	view.Named = named(snapshot, view.Query, language)
+	if err := p.nameNetwork(c.Request.Context(), snapshot, query, &view); err != nil {
+		return err
+	}
+	if n != nil {
+		view.Query = withoutNetwork(view.Query)
+		if view.Network, err = p.networkView(c, n); err != nil {
+			return err
+		}
+		return p.renderer(c).Network(page, language, view)
+	}
 	now := p.now()
 	view.Start, view.Welcome = now.startOf(snapshot.Gazetteer()), now.welcome[language]
 	return p.renderer(c).Explore(page, language, view)

@@ -15,6 +15,7 @@ var problemNames = map[error]string{
 	store.ErrNotFound: "no_element",
 	errNoTerritory:    "no_territory",
 	errNoBasemap:      "no_basemap",
+	errNoNetwork:      "no_network",
 	errNoPhoto:        "no_photo",
 	errPhotoForm:      "photo_form",
 	basemap.ErrTile:   "no_basemap_tile",

@@ -288,6 +288,8 @@ func (s *Server) router() http.Handler {
 	register(s, described, historyOperation, s.historyOf)
 	register(s, described, findTerritoriesOperation, s.findTerritories)
 	register(s, described, territoryOperation, s.territory)
+	register(s, described, networksOperation, s.listNetworks)
+	register(s, described, networkOperation, s.networkOf)
 	register(s, described, locateOperation, s.locate)
 	register(s, described, hoursOperation, s.hours)
 	register(s, described, duplicatesOperation, s.duplicates)

@@ -2,6 +2,7 @@ package data
 
 import (
 	"crypto/rand"
+	"crypto/subtle"
 	"encoding/base32"
 	"slices"
 	"strings"
@@ -161,6 +162,22 @@ func NetworkSlug(title string) string {
 // IsClosed reports whether n is for those alone who belong to it: a draft is too.
 func (n *Network) IsClosed() bool {
 	return n.Status != StatusPublished || n.Visibility == NetworkPrivate
+}
+
+// ShownFields returns the fields that visitors read.
+func (n *Network) ShownFields() []NetworkField {
+	var shown []NetworkField
+	for _, f := range n.Fields {
+		if f.Shown {
+			shown = append(shown, f)
+		}
+	}
+	return shown
+}
+
+// IsOpenTo reports whether anybody who gives a key, empty for none, may read n.
+func (n *Network) IsOpenTo(key string) bool {
+	return !n.IsClosed() && (n.Visibility != NetworkByLink || subtle.ConstantTimeCompare([]byte(n.Key), []byte(key)) == 1)
 }
 
 // IsListed reports whether anybody may be told that n is there.

@@ -28,7 +28,7 @@ func ParseQuery(raw string) (Query, error) {
 	var q Query
 	for _, name := range sortedNames(values) {
 		read, known := readers[name]
-		if !known && strings.HasPrefix(name, fieldPrefix) {
+		if !known && strings.HasPrefix(name, FieldPrefix) {
 			read, known = readField(name), true
 		}
 		if !known {

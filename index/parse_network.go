@@ -17,10 +17,13 @@ type NetworkField struct {
 	Values []string
 }
 
-// fieldPrefix begins the parameters that name a field of a network.
-const fieldPrefix = "x."
+// FieldPrefix begins the parameters that name a field of a network.
+const FieldPrefix = "x."
 
-func (f NetworkField) parameter(slug string) string { return fieldPrefix + slug + "." + f.Field }
+// FieldParameter returns the parameter that names a field of a network, by its key.
+func FieldParameter(slug, key string) string { return FieldPrefix + slug + "." + key }
+
+func (f NetworkField) parameter(slug string) string { return FieldParameter(slug, f.Field) }
 
 // readNetwork reads what a network is called by.
 func readNetwork(q *Query, text string) error {
@@ -35,7 +38,7 @@ func readNetwork(q *Query, text string) error {
 // name stands behind that of the parameter network, which is read before it.
 func readField(name string) func(*Query, []string) error {
 	return func(q *Query, values []string) error {
-		slug, field, _ := strings.Cut(strings.TrimPrefix(name, fieldPrefix), ".")
+		slug, field, _ := strings.Cut(strings.TrimPrefix(name, FieldPrefix), ".")
 		if slug == "" || field == "" || data.SlugOf(slug) != slug || data.SlugOf(field) != field {
 			return broken(RuleNetworkField, "value", field)
 		}

@@ -1,10 +1,12 @@
 package web
 
 import (
+	"cmp"
 	"maps"
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -97,7 +99,7 @@ func (e Explore) choice(name string, value FacetValue) choice {
 	default:
 		query[name] = append(query[name], value.Value)
 	}
-	return choice{value, withQuery("/", query), active}
+	return choice{value, e.at(query), active}
 }
 
 // filter is an active filter, and the page without it.
@@ -123,16 +125,20 @@ func (f filter) Since() time.Time {
 // Filters lists the active filters.
 func (e Explore) Filters() []filter {
 	var filters []filter
-	for _, name := range []string{"in", "kind", "type", "tag", "anyTag", "notTag", "by", "of", "since"} {
+	names := []string{"network", "in", "kind", "type", "tag", "anyTag", "notTag", "by", "of", "since"}
+	for _, name := range append(names, e.fieldNames()...) {
 		for _, value := range e.Query[name] {
 			query := clone(e.Query)
 			query[name] = slices.DeleteFunc(query[name], func(v string) bool { return v == value })
-			filters = append(filters, filter{Name: name, Value: value, Label: e.label(name, value), Path: withQuery("/", query)})
+			if name == "network" {
+				maps.DeleteFunc(query, func(name string, _ []string) bool { return isField(name) })
+			}
+			filters = append(filters, filter{Name: name, Value: value, Label: e.label(name, value), Path: e.at(query)})
 		}
 	}
 	for _, name := range []string{"bbox", "near"} {
 		if e.Query.Has(name) {
-			filters = append(filters, filter{Name: name, Value: e.Query.Get(name), Path: withQuery("/", e.within("world")), Metres: e.radius()})
+			filters = append(filters, filter{Name: name, Value: e.Query.Get(name), Path: e.at(e.within("world")), Metres: e.radius()})
 		}
 	}
 	return filters
@@ -140,8 +146,11 @@ func (e Explore) Filters() []filter {
 
 // label returns the name of a value of the query, as the facets know it.
 func (e Explore) label(name, value string) string {
-	if (name == "in" || name == "of") && e.Names[value] != "" {
+	if (name == "in" || name == "of" || name == "network") && e.Names[value] != "" {
 		return e.Names[value]
+	}
+	if isField(name) {
+		return cmp.Or(e.Names[name], name[strings.LastIndex(name, ".")+1:])
 	}
 	for _, facet := range e.Facets {
 		if facetParameters[facet.Name] != name {
@@ -161,7 +170,7 @@ func (e Explore) label(name, value string) string {
 
 // TerritoryPath is the path of all that is in a territory.
 func (e Explore) TerritoryPath(code string) string {
-	return withQuery("/", url.Values{"in": {code}})
+	return e.at(url.Values{"in": {code}})
 }
 
 // Filtered reports whether something besides words and place narrows the search.
@@ -199,7 +208,7 @@ func (e Explore) Rungs() []rung {
 	for _, step := range e.Ladder {
 		if step.Count > most {
 			most = step.Count
-			rungs = append(rungs, rung{step, withQuery("/", e.within(step.Code))})
+			rungs = append(rungs, rung{step, e.at(e.within(step.Code))})
 		}
 	}
 	return rungs
@@ -219,11 +228,11 @@ func (e Explore) radius() float64 {
 func (e Explore) NextPath() string {
 	query := clone(e.Query)
 	query.Set("cursor", e.Next)
-	return withQuery("/", query)
+	return e.at(query)
 }
 
 // ClearPath is the path of a new search.
-func (e Explore) ClearPath() string { return "/" }
+func (e Explore) ClearPath() string { return e.at(nil) }
 
 // sort is what an element of the list is, in few words: the side of an
 // exchange, the type, else the kind.

@@ -25,7 +25,7 @@ func (e Explore) Sorts() []choice {
 	for _, order := range orders {
 		query := clone(e.Query)
 		query.Set("sort", order)
-		all = append(all, choice{FacetValue{Value: order}, withQuery("/", query), order == present})
+		all = append(all, choice{FacetValue{Value: order}, e.at(query), order == present})
 	}
 	return all
 }
@@ -56,7 +56,7 @@ func (e Explore) NewPath() string {
 }
 
 // FeedPath is the path of the feed of what the query finds.
-func (e Explore) FeedPath() string { return FeedPath(e.Query) }
+func (e Explore) FeedPath() string { return FeedPath(e.asked()) }
 
 // FollowPath is the page on which the search is followed; "" for one of everything, or
 // of a place on the map: where somebody stands is kept for nobody.
@@ -65,7 +65,7 @@ func (e Explore) FollowPath() string {
 	for _, name := range []string{"sort", "limit", "cursor"} {
 		query.Del(name)
 	}
-	if len(query) == 0 || query.Has("near") || query.Has("bbox") {
+	if len(query) == 0 || query.Has("near") || query.Has("bbox") || e.asked().Has("network") {
 		return ""
 	}
 	return Follow{What: "search:" + query.Encode()}.Path()
@@ -73,5 +73,5 @@ func (e Explore) FollowPath() string {
 
 // DownloadPath is the path of all that the query finds, in a format.
 func (e Explore) DownloadPath(format string) string {
-	return withQuery("/api/v1/elements."+format, clone(e.Query))
+	return withQuery("/api/v1/elements."+format, e.asked())
 }

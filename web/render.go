@@ -66,7 +66,7 @@ func New(site Site) (*Renderer, error) {
 		if err != nil {
 			return nil, err
 		}
-		base, err := template.New("layout.html").Funcs(functions(words, articles)).ParseFS(files, "templates/layout.html", "templates/parts.html", "templates/belonging.html")
+		base, err := template.New("layout.html").Funcs(functions(words, articles)).ParseFS(files, "templates/layout.html", "templates/parts.html", "templates/belonging.html", "templates/network_nav.html")
 		if err != nil {
 			return nil, err
 		}
@@ -174,6 +174,18 @@ func (r *Renderer) Explore(w io.Writer, language Language, view Explore) error {
 		NoIndex: path != "/" || view.LaterPage,
 		Feed:    FeedPath(view.Query),
 		Data:    r.searchable(language, path),
+		Content: view,
+	})
+}
+
+// Network writes the map of a network: the page with the search, within it.
+func (r *Renderer) Network(w io.Writer, language Language, view Explore) error {
+	path := view.at(view.Query)
+	return r.write(w, "explore", page{
+		Language: language, Path: path, Type: "website", Live: true,
+		Title: view.Network.Title, Description: cut(view.Network.Summary, 300),
+		NoIndex: !view.Network.Listed || len(view.Query) > 0 || view.LaterPage,
+		Feed:    view.FeedPath(),
 		Content: view,
 	})
 }

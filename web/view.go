@@ -52,6 +52,7 @@ type Explore struct {
 	LaterPage bool              // whether this is not the first page of the results
 	Start     Start             // where the map starts when the address says nothing
 	Welcome   Welcome
+	Network   *Network // the map that the page is about, which Query does not name; nil for none
 }
 
 // Start is where a map starts; with neither field, where the island chooses.

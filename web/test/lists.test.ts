@@ -62,14 +62,15 @@ test('a tag typed in part is completed, a whole one stays', () => {
 test('every active filter can be taken away, and taking all away leaves nothing', () => {
   const words: Words = {
     words: (typed) => `« ${typed} »`,
-    kind: (kind) => kind, territory: (code) => code, type: (key) => key, tag: (key) => `#${key}`, not: (label) => `sauf ${label}`, bbox: () => 'ici', near: () => 'près', by: () => 'par une personne', of: () => 'lié', since: (instant) => `depuis ${instant}`, sort: (sort) => sort,
+    kind: (kind) => kind, territory: (code) => code, type: (key) => key, tag: (key) => `#${key}`, not: (label) => `sauf ${label}`, bbox: () => 'ici', near: () => 'près', by: () => 'par une personne', of: () => 'lié', since: (instant) => `depuis ${instant}`, network: (reference) => `carte ${reference}`, field: (field, value) => `${field} : ${value}`, sort: (sort) => sort,
   }
   let query: Query = {
     q: 'vélo', kind: ['place'], type: ['atelier'], tag: ['a'], anyTag: ['b'], notTag: ['c'], in: ['FR-35'], by: ['d'], of: ['e'], since: '2026-05-23',
-    bbox: [1, 2, 3, 4], near: [1, 2], radius: 5, sort: 'newest',
+    bbox: [1, 2, 3, 4], near: [1, 2], radius: 5, network: 'jardins', fields: [['acces', 'libre'], ['acces', 'payant']], sort: 'newest',
   }
   const filters = activeFilters(query, words)
-  expect(filters.map((filter) => filter.label)).toEqual(['« vélo »', 'FR-35', 'ici', 'près', 'place', 'atelier', '#a', '#b', 'sauf #c', 'par une personne', 'lié', 'depuis 2026-05-23', 'newest'])
+  expect(filters.map((filter) => filter.label)).toEqual(['carte jardins', '« vélo »', 'FR-35', 'ici', 'près', 'place', 'atelier', '#a', '#b', 'sauf #c', 'par une personne', 'lié', 'depuis 2026-05-23', 'acces : libre', 'acces : payant', 'newest'])
+  expect(activeFilters(query, words, 'jardins').map((filter) => filter.label)).not.toContain('carte jardins')
   expect(new Set(filters.map((filter) => filter.key)).size).toBe(filters.length)
   for (let first = filters[0]; first; first = activeFilters(query, words)[0]) query = first.without
   expect(formatQuery(filterOf(query))).toBe('')

@@ -126,6 +126,13 @@ describe('an address', () => {
     expect(parseAddress(again.search, again.hash)).toEqual(address)
   })
 
+  test('of a page about a network names it in its path alone', () => {
+    const query: Query = { ...rennes, network: 'jardins', fields: [['acces', 'libre']] }
+    expect(formatAddress('/n/jardins', { query, view: null, open: null }, 'jardins')).toBe('/n/jardins?q=v%C3%A9lo&kind=event,place&tag=reparation&in=FR-35238&x.jardins.acces=libre')
+    expect(parseAddress('?x.jardins.acces=libre&network=ateliers', '', 'jardins').query).toEqual({ ...emptyQuery, network: 'jardins', fields: [['acces', 'libre']] })
+    expect(formatAddress('/n/café', { query: { ...emptyQuery, network: 'été' }, view: null, open: null }, 'été')).toBe('/n/café')
+  })
+
   test.each(['#map=', '#map=99/1/2', '#map=3/95/0', '#map=3/1', '#e=<script>', '#at=1', '#at=a,b', '#%'])('%s is nothing', (hash) => {
     expect(parseAddress('', hash)).toEqual({ query: emptyQuery, view: null, open: null })
   })

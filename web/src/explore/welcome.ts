@@ -22,3 +22,9 @@ export function adoptWelcome(list: HTMLElement): void {
   })
   list.prepend(welcome)
 }
+
+/** Puts what the page is about, if it is about a map of somebody's, at the head of the list. */
+export function adoptHead(list: HTMLElement): void {
+  const head = document.getElementById('network')
+  if (head) list.prepend(head)
+}

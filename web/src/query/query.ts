@@ -137,7 +137,7 @@ export function hasPlace(query: Query): boolean {
 /** Returns the page, in French, on which a search is followed; '' for one of everything, or of a spot of the map. */
 export function followPath(query: Query): string {
   const text = formatQuery({ ...query, sort: null })
-  return text && !query.bbox && !query.near ? `/follow?what=${encodeURIComponent(`search:${text}`)}` : ''
+  return text && !query.bbox && !query.near && !query.network ? `/follow?what=${encodeURIComponent(`search:${text}`)}` : ''
 }
 
 export function isEmpty(query: Query): boolean {

@@ -1,0 +1,112 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net/url"
+	"slices"
+
+	"github.com/gin-gonic/gin"
+
+	"maillage/data"
+	"maillage/data/store"
+	"maillage/data/text"
+	"maillage/index"
+	"maillage/web"
+)
+
+// errNoNetwork marks a map that is not there, or that is not open to who asks: nobody
+// is told which.
+var errNoNetwork = errors.New("no map is called so, or it is not open to you")
+
+// networkParameter is what routes call the reference of a network, or its slug.
+const networkParameter = "network"
+
+// networkPages adds the routes of the pages of networks.
+func (p *pages) networkPages(r *gin.Engine, language web.Language) {
+	r.GET(language.Path(web.NetworkPath(":"+networkParameter)), ready(p.handle(language, p.network)))
+}
+
+// network writes the map of a network, at its one address.
+func (p *pages) network(c *gin.Context, language web.Language, page *bytes.Buffer) error {
+	snapshot, err := p.shown(c)
+	if err != nil {
+		return err
+	}
+	n, err := p.openNetwork(c.Request.Context(), snapshot, c.Param(networkParameter))
+	if err != nil {
+		return err
+	}
+	if path := language.Path(web.NetworkPath(n.Reference())); path != c.Request.URL.EscapedPath() {
+		moved(c, path)
+		return nil
+	}
+	values := c.Request.URL.Query()
+	values.Set("network", n.Reference())
+	return p.search(c, language, page, values.Encode(), &n)
+}
+
+// openNetwork returns the network that a reference names, if it is open to the request
+// of ctx. The error wraps errNoNetwork else.
+func (s *Server) openNetwork(ctx context.Context, snapshot *index.Snapshot, reference string) (data.Network, error) {
+	slug, key, ok := data.ParseNetworkReference(reference)
+	if _, needed, known := snapshot.NeedsLetIn(reference); !ok || !known || needed && !isForOne(ctx) {
+		return data.Network{}, errNoNetwork
+	}
+	n, err := s.store.Network(ctx, slug)
+	if errors.Is(err, store.ErrNotFound) || err == nil && !isForOne(ctx) && !n.IsOpenTo(key) { // changed after the snapshot
+		err = errNoNetwork
+	}
+	return n, err
+}
+
+// networkView returns what the page of a network says of it.
+func (p *pages) networkView(c *gin.Context, n *data.Network) (*web.Network, error) {
+	nav, err := p.networkNav(c, n, web.NetworkHereMap)
+	return &web.Network{NetworkNav: nav, Title: n.Title, Summary: n.Summary, Text: text.HTML(n.Text), Listed: n.IsListed()}, err
+}
+
+// networkNav returns the links from one page of a network to the others that who asks
+// may open.
+func (p *pages) networkNav(c *gin.Context, n *data.Network, here string) (web.NetworkNav, error) {
+	nav := web.NetworkNav{Reference: n.Reference(), Slug: n.Slug, Name: n.Title, Here: here, Can: map[string]bool{}}
+	asks := who(c)
+	if !asks.isIn() {
+		return nav, nil
+	}
+	relations, err := p.networkRelations(c.Request.Context(), asks, n)
+	for _, act := range networkActs {
+		nav.Can[string(act)] = data.May(act, relations...)
+	}
+	nav.Member = slices.Contains(relations, data.RelationNetworkMember)
+	return nav, err
+}
+
+// networkActs are what links from one page of a network to another depend on.
+var networkActs = []data.Act{data.ActSuggestToNetwork, data.ActAddToNetwork, data.ActEditNetwork, data.ActAdministerNetwork, data.ActUnpublishNetwork}
+
+// nameNetwork says in the view of a search what its network and the fields of that are
+// called.
+func (p *pages) nameNetwork(ctx context.Context, snapshot *index.Snapshot, query index.Query, view *web.Explore) error {
+	if query.Network == "" {
+		return nil
+	}
+	n, err := p.openNetwork(ctx, snapshot, query.Network)
+	if errors.Is(err, errNoNetwork) { // it has just changed
+		return nil
+	}
+	view.Names[query.Network] = n.Title
+	for _, f := range n.Fields {
+		if f.Shown {
+			view.Names[index.FieldParameter(n.Slug, f.Key)] = f.Label
+		}
+	}
+	return err
+}
+
+// withoutNetwork returns the parameters of a query of a page that is about a network.
+func withoutNetwork(query url.Values) url.Values {
+	query.Del("network")
+	return query
+}

@@ -1,0 +1,77 @@
+package web
+
+import (
+	"html/template"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// NetworksPath lists the maps that people have composed, in French.
+const NetworksPath = "/n"
+
+// NetworkPath is the path of the map of a network in French, by its reference. What
+// belongs to it lies below.
+func NetworkPath(reference string) string { return NetworksPath + "/" + url.PathEscape(reference) }
+
+// Network is what the page of a network says of it, beside what it shows.
+type Network struct {
+	NetworkNav
+	Title, Summary string
+	Text           template.HTML // safe
+	Listed         bool          // whether anybody may be told of it
+}
+
+// NetworkNav is the links between the pages of a network.
+type NetworkNav struct {
+	Reference, Slug string
+	Name            string          // its title
+	Here            string          // which page it is: NetworkHereMap...
+	Can             map[string]bool // what who asks may do, by the name of the act in the table of permissions
+	Member          bool            // whether they belong to it
+}
+
+// The pages of a network that link to each other.
+const NetworkHereMap = "map"
+
+// Path is the path of the map.
+func (n NetworkNav) Path() string { return NetworkPath(n.Reference) }
+
+// Below is the path of a page of the network, by its last part; such a page is named by
+// the slug alone.
+func (n NetworkNav) Below(page string) string { return NetworkPath(n.Slug) + "/" + page }
+
+// at returns the path of the page with another query: that of a network, or the site's.
+func (e Explore) at(query url.Values) string {
+	if e.Network != nil {
+		return withQuery(e.Network.Path(), query)
+	}
+	return withQuery("/", query)
+}
+
+// asked returns the whole query, with the network that the page is about.
+func (e Explore) asked() url.Values {
+	query := clone(e.Query)
+	if e.Network != nil {
+		query.Set("network", e.Network.Reference)
+	}
+	return query
+}
+
+// fieldNames lists the parameters of the query that name fields of a network, in order.
+func (e Explore) fieldNames() []string {
+	var names []string
+	for name := range e.Query {
+		if isField(name) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// isField reports whether a parameter names a field of a network.
+func isField(parameter string) bool { return strings.HasPrefix(parameter, "x.") }
+
+// Field reports whether the filter is of a field of a network.
+func (f filter) Field() bool { return isField(f.Name) }
