@@ -30,7 +30,7 @@ func (p *pages) api(c *gin.Context, language web.Language, page *bytes.Buffer) e
 	}
 	some := map[string]string{"{id}": id}
 	if len(listed) > 0 {
-		some["{network}"] = listed[0].Slug
+		some["{ref}"] = listed[0].Slug
 	}
 	view := web.API{Problems: p.problemKinds(language)}
 	shared := map[string]string{} // the text of each parameter of the first operation

@@ -31,7 +31,7 @@ func TestEveryExampleOfTheAPIAnswersAsDescribed(t *testing.T) {
 			if operation.Method != http.MethodGet {
 				continue // see TestWritesAnswerAsDescribed
 			}
-			path := strings.NewReplacer("{id}", h.ids["L'Établi"].String(), "{network}", n.Slug).Replace(sample.path)
+			path := strings.NewReplacer("{id}", h.ids["L'Établi"].String(), "{ref}", n.Slug).Replace(sample.path)
 			got := h.get(path)
 			if got.status != http.StatusOK && (got.status != http.StatusNoContent || operation.Responses["204"] == nil) {
 				t.Errorf("GET %s = %d %s", path, got.status, got.body)

@@ -55,8 +55,8 @@ func (s *Server) newNetworkAnswer(ctx context.Context, snapshot *index.Snapshot,
 }
 
 var networkOperation = huma.Operation{
-	OperationID: "readNetwork", Path: networksPath + "/{network}",
-	Parameters: []*huma.Param{pathParameter("network", "")},
+	OperationID: "readNetwork", Path: networksPath + "/{" + networkParameter + "}",
+	Parameters: []*huma.Param{pathParameter(networkParameter, "")},
 }
 
 func (s *Server) networkOf(ctx context.Context, r *request) (*output[networkAnswer], error) {

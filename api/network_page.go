@@ -21,7 +21,7 @@ import (
 var errNoNetwork = errors.New("no map is called so, or it is not open to you")
 
 // networkParameter is what routes call the reference of a network, or its slug.
-const networkParameter = "network"
+const networkParameter = "ref"
 
 // networkPages adds the routes of the pages of networks.
 func (p *pages) networkPages(r *gin.Engine, language web.Language) {

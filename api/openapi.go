@@ -161,7 +161,7 @@ func curl(base, path string) string {
 func baseOf(base string) string { return cmp.Or(base, "http://127.0.0.1:8080") }
 
 // examples are requests that any site answers, by operation; {id} stands for the
-// id of an element, {network} for a map that is listed.
+// id of an element, {ref} for a map that is listed.
 var examples = map[string][]string{
 	"search": {
 		"/api/v1/search?q=jardin&kind=place,event&facets=kind,tag&limit=5",
@@ -174,7 +174,7 @@ var examples = map[string][]string{
 	"findTerritories": {"/api/v1/territories?q=fran&limit=3"},
 	"territory":       {"/api/v1/territories/FR"},
 	"listNetworks":    {"/api/v1/networks?limit=5"},
-	"readNetwork":     {"/api/v1/networks/{network}"},
+	"readNetwork":     {"/api/v1/networks/{ref}"},
 	"locate":          {"/api/v1/locate?lon=-1.68&lat=48.11"},
 	"duplicates":      {"/api/v1/duplicates?kind=place&name=Jardin%20des%20Lilas&lon=-1.68&lat=48.11&phone=02%2061%2091%2000%2000"},
 	"hours":           {"/api/v1/hours?text=Mo-Fr%2009:00-18:00%3B%20PH%20off&lon=-1.68&lat=48.11"},
