@@ -1,20 +1,13 @@
 // Somebody makes an account on a phone, comes back, looks at their devices and
 // goes: on a site of its own, which keeps its mails. Nothing of it needs JavaScript.
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { accessible, open, phone, tolerate, useBrowser, wide } from './browser'
-import { serveDemo, type Running } from './server'
+import { join, password, useSiteWithMails } from './site'
 
 useBrowser()
 
-let site: Running
-
-beforeAll(async () => {
-  site = await serveDemo(inject('program'), '--dev-mails')
-})
-afterAll(() => site.stop())
-
-const password = 'un vélo dans le jardin'
+const site = useSiteWithMails()
 
 /** Follows the link of the last mail, as the person who got it does. */
 async function followMail(page: Page): Promise<void> {
@@ -22,8 +15,8 @@ async function followMail(page: Page): Promise<void> {
   await page.locator('article').first().getByRole('link').click()
 }
 
-/** Makes an account in a browser that has never seen the site. */
-async function join(email: string, options: Parameters<typeof open>[1] = {}): Promise<Page> {
+/** Makes an account by the forms, in a browser that has never seen the site. */
+async function signUp(email: string, options: Parameters<typeof open>[1] = {}): Promise<Page> {
   const page = await open('/signup', options, site.address)
   await page.getByLabel('Adresse de courriel').fill(email)
   await page.getByRole('button', { name: 'Recevoir le lien' }).click()
@@ -51,7 +44,7 @@ test.each(['light', 'dark'] as const)('from signing up to erasing, on a phone, %
   const email = `camille-${colorScheme}@example.org`
   const options = { viewport: phone, colorScheme }
   const plain = { ...options, javaScriptEnabled: false }
-  const page = await join(email, plain)
+  const page = await signUp(email, plain)
   expect(await fits(page)).toBe(true)
 
   await page.getByRole('button', { name: 'Se déconnecter' }).click()
@@ -87,7 +80,7 @@ test.each([
   ['wide', wide, 'dark'],
 ] as const)('the pages are accessible: %s, %o, %s', async (size, viewport, colorScheme) => {
   tolerate(/4\d\d/)
-  const page = await join(`sacha-${size}-${colorScheme}@example.org`, { viewport, colorScheme })
+  const page = await signUp(`sacha-${size}-${colorScheme}@example.org`, { viewport, colorScheme })
   for (const summary of await page.locator('summary').all()) await summary.click()
   await accessible(page)
   expect(await fits(page)).toBe(true)
@@ -103,7 +96,7 @@ test.each([
 })
 
 test('a form is filled in and sent by the keyboard alone', async () => {
-  const page = await join('clavier@example.org')
+  const page = await join(site, 'clavier@example.org')
   await page.getByRole('button', { name: 'Se déconnecter' }).focus()
   await page.keyboard.press('Enter')
   await page.getByText('Vous n’êtes plus connecté·e.').waitFor()

@@ -19,7 +19,7 @@ test.skipIf(!files).each([
   ['vector', 'firenze-vector.pmtiles', '#map=13/43.77/11.25', /\/tiles\/basemap\/13\/\d+\/\d+\.mvt/, 'OpenStreetMap'],
   ['raster', 'toner-raster-z3.pmtiles', '#map=3/46/2', /\/tiles\/basemap\/\d+\/\d+\/\d+\.png/, ''], // it names nobody
 ])('a %s basemap is drawn, and says whose it is when it knows', async (sort, file, view, tiles, author) => {
-  site = await serveDemo(inject('program'), '--basemap', join(files!, 'pmtiles', file))
+  site = await serveDemo(inject('program'), inject('demo'), '--basemap', join(files!, 'pmtiles', file))
   for (const options of [{}, { viewport: phone, colorScheme: 'dark' as const }]) {
     const page = await open('/', options, site.address)
     expect(await page.locator('body').getAttribute('data-basemap')).toBe(sort)

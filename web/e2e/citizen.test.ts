@@ -1,33 +1,14 @@
 // Somebody tells who they are, appears on the map and leaves it again, finds what they
 // have written, and invites others: on a phone and on a wide screen, and all of it
 // without JavaScript too.
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { accessible, open, phone, tolerate, useBrowser, wide } from './browser'
-import { serveDemo, type Running } from './server'
+import { join, useSiteWithMails } from './site'
 
 useBrowser()
 
-let site: Running
-
-beforeAll(async () => {
-  site = await serveDemo(inject('program'), '--dev-mails')
-})
-afterAll(() => site.stop())
-
-async function join(email: string, name: string, options: Parameters<typeof open>[1]): Promise<Page> {
-  const page = await open('/signup', options, site.address)
-  await page.getByLabel('Adresse de courriel').fill(email)
-  await page.getByRole('button', { name: 'Recevoir le lien' }).click()
-  await page.getByRole('status').waitFor()
-  await page.goto(`${site.address}/mails`)
-  await page.locator('article').first().getByRole('link').click()
-  await page.getByLabel('Nom').fill(name)
-  await page.getByLabel('Nouveau mot de passe').fill('un vélo dans le jardin')
-  await page.getByRole('button', { name: 'Créer le compte' }).click()
-  await page.getByText('Bienvenue ! Votre compte est prêt.').waitFor()
-  return page
-}
+const site = useSiteWithMails()
 
 async function looksRight(page: Page): Promise<void> {
   await accessible(page)
@@ -43,7 +24,7 @@ test.each([
 ] as const)('somebody appears on the map by their choice, and leaves it: %s, %o, %s, scripts: %s', async (size, viewport, colorScheme, javaScriptEnabled) => {
   tolerate(/404|422/)
   const options = { viewport, colorScheme, javaScriptEnabled }
-  const page = await join(`lou-${size}@example.org`, `Lou ${size}`, options)
+  const page = await join(site, `lou-${size}@example.org`, `Lou ${size}`, options)
   const looks = async (): Promise<void> => (javaScriptEnabled ? looksRight(page) : undefined) // whoever looks is a script
   await page.getByRole('link', { name: 'Mon profil' }).click()
   await page.getByText('Vous n’êtes pas sur la carte').waitFor()
@@ -82,7 +63,7 @@ test.each([
 }, 240_000)
 
 test('somebody invites by a code and by mail', async () => {
-  const page = await join('noa@example.org', 'Noa Martin', { viewport: phone })
+  const page = await join(site, 'noa@example.org', 'Noa Martin', { viewport: phone })
   await page.goto(`${site.address}/invite`)
   await page.getByRole('img', { name: 'Code QR de ce lien' }).waitFor()
   await looksRight(page)

@@ -1,20 +1,15 @@
 // Fields of the form that help who fills it, by keyboard and on a phone: hours, tags,
 // what was typed before, and what is referenced already.
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Element, HoursInWords, SearchAnswer } from '../src/api/types'
 import { readWeek, writeWeek } from '../src/form/week'
 import { accessible, json, open, phone, tolerate, useBrowser, wide } from './browser'
-import { serveDemo, type Running } from './server'
+import { useSiteWithMails } from './site'
 
 useBrowser()
 
-let site: Running
-
-beforeAll(async () => {
-  site = await serveDemo(inject('program'), '--dev-mails')
-})
-afterAll(() => site.stop())
+const site = useSiteWithMails()
 
 type Options = Parameters<typeof open>[1]
 

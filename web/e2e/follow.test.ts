@@ -1,33 +1,13 @@
 // Somebody follows their town on a phone; what another makes known there is on their
 // home, and in a mail that one click ends.
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { accessible, open, phone, useBrowser, wide } from './browser'
-import { serveDemo, type Running } from './server'
+import { join, password, useSiteWithMails } from './site'
 
 useBrowser()
 
-let site: Running
-
-beforeAll(async () => {
-  site = await serveDemo(inject('program'), '--dev-mails')
-})
-afterAll(() => site.stop())
-
-/** Makes an account in a browser that has never seen the site. */
-async function join(email: string, name: string, options: Parameters<typeof open>[1]): Promise<Page> {
-  const page = await open('/signup', options, site.address)
-  await page.getByLabel('Adresse de courriel').fill(email)
-  await page.getByRole('button', { name: 'Recevoir le lien' }).click()
-  await page.getByRole('status').waitFor()
-  await page.goto(`${site.address}/mails`)
-  await page.locator('article', { hasText: email }).first().getByRole('link').click()
-  await page.getByLabel('Nom').fill(name)
-  await page.getByLabel('Nouveau mot de passe').fill('un vélo dans le jardin')
-  await page.getByRole('button', { name: 'Créer le compte' }).click()
-  await page.getByText('Bienvenue ! Votre compte est prêt.').waitFor()
-  return page
-}
+const site = useSiteWithMails()
 
 /** Loads a page again until it shows a text. */
 async function until(page: Page, path: string, text: string): Promise<void> {
@@ -55,8 +35,8 @@ async function sound(page: Page): Promise<void> {
 }
 
 test('from following a town to ending its mails, on a phone, without JavaScript', async () => {
-  const sacha = await join('sacha@example.org', 'Sacha', { viewport: wide })
-  const camille = await join('camille@example.org', 'Camille', { viewport: phone, javaScriptEnabled: false })
+  const sacha = await join(site, 'sacha@example.org', 'Sacha', { viewport: wide })
+  const camille = await join(site, 'camille@example.org', 'Camille', { viewport: phone, javaScriptEnabled: false })
   await camille.getByRole('link', { name: 'Accueil' }).click()
   await camille.getByLabel('Commune ou code postal').fill('Rennes')
   await camille.getByRole('button', { name: 'Chercher' }).click()
@@ -85,12 +65,12 @@ test('from following a town to ending its mails, on a phone, without JavaScript'
 })
 
 test('a search is followed by who logs in on the way', async () => {
-  await join('noemi@example.org', 'Noémi', { viewport: phone })
+  await join(site, 'noemi@example.org', 'Noémi', { viewport: phone })
   const page = await open('/?tag=compost&in=FR-35', { viewport: wide }, site.address)
   await page.locator('body.live .panel .count').waitFor()
   await page.getByRole('link', { name: 'S’abonner à cette recherche' }).click()
   await page.getByLabel('Adresse de courriel').fill('noemi@example.org')
-  await page.getByLabel('Mot de passe').fill('un vélo dans le jardin')
+  await page.getByLabel('Mot de passe').fill(password)
   await page.getByRole('button', { name: 'Se connecter' }).click()
   await page.getByRole('button', { name: /^S’abonner/ }).click()
   await page.getByRole('button', { name: /^Se désabonner\s+#compost, Ille-et-Vilaine$/ }).waitFor()
@@ -103,7 +83,7 @@ const looks = [
 ] as const
 
 test.each(looks)('what is followed is accessible: %s, %o, %s', async (size, viewport, colorScheme) => {
-  const camille = await join(`c-${size}@example.org`, 'Camille', { viewport, colorScheme })
+  const camille = await join(site, `c-${size}@example.org`, 'Camille', { viewport, colorScheme })
   await camille.goto(`${site.address}/t/FR-35238`)
   await camille.getByRole('button', { name: /^S’abonner/ }).click()
   await camille.getByRole('button', { name: 'Oui, chaque semaine' }).waitFor()
@@ -113,8 +93,8 @@ test.each(looks)('what is followed is accessible: %s, %o, %s', async (size, view
 })
 
 test.each(looks)('what is new is accessible: %s, %o, %s', async (size, viewport, colorScheme) => {
-  const sacha = await join(`s-${size}@example.org`, 'Sacha', { viewport, colorScheme })
-  const other = await join(`o-${size}@example.org`, 'Noémi', { viewport })
+  const sacha = await join(site, `s-${size}@example.org`, 'Sacha', { viewport, colorScheme })
+  const other = await join(site, `o-${size}@example.org`, 'Noémi', { viewport })
   await sacha.goto(`${site.address}/follow?what=tag:compost`)
   await sacha.getByRole('button', { name: /^S’abonner/ }).click()
   const name = `Compost ${size}`

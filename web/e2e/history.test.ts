@@ -2,18 +2,13 @@
 // puts the first version back, and says that it is still right. Nothing of it needs
 // JavaScript.
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { accessible, open, phone, tolerate, useBrowser, wide } from './browser'
-import { serveDemo, type Running } from './server'
+import { expect, test } from 'vitest'
+import { accessible, phone, tolerate, useBrowser, wide } from './browser'
+import { join, useSiteWithMails } from './site'
 
 useBrowser()
 
-let site: Running
-
-beforeAll(async () => {
-  site = await serveDemo(inject('program'), '--dev-mails')
-})
-afterAll(() => site.stop())
+const site = useSiteWithMails()
 
 const garden = {
   kind: 'place',
@@ -28,21 +23,6 @@ const moved = {
   description: 'On y vient le dimanche matin, avec ses bottes.',
   tags: ['jardin', 'verger'],
   geometry: { type: 'Point', coordinates: [-1.67, 48.115] },
-}
-
-/** Makes an account in a browser that has never seen the site. */
-async function join(email: string, name: string, options: Parameters<typeof open>[1] = {}): Promise<Page> {
-  const page = await open('/signup', options, site.address)
-  await page.getByLabel('Adresse de courriel').fill(email)
-  await page.getByRole('button', { name: 'Recevoir le lien' }).click()
-  await page.getByRole('status').waitFor()
-  await page.goto(`${site.address}/mails`)
-  await page.locator('article').first().getByRole('link').click()
-  await page.getByLabel('Nom').fill(name)
-  await page.getByLabel('Nouveau mot de passe').fill('un vélo dans le jardin')
-  await page.getByRole('button', { name: 'Créer le compte' }).click()
-  await page.getByText('Bienvenue ! Votre compte est prêt.').waitFor()
-  return page
 }
 
 /** Writes an element as a page of the site may, and returns its id. */
@@ -61,11 +41,11 @@ test.each([
 ] as const)('from a change to its undoing: %s, %o, %s, scripts %s', async (size, viewport, colorScheme, javaScriptEnabled) => {
   const who = `${size}-${colorScheme}@example.org`
   const options = { viewport, colorScheme }
-  const author = await join(`camille-${who}`, 'Camille', options)
+  const author = await join(site, `camille-${who}`, 'Camille', options)
   const id = await write(author, 'POST', '/api/v1/elements', garden)
   await write(author, 'PUT', `/api/v1/elements/${id}?comment=il+a+chang%C3%A9+de+rue`, moved, { 'If-Match': '"1"' })
 
-  const page = await join(`sacha-${who}`, 'Sacha', { ...options, javaScriptEnabled })
+  const page = await join(site, `sacha-${who}`, 'Sacha', { ...options, javaScriptEnabled })
   const looked = async () => {
     expect(await fits(page)).toBe(true)
     if (javaScriptEnabled) await accessible(page) // which needs scripts

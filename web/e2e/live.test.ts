@@ -7,22 +7,18 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { accessible, open, phone, tolerate, total, useBrowser } from './browser'
 import { onScreen } from './mercator'
-import { serveDemo, type Running } from './server'
+import { useSite } from './site'
 
 useBrowser()
 
-let site: Running
+const site = useSite() // of its own: it changes
 let folder: string
 let written = 0
 
-beforeAll(async () => {
-  site = await serveDemo(inject('program')) // of its own: it changes
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'maillage-live-'))
 })
-afterAll(async () => {
-  await site.stop()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Imports an element beside the server, as people do who write to it. */
 function write(id: string, name: string, lat: number, lon: number, tag: string): void {

@@ -2,35 +2,13 @@
 // and a visitor reads it; a project tells how it goes on; a message goes by mail: on a
 // phone, on a site of its own, which keeps its mails. Nothing of it needs JavaScript.
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { accessible, open, phone, tolerate, useBrowser, wide } from './browser'
-import { serveDemo, type Running } from './server'
+import { join, password, useSiteWithMails } from './site'
 
 useBrowser()
 
-let site: Running
-
-beforeAll(async () => {
-  site = await serveDemo(inject('program'), '--dev-mails')
-})
-afterAll(() => site.stop())
-
-const password = 'un vélo dans le jardin'
-
-/** Makes an account in a browser that has never seen the site. */
-async function join(email: string, name: string, options: Parameters<typeof open>[1] = {}): Promise<Page> {
-  const page = await open('/signup', options, site.address)
-  await page.getByLabel('Adresse de courriel').fill(email)
-  await page.getByRole('button', { name: 'Recevoir le lien' }).click()
-  await page.getByRole('status').waitFor()
-  await page.goto(`${site.address}/mails`)
-  await page.locator('article').first().getByRole('link').click()
-  await page.getByLabel('Nom').fill(name)
-  await page.getByLabel('Nouveau mot de passe').fill(password)
-  await page.getByRole('button', { name: 'Créer le compte' }).click()
-  await page.getByText('Bienvenue ! Votre compte est prêt.').waitFor()
-  return page
-}
+const site = useSiteWithMails()
 
 /** Makes a project known by who has logged in on a page, and returns the path of its own. */
 async function project(page: Page, name: string): Promise<string> {
@@ -56,14 +34,14 @@ test.each([
 ] as const)('somebody becomes a member, is read of, and writes: %s, %o, %s', async (size, viewport, colorScheme) => {
   tolerate(/409|422/)
   const options = { viewport, colorScheme }
-  const camille = await join(`camille-${size}@example.org`, 'Camille Dupré', options)
+  const camille = await join(site, `camille-${size}@example.org`, 'Camille Dupré', options)
   const path = await project(camille, `Piste du Pré, ${size}`)
   await camille.getByRole('link', { name: 'Je m’en occupe' }).click()
   await looksRight(camille)
   await camille.getByRole('button', { name: 'Je m’en occupe' }).click()
   await camille.getByText('Vous vous occupez maintenant de cette fiche.').waitFor()
 
-  const sacha = await join(`sacha-${size}@example.org`, 'Sacha Morel', options)
+  const sacha = await join(site, `sacha-${size}@example.org`, 'Sacha Morel', options)
   await sacha.goto(site.address + path)
   await sacha.getByRole('link', { name: 'Devenir membre' }).click()
   await sacha.getByLabel('Quelques mots pour vous présenter').fill('Bonjour, j’ai une remorque.')

@@ -1,36 +1,16 @@
 // A place is referenced in a minute on a phone: how many touches and keys that takes,
 // from the map to its page, with a place and tags.
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { open, phone, useBrowser } from './browser'
-import { serveDemo, type Running } from './server'
+import { join, useSiteWithMails } from './site'
 
 useBrowser()
 
-let site: Running
-
-beforeAll(async () => {
-  site = await serveDemo(inject('program'), '--dev-mails')
-})
-afterAll(() => site.stop())
+const site = useSiteWithMails()
 
 const rennes = { longitude: -1.6776, latitude: 48.1159 }
 const name = 'Le Broyeur partagé'
-
-/** Opens a phone whose owner has an account. */
-async function member(): Promise<Page> {
-  const page = await open('/signup', { viewport: phone, hasTouch: true, isMobile: true, geolocation: rennes, permissions: ['geolocation'] }, site.address)
-  await page.getByLabel('Adresse de courriel').fill('camille@example.org')
-  await page.getByRole('button', { name: 'Recevoir le lien' }).click()
-  await page.getByRole('status').waitFor()
-  await page.goto(`${site.address}/mails`)
-  await page.locator('article').first().getByRole('link').click()
-  await page.getByLabel('Nom', { exact: true }).fill('Camille Dupré')
-  await page.getByLabel('Nouveau mot de passe').fill('un vélo dans le jardin')
-  await page.getByRole('button', { name: 'Créer le compte' }).click()
-  await page.getByText('Bienvenue ! Votre compte est prêt.').waitFor()
-  return page
-}
 
 /** Counts what a hand does on all pages to come. */
 async function counting(page: Page): Promise<{ touches: number; keys: number }> {
@@ -48,7 +28,7 @@ async function counting(page: Page): Promise<{ touches: number; keys: number }> 
 const drafts = (page: Page) => page.evaluate(() => localStorage.getItem('maillage.drafts'))
 
 test('from the map to its page', { timeout: 120_000 }, async () => {
-  const page = await member()
+  const page = await join(site, 'camille@example.org', 'Camille Dupré', { viewport: phone, hasTouch: true, isMobile: true, geolocation: rennes, permissions: ['geolocation'] })
   const done = await counting(page)
   await page.goto(site.address)
   await page.getByRole('link', { name: 'Référencer', exact: true }).first().tap()

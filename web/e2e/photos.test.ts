@@ -1,39 +1,18 @@
 // Photos, from the phone that gives them to the page that shows them: with the
 // island, and with plain inputs alone.
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { accessible, open, phone, tolerate, useBrowser } from './browser'
-import { serveDemo, type Running } from './server'
+import { join, useSiteWithMails } from './site'
 
 useBrowser()
 
-let site: Running
+const site = useSiteWithMails()
 
-beforeAll(async () => {
-  site = await serveDemo(inject('program'), '--dev-mails')
-})
-afterAll(() => site.stop())
-
-type Options = Parameters<typeof open>[1]
 interface Given {
   name: string
   mimeType: string
   buffer: Buffer
-}
-
-/** Makes an account in a browser that has never seen the site. */
-async function join(email: string, options: Options = {}): Promise<Page> {
-  const page = await open('/signup', { viewport: phone, ...options }, site.address)
-  await page.getByLabel('Adresse de courriel').fill(email)
-  await page.getByRole('button', { name: 'Recevoir le lien' }).click()
-  await page.getByRole('status').waitFor()
-  await page.goto(`${site.address}/mails`)
-  await page.locator('article').first().getByRole('link').click()
-  await page.getByLabel('Nom').fill('Camille')
-  await page.getByLabel('Nouveau mot de passe').fill('un vélo dans le jardin')
-  await page.getByRole('button', { name: 'Créer le compte' }).click()
-  await page.getByText('Bienvenue ! Votre compte est prêt.').waitFor()
-  return page
 }
 
 /** Returns a photo as a phone makes it: of one colour, lying on its side, with the place where it was taken. */
@@ -76,7 +55,7 @@ const drawn = (page: Page) =>
 
 test.each(['light', 'dark'] as const)('photos are sent, put in order, said and published, on a phone, %s', async (colorScheme) => {
   const [red, blue, green] = [await shot('#b5532f'), await shot('#3b5ba5'), await shot('#2f6b4f')]
-  const page = await join(`${colorScheme}@example.org`, { colorScheme })
+  const page = await join(site, `${colorScheme}@example.org`, 'Camille', { viewport: phone, colorScheme })
   await form(page, `Serre du Pré ${colorScheme}`)
   await page.locator('#form-upload').setInputFiles([red, blue, green])
   await expect.poll(async () => (await order(page)).length).toBe(3)
@@ -115,7 +94,7 @@ test.each(['light', 'dark'] as const)('photos are sent, put in order, said and p
 
 test('what is no photo is told of, and hinders no other', async () => {
   const red = await shot('#b5532f')
-  const page = await join('tired@example.org')
+  const page = await join(site, 'tired@example.org', 'Camille', { viewport: phone })
   await form(page, 'Serre de la Mare')
   tolerate(/422/)
   await page.locator('#form-upload').setInputFiles([{ name: 'IMG_1.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('<script>alert(1)</script>') }, red])
@@ -129,7 +108,7 @@ test('what is no photo is told of, and hinders no other', async () => {
 
 test('who publishes at once waits for the photos', async () => {
   const red = await shot('#b5532f')
-  const page = await join('quick@example.org')
+  const page = await join(site, 'quick@example.org', 'Camille', { viewport: phone })
   await form(page, 'Serre du Bourg')
   let arrive = (): void => {}
   const arrived = new Promise<void>((resolve) => (arrive = resolve))
@@ -148,7 +127,7 @@ test('who publishes at once waits for the photos', async () => {
 
 test('photos are given without JavaScript', async () => {
   const [red, blue] = [await shot('#b5532f'), await shot('#3b5ba5')]
-  const page = await join('plain@example.org', { javaScriptEnabled: false })
+  const page = await join(site, 'plain@example.org', 'Camille', { viewport: phone, javaScriptEnabled: false })
   await form(page, 'Serre du Moulin')
   await page.locator('#form-upload').setInputFiles([red, blue])
   tolerate(/422/)

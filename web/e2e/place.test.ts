@@ -7,13 +7,13 @@ import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { accessible, open, phone, tolerate, useBrowser, wide } from './browser'
-import { serveDemo, type Running } from './server'
+import { join, useSiteWithMails } from './site'
 
 useBrowser()
 // Each draws a map in software again and again.
 vi.setConfig({ testTimeout: 120_000 })
 
-let site: Running
+const site = useSiteWithMails()
 let service: Server
 let broken = false
 const asked: string[] = []
@@ -25,15 +25,11 @@ beforeAll(async () => {
     response.end(JSON.stringify({ features: [{ type: 'Feature', geometry: { type: 'Point', coordinates: [-1.6789, 48.1123] }, properties: { type: 'house', housenumber: '8', street: 'Rue Saint-Georges', postcode: '35000', city: 'Rennes', country: 'France', countrycode: 'FR' } }] }))
   })
   await new Promise<void>((done) => service.listen(0, '127.0.0.1', done))
-  site = await serveDemo(inject('program'), '--dev-mails')
   const set = (key: string, value: string) => execFileSync(inject('program'), ['admin', 'set', '--data', site.data, key, value])
   set('geocoder.kind', 'photon')
   set('geocoder.url', `http://127.0.0.1:${(service.address() as AddressInfo).port}/api`)
 })
-afterAll(async () => {
-  service.close()
-  await site.stop()
-})
+afterAll(() => void service.close())
 
 const touch = { viewport: phone, hasTouch: true, isMobile: true }
 
@@ -212,17 +208,7 @@ test.each(['light', 'dark'] as const)('with the keyboard alone, %s', async (colo
 })
 
 test('what is drawn is published, in English too', async () => {
-  const page = await open('/signup', touch, site.address)
-  await page.getByLabel('Adresse de courriel').fill('camille@example.org')
-  await page.getByRole('button', { name: 'Recevoir le lien' }).click()
-  await page.getByRole('status').waitFor()
-  await page.goto(`${site.address}/mails`)
-  await page.locator('article').first().getByRole('link').click()
-  await page.getByLabel('Nom').fill('Camille')
-  await page.getByLabel('Nouveau mot de passe').fill('un vélo dans le jardin')
-  await page.getByRole('button', { name: 'Créer le compte' }).click()
-  await page.getByText('Bienvenue').waitFor()
-
+  const page = await join(site, 'camille@example.org', 'Camille', touch)
   await page.goto(`${site.address}/en/new?kind=place&lat=48.11&lon=-1.68`)
   await page.locator('.place-canvas[data-state=ready]').waitFor()
   await says(page, /^Rennes, Ille-et-Vilaine/)

@@ -1,49 +1,30 @@
 // Référencer, on a phone: with JavaScript and without, in a minute, and what becomes
 // of it when two people write at once.
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { accessible, open, phone, tolerate, total, useBrowser } from './browser'
-import { serveDemo, type Running } from './server'
+import { join, useSiteWithMails } from './site'
 
 useBrowser()
 
-let site: Running
-
-beforeAll(async () => {
-  site = await serveDemo(inject('program'), '--dev-mails')
-})
-afterAll(() => site.stop())
+const site = useSiteWithMails()
 
 const onPhone: BrowserContextOptions = { viewport: phone, hasTouch: true, isMobile: true }
 const plain: BrowserContextOptions = { viewport: phone, javaScriptEnabled: false }
 let people = 0
-
-/** Makes an account in a browser that has never seen the site. */
-async function join(options: BrowserContextOptions): Promise<Page> {
-  const page = await open('/signup', options, site.address)
-  await page.getByLabel('Adresse de courriel').fill(`personne-${++people}@example.org`)
-  await page.getByRole('button', { name: 'Recevoir le lien' }).click()
-  await page.getByRole('status').waitFor()
-  await page.goto(`${site.address}/mails`)
-  await page.locator('article').first().getByRole('link').click()
-  await page.getByLabel('Nom').fill(`Camille ${people}`)
-  await page.getByLabel('Nouveau mot de passe').fill('un vélo dans le jardin')
-  await page.getByRole('button', { name: 'Créer le compte' }).click()
-  await page.getByText('Bienvenue ! Votre compte est prêt.').waitFor()
-  return page
-}
+const somebody = (options: BrowserContextOptions) => join(site, `personne-${++people}@example.org`, `Camille ${people}`, options)
 
 const fits = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)
 const unfold = (page: Page, name: string) => page.locator('summary', { hasText: name }).first().click()
 const fillTown = async (page: Page, town: string) => {
   const input = page.locator('[name=town]')
-  if (!(await input.isVisible())) await unfold(page, 'Adresse ou point exact')
+  if (await page.locator('[data-island=place].live').count()) await unfold(page, 'Adresse ou point exact')
   await input.fill(town)
 }
 const publish = (page: Page) => page.getByRole('button', { name: 'Publier', exact: true }).last().click()
 
 test.each([['with JavaScript', onPhone, true], ['without JavaScript', plain, false]] as const)('a place, an event and an ad, on a phone, %s', async (_, options, scripts) => {
-  const page = await join(options)
+  const page = await somebody(options)
   const start = async (kind: string) => {
     await page.getByRole('link', { name: 'Référencer', exact: true }).first().click()
     await page.getByRole('link', { name: kind }).click()
@@ -88,7 +69,7 @@ test.each([['with JavaScript', onPhone, true], ['without JavaScript', plain, fal
 
 test.each([['with JavaScript', onPhone, true], ['without JavaScript', plain, false]] as const)('a form that is wrong comes back whole, %s', async (_, options, scripts) => {
   tolerate(/422/)
-  const page = await join(options)
+  const page = await somebody(options)
   await page.goto(`${site.address}/new?kind=organization`)
   await page.getByLabel('En une phrase').fill('On répare <b>ensemble</b>')
   await unfold(page, 'Contact')
@@ -122,7 +103,7 @@ test('what somebody types before logging in is there afterwards', async () => {
 
 test('two who change one thing at once choose field by field', async () => {
   tolerate(/412/)
-  const one = await join(onPhone)
+  const one = await somebody(onPhone)
   await one.goto(`${site.address}/new?kind=place`)
   await one.locator('[data-island=place].live').waitFor()
   await one.getByLabel('Nom', { exact: true }).fill('Four à pain')
@@ -130,7 +111,7 @@ test('two who change one thing at once choose field by field', async () => {
   await publish(one)
   await one.getByText('C’est publié').waitFor()
   const address = `${site.address}/edit/${/\/e\/([0-9a-f-]{36})/.exec(one.url())![1]}`
-  const two = await join(plain)
+  const two = await somebody(plain)
   await one.goto(address)
   await two.goto(address)
   await one.getByLabel('Nom', { exact: true }).fill('Four banal')
@@ -157,7 +138,7 @@ test('what one person publishes is on the open map of another within a second', 
   await watcher.locator('.map[data-state=ready]').waitFor()
   await followed
   expect(await total(watcher)).toBe(0)
-  const author = await join(plain)
+  const author = await somebody(plain)
   await author.goto(`${site.address}/new?kind=place&name=Verger+inattendu&lat=${lat}&lon=${lon}`)
   const seen = watcher.waitForResponse((response) => response.url().includes(`/tiles/elements/16/`) && response.status() === 200, { timeout: 20_000 })
   const begin = Date.now()

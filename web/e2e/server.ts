@@ -1,7 +1,7 @@
 // Starts the real program on the demo, in a folder of its own, on a free port of
 // this machine: once for all browser tests, and again where one wants it otherwise.
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -15,6 +15,8 @@ declare module 'vitest' {
     /** The program and the data folder that it holds. */
     program: string
     data: string
+    /** A data folder with the demo in it, which no program holds: to be copied. */
+    demo: string
   }
 }
 
@@ -22,12 +24,16 @@ export interface Running {
   /** Address of the server, without a final slash. */
   address: string
   data: string
+  /** Ends it, and leaves its folder. */
+  end(): Promise<void>
+  /** Ends it, and removes its folder. */
   stop(): Promise<void>
 }
 
-/** Serves the demo with more flags. */
-export async function serveDemo(binary: string, ...flags: string[]): Promise<Running> {
+/** Serves the demo with more flags, in a copy of a folder that holds it already, where there is one. */
+export async function serveDemo(binary: string, demo: string, ...flags: string[]): Promise<Running> {
   const data = mkdtempSync(join(tmpdir(), 'maillage-e2e-'))
+  if (demo) cpSync(demo, data, { recursive: true })
   const server = spawn(binary, ['demo', '--data', data, '--listen', '127.0.0.1:0', ...flags])
   const said: string[] = []
   server.stderr.on('data', (text: Buffer) => said.push(text.toString()))
@@ -42,22 +48,31 @@ export async function serveDemo(binary: string, ...flags: string[]): Promise<Run
     ended.then(() => Promise.reject(new Error(`${binary} ended:\n${said.join('')}`))),
   ])
   await ready(`${address}/readyz`, said)
-  const stop = async (): Promise<void> => {
+  const end = async (): Promise<void> => {
     server.kill('SIGTERM')
     await ended
+  }
+  const stop = async (): Promise<void> => {
+    await end()
     rmSync(data, { recursive: true, force: true })
   }
-  return { address, data, stop }
+  return { address, data, end, stop }
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const binary = process.env['MAILLAGE_BINARY'] ?? fileURLToPath(new URL('../../bin/maillage', import.meta.url))
   if (!existsSync(binary)) throw new Error(`${binary} is missing: run "make build", or set MAILLAGE_BINARY`)
-  const { address, data, stop } = await serveDemo(binary)
+  const { data: demo, end } = await serveDemo(binary, '')
+  await end()
+  const { address, data, stop } = await serveDemo(binary, demo)
   project.provide('server', address)
   project.provide('program', binary)
   project.provide('data', data)
-  return stop
+  project.provide('demo', demo)
+  return async () => {
+    await stop()
+    rmSync(demo, { recursive: true, force: true })
+  }
 }
 
 async function ready(address: string, said: string[]): Promise<void> {
