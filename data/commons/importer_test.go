@@ -84,20 +84,22 @@ func crashElements(number int, summary string) []data.Element {
 	return batch
 }
 
-// enoughKills returns a function that says when a test has killed enough
-// processes: as many as people ask for, else forty, or what fits in a quarter of
-// a minute where that is less (the race detector makes everything slow).
-func enoughKills(t *testing.T) func(killed int) bool {
+// enoughKills returns how many processes a test kills: as many as people ask for,
+// else forty, and fewer where it has to be short (the race detector makes
+// everything slow).
+func enoughKills(t *testing.T) int {
 	t.Helper()
 	if text := os.Getenv(killsVariable); text != "" {
 		n, err := strconv.Atoi(text)
 		if err != nil || n < 1 {
 			t.Fatalf("%s=%q is not a number of kills", killsVariable, text)
 		}
-		return func(killed int) bool { return killed >= n }
+		return n
 	}
-	start := time.Now()
-	return func(killed int) bool { return killed >= 40 || time.Since(start) > 15*time.Second }
+	if testing.Short() {
+		return 8
+	}
+	return 40
 }
 
 // importer is a process that imports until it is killed.
@@ -105,7 +107,7 @@ type importer struct {
 	command   *exec.Cmd
 	lines     *bufio.Scanner
 	complaint bytes.Buffer
-	first     int // the batch it starts with
+	last      int // the last batch that it has acknowledged, the one before its first if none
 }
 
 // startImporter starts a process that imports into dir, beginning with the
@@ -116,7 +118,7 @@ func startImporter(t *testing.T, dir string, first int, args ...string) *importe
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &importer{command: exec.Command(program, args...), first: first}
+	p := &importer{command: exec.Command(program, args...), last: first - 1}
 	p.command.Env = append(os.Environ(), crashDirVariable+"="+dir, fmt.Sprintf("%s=%d", crashFirstVariable, first))
 	p.command.Stderr = &p.complaint
 	output, err := p.command.StdoutPipe()
@@ -138,27 +140,32 @@ func (p *importer) waitFor(t *testing.T, line string) {
 	}
 }
 
+// acknowledged returns when the process has acknowledged its next batch.
+func (p *importer) acknowledged(t *testing.T) {
+	t.Helper()
+	p.last++
+	p.waitFor(t, strconv.Itoa(p.last))
+}
+
 // kill kills the process after a while and returns the number of the last batch
-// that it acknowledged, the one before its first if none. Lines that were waited
-// for do not count.
+// that it acknowledged, the one before its first if none.
 func (p *importer) kill(t *testing.T, after time.Duration) (last int) {
 	t.Helper()
 	time.Sleep(after)
 	if err := p.command.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
-	last = p.first - 1
 	for p.lines.Scan() {
 		if p.lines.Text() == opened {
 			continue
 		}
-		if last++; p.lines.Text() != strconv.Itoa(last) {
-			t.Fatalf("the importing process printed %q, want %d", p.lines.Text(), last)
+		if p.last++; p.lines.Text() != strconv.Itoa(p.last) {
+			t.Fatalf("the importing process printed %q, want %d", p.lines.Text(), p.last)
 		}
 	}
 	p.command.Wait() // says that it was killed
 	if p.complaint.Len() > 0 {
 		t.Fatalf("the importing process failed: %s", &p.complaint)
 	}
-	return last
+	return p.last
 }
