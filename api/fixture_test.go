@@ -3,11 +3,14 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -49,14 +52,11 @@ func newColdHouse(t testing.TB) *house {
 	t.Helper()
 	h := &house{t: t, log: &lockedBuffer{}, ids: map[string]data.ID{}}
 	var err error
-	if h.store, err = store.Open(t.Context(), t.TempDir()); err != nil {
+	if h.store, err = store.Open(t.Context(), territoriesFolder(t)); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { h.store.Close() })
 	h.commons = commons.New(h.store)
-	if err := h.commons.ImportTerritories(t.Context(), fixtureTerritories()); err != nil {
-		t.Fatal(err)
-	}
 	h.add(fixtureElements()...)
 	if h.engine, err = index.Open(t.Context(), index.Options{Dir: t.TempDir(), Source: h.store}); err != nil {
 		t.Fatal(err)
@@ -75,6 +75,38 @@ func newColdHouse(t testing.TB) *house {
 	h.url = listener.URL
 	return h
 }
+
+// territoriesFolder returns a data folder of its own in which there are territories
+// and nothing else: a copy of one that is made once, for making it takes long.
+func territoriesFolder(t testing.TB) string {
+	t.Helper()
+	content, err := territoriesFile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, store.FileName), content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+var territoriesFile = sync.OnceValues(func() (content []byte, err error) {
+	dir, err := os.MkdirTemp("", "maillage-api-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	kept, err := store.Open(context.Background(), dir)
+	if err != nil {
+		return nil, err
+	}
+	err = commons.New(kept).ImportTerritories(context.Background(), fixtureTerritories())
+	if err := errors.Join(err, kept.Close()); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(filepath.Join(dir, store.FileName))
+})
 
 // run lets the index follow the log until h.stop or the end of the test.
 func (h *house) run() {

@@ -96,7 +96,7 @@ func checkCounts(t *testing.T, s Source, want int, zooms ...uint32) {
 
 func TestCountsAddUpOverAllTilesOfEveryZoom(t *testing.T) {
 	r := random(t)
-	elements := inventedElements(r, 3000)
+	elements := inventedElements(r, unlessShort(3000, 300))
 	snapshot := engine(t, elements)
 	for _, kind := range []data.Kind{"", data.KindPlace} {
 		t.Run("kind="+string(kind), func(t *testing.T) {

@@ -109,6 +109,15 @@ func random(t testing.TB) *rand.Rand {
 	return rand.New(rand.NewPCG(seed, 0))
 }
 
+// unlessShort returns how many there are of something, fewer where the test has to
+// be short: under the race detector, to which many tell no more than some.
+func unlessShort(usual, short int) int {
+	if testing.Short() {
+		return short
+	}
+	return usual
+}
+
 // towns returns n elements gathered around towns of very different sizes, some
 // at one place, some at the edges of the world.
 func towns(r *rand.Rand, n int) *world {
