@@ -13,6 +13,8 @@ import (
 // maxCurated bounds the elements of one call.
 const maxCurated = 1000
 
+var errTooManyAtOnce = fmt.Errorf("%w: at most %d elements at once", data.ErrInvalid, maxCurated)
+
 // Curate says how elements stand to a network: picked, hidden, suggested, or as its
 // query finds them, which is the empty standing. Who may not pick but may suggest says
 // so; what an editor has decided they leave as it is. Elements that may not be seen are
@@ -21,7 +23,7 @@ const maxCurated = 1000
 // [ErrFullNetwork] or [data.ErrInvalid].
 func (c *Commons) Curate(ctx context.Context, by data.ID, slug string, elements []data.ID, standing data.Standing, now time.Time) (changed int, sequence int64, err error) {
 	if len(elements) > maxCurated {
-		return 0, 0, fmt.Errorf("%w: at most %d elements at once", data.ErrInvalid, maxCurated)
+		return 0, 0, errTooManyAtOnce
 	}
 	act := data.ActEditNetwork
 	switch standing {

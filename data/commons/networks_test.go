@@ -54,6 +54,11 @@ func TestEveryActUponANetworkAsksTheTable(t *testing.T) {
 			_, err := door.Annotate(t.Context(), by, n.Slug, element, &note, nil, noon)
 			return err
 		}},
+		{"tag", data.ActEditNetwork, func(by data.ID, n data.Network) error {
+			_, err := door.TagElements(t.Context(), by, n.Slug, []data.ID{element}, []string{"Jardin"}, nil, noon)
+			return err
+		}},
+		{"see", data.ActEditNetwork, func(by data.ID, n data.Network) error { return door.SeeNetwork(t.Context(), by, n.Slug, noon) }},
 		{"renew the key", data.ActAdministerNetwork, func(by data.ID, n data.Network) error {
 			_, err := door.RenewNetworkKey(t.Context(), by, n.Slug, noon)
 			return err
@@ -238,5 +243,40 @@ func TestWhoIsErasedLeavesTheirNetworksToThoseWhoMakeThemToo(t *testing.T) {
 	}
 	if _, err := kept.Network(t.Context(), open.Slug); err != nil {
 		t.Errorf("the open one: %v", err)
+	}
+}
+
+func TestAnEditorTagsWhatTheyMayEdit(t *testing.T) {
+	door, kept := newDoor(t)
+	author, other := join(t, door, "author@example.org"), join(t, door, "other@example.org")
+	n, _, err := door.MakeNetwork(t.Context(), author.ID, newNetwork("Réseau"), noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mine, err := door.Reference(t.Context(), author.ID, garden("Jardin"), noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	theirs, err := door.Reference(t.Context(), other.ID, garden("Verger"), noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := door.Claim(t.Context(), other.ID, theirs.Element.ID, "", noon); err != nil {
+		t.Fatal(err)
+	}
+	ids := []data.ID{mine.Element.ID, theirs.Element.ID, data.NewID(), mine.Element.ID}
+	done, err := door.TagElements(t.Context(), author.ID, n.Slug, ids, []string{"Nourricier"}, nil, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(commons.TaggedMany{Changed: 1, Refused: []string{"Verger"}, Sequence: done.Sequence}, done); diff != "" {
+		t.Errorf("done (-want +got):\n%s", diff)
+	}
+	e, err := kept.Element(t.Context(), mine.Element.ID)
+	if err != nil || e.Revision != 2 || e.Tags[len(e.Tags)-1] != "Nourricier" || e.UpdatedBy != author.ID {
+		t.Errorf("the element is %+v, %v", e, err)
+	}
+	if _, err := door.TagElements(t.Context(), other.ID, n.Slug, ids, []string{"Autre"}, nil, noon); !errors.Is(err, commons.ErrForbidden) {
+		t.Errorf("who is no editor: %v", err)
 	}
 }
