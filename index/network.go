@@ -1,7 +1,6 @@
 package index
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"crypto/subtle"
@@ -9,7 +8,6 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -94,21 +92,11 @@ func fits(value, wanted string) bool {
 	if !ranged {
 		return value == wanted
 	}
-	return (from == "" || compareValues(from, value) <= 0) && (to == "" || compareValues(value, to) <= 0)
+	return (from == "" || data.CompareValues(from, value) <= 0) && (to == "" || data.CompareValues(value, to) <= 0)
 }
 
 // rangeMark stands between the borders of a range of values.
 const rangeMark = ".."
-
-// compareValues compares numbers as such, and all else, days for one, as texts.
-func compareValues(a, b string) int {
-	x, wrongX := strconv.ParseFloat(a, 64)
-	y, wrongY := strconv.ParseFloat(b, 64)
-	if wrongX == nil && wrongY == nil {
-		return cmp.Compare(x, y)
-	}
-	return strings.Compare(a, b)
-}
 
 // networks holds the networks of a snapshot by slug. Nobody changes it.
 type networks map[string]*network
