@@ -6,8 +6,10 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"maillage/data"
+	"maillage/data/commons"
 	"maillage/data/store"
 	"maillage/index"
 	"maillage/web"
@@ -20,6 +22,18 @@ type NetworkStore interface {
 	NetworkMember(ctx context.Context, network int64, account data.ID) (data.Membership, error)
 	ListedNetworks(ctx context.Context, skip, limit int) ([]data.Network, int, error)
 	NetworksOf(ctx context.Context, account data.ID) ([]data.Network, error)
+	NetworkElements(ctx context.Context, network int64) ([]data.NetworkElement, error)
+	NetworkElementsOf(ctx context.Context, network int64, nums []int64) ([]data.NetworkElement, error)
+	NetworkVisit(ctx context.Context, network int64, account data.ID) (time.Time, error)
+}
+
+// Networks is what people write of networks; commons.Commons does it and says what each
+// means.
+type Networks interface {
+	Curate(ctx context.Context, by data.ID, slug string, elements []data.ID, standing data.Standing, now time.Time) (changed int, sequence int64, err error)
+	Annotate(ctx context.Context, by data.ID, slug string, element data.ID, note *string, values map[string]string, now time.Time) (sequence int64, err error)
+	TagElements(ctx context.Context, by data.ID, slug string, ids []data.ID, add, remove []string, now time.Time) (commons.TaggedMany, error)
+	SeeNetwork(ctx context.Context, by data.ID, slug string, now time.Time) error
 }
 
 // ofNetworks lets those through to a closed network who may read it, whatever is asked

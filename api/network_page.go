@@ -26,6 +26,12 @@ const networkParameter = "ref"
 // networkPages adds the routes of the pages of networks.
 func (p *pages) networkPages(r *gin.Engine, language web.Language) {
 	r.GET(language.Path(web.NetworkPath(":"+networkParameter)), ready(p.handle(language, p.network)))
+	below := func(path string) string { return language.Path(web.NetworkPath(":"+networkParameter) + path) }
+	r.GET(below("/print"), p.handle(language, p.networkPrint))
+	r.GET(below("/table"), p.member(language, p.networkTable))
+	r.POST(below("/table"), p.member(language, p.changeTable))
+	r.GET(below("/table/:id"), p.member(language, p.networkSays))
+	r.POST(below("/table/:id"), p.member(language, p.keepSays))
 }
 
 // network writes the map of a network, at its one address.

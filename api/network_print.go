@@ -36,7 +36,7 @@ func (p *pages) networkPrint(c *gin.Context, language web.Language, page *bytes.
 	if err != nil {
 		return err
 	}
-	selection, err := snapshot.Select(ctx, index.Query{Network: n.Reference()})
+	selection, err := snapshot.Select(ctx, withoutPersons(index.Query{Network: n.Reference()}))
 	if err != nil {
 		return err
 	}
@@ -50,10 +50,10 @@ func (p *pages) networkPrint(c *gin.Context, language web.Language, page *bytes.
 	if err != nil {
 		return err
 	}
-	elements = slices.DeleteFunc(elements, func(e data.Element) bool { return !e.Public() || e.Kind == data.KindPerson })
+	elements = slices.DeleteFunc(elements, func(e data.Element) bool { return !e.Public() })
 	sortForPaper(elements)
 	view := web.NetworkPrint{Title: n.Title, Summary: n.Summary, Total: selection.Total(), Now: time.Now()}
-	if view.NetworkNav, err = p.networkNav(c, &n, "print"); err != nil {
+	if view.NetworkNav, err = p.networkNav(c, &n, web.NetworkHerePrint); err != nil {
 		return err
 	}
 	if view.Total > mostPrinted {

@@ -56,7 +56,7 @@ func (p *pages) elementOfTable(c *gin.Context) (data.Network, data.Element, erro
 
 // saysView returns that page with what is kept, or was typed and breaks a rule.
 func (p *pages) saysView(c *gin.Context, n *data.Network, e *data.Element, one data.NetworkElement, broken error) (web.NetworkSays, error) {
-	nav, err := p.networkNav(c, n, "table")
+	nav, err := p.networkNav(c, n, web.NetworkHereTable)
 	view := web.NetworkSays{NetworkNav: nav, Element: targetView(e), Note: one.Note, Most: data.MaxNetworkNote}
 	mistakes := fieldMistakes(broken)
 	if mistake, wrong := mistakes["note"]; wrong {

@@ -52,6 +52,7 @@ var problems = []struct {
 	{store.ErrNotFound, http.StatusNotFound, "not_found", "No such element, or not one that everyone may see."},
 	{errNoTerritory, http.StatusNotFound, "not_found", ""},
 	{errNoBasemap, http.StatusNotFound, "not_found", ""},
+	{errNotYourNetwork, http.StatusForbidden, "forbidden_network", "This page is for those who make the map. Ask them to make you an editor of it."},
 	{errNoNetwork, http.StatusNotFound, "not_found", ""},
 	{basemap.ErrTile, http.StatusNotFound, "not_found", ""},
 	{errMethod, http.StatusMethodNotAllowed, "method_not_allowed", ""},

@@ -97,6 +97,7 @@ type Commons interface {
 	Follows
 	Elements
 	Belonging
+	Networks
 }
 
 // Elements is what people write of elements; commons.Commons does it and says what

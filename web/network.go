@@ -32,7 +32,11 @@ type NetworkNav struct {
 }
 
 // The pages of a network that link to each other.
-const NetworkHereMap = "map"
+const (
+	NetworkHereMap   = "map"
+	NetworkHereTable = "table"
+	NetworkHerePrint = "print"
+)
 
 // Path is the path of the map.
 func (n NetworkNav) Path() string { return NetworkPath(n.Reference) }

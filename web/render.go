@@ -44,6 +44,7 @@ var pageNames = []string{
 	"profile", "mine", "invite",
 	"home", "notifications", "follows", "follow", "unsubscribe",
 	"element_kinds", "element_form",
+	"network_table", "network_says", "network_print",
 	"members", "notes", "contact", "invitation", "messages",
 }
 
