@@ -85,6 +85,12 @@ func (s *Server) asset(c *gin.Context) error {
 	if !ok {
 		return errNoResource
 	}
+	a.send(c)
+	return nil
+}
+
+// send answers with the file, or that the client's copy is still good.
+func (a *asset) send(c *gin.Context) {
 	h, body, tag := c.Writer.Header(), a.body, `"`+a.tag+`"`
 	if negotiated(strings.ReplaceAll(c.GetHeader("Accept-Encoding"), "zstd", "")) == tiles.Gzip {
 		if packed := a.compressed(); packed != nil {
@@ -97,10 +103,9 @@ func (s *Server) asset(c *gin.Context) error {
 	if matchesTag(c.GetHeader("If-None-Match"), tag) {
 		h.Del("Content-Encoding")
 		c.Status(http.StatusNotModified)
-		return nil
+		return
 	}
 	h.Set("Content-Type", a.mediaType)
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	c.Writer.Write(body) // a client that went away is no failure
-	return nil
 }

@@ -153,10 +153,13 @@ func (s *Server) secured(next http.Handler) http.Handler {
 // isShared reports whether pages of other sites may read what is at path. Address
 // search is for ours alone: another service answers it.
 func isShared(path string) bool {
-	if path == geocodePath {
+	switch path {
+	case geocodePath:
 		return false
+	case oEmbedPath, embedScriptPath:
+		return true
 	}
-	for _, prefix := range []string{"/api/", "/tiles/", "/assets/"} {
+	for _, prefix := range []string{"/api/", "/tiles/", "/assets/", "/embed/", "/en/embed/"} {
 		if strings.HasPrefix(path, prefix) {
 			return true
 		}

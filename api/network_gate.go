@@ -56,7 +56,7 @@ func (s *Server) ofNetworks(next http.Handler) http.Handler {
 }
 
 // networkPaths begin the addresses that go on with the reference of a network.
-var networkPaths = []string{web.NetworkPath(""), web.English.Path(web.NetworkPath("")), networksPath + "/", "/embed/"}
+var networkPaths = []string{web.NetworkPath(""), web.English.Path(web.NetworkPath("")), networksPath + "/"}
 
 // networkAsked returns what a request calls the network that it asks, in its path or in
 // its query; empty for none.

@@ -65,6 +65,7 @@ func (s *Server) pages(r *gin.Engine) {
 		p.pasts(r, language)
 		p.belonging(r, language)
 		p.networkPages(r, language)
+		p.sharing(r, language)
 	}
 }
 

@@ -106,7 +106,18 @@ func resultView(p *properties) web.Result {
 	if p.Distance != nil {
 		view.Distance = *p.Distance
 	}
+	view.Picture = pictureView(p.Image)
 	return view
+}
+
+// pictureView returns the first of images that is a photo kept here, nil for none.
+func pictureView(images []data.Image) *web.Photo {
+	for _, image := range images {
+		if image.Photo != "" {
+			return &web.Photo{Small: data.PhotoPath(image.Photo, data.PhotoSmall), Large: data.PhotoPath(image.Photo, data.PhotoLarge), Width: image.Width, Height: image.Height, Caption: image.Caption}
+		}
+	}
+	return nil
 }
 
 // elementView returns what an element's own page shows of it at a moment.

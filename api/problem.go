@@ -29,15 +29,16 @@ import (
 
 // Errors of requests.
 var (
-	errNoResource  = errors.New("there is nothing at this address")
-	errNoTerritory = errors.New("no territory has this code")
-	errNoBasemap   = errors.New("this site has no basemap")
-	errMethod      = errors.New("this address takes GET and HEAD only")
-	errForeign     = errors.New("this request comes from another site: it was not followed")
-	errForm        = errors.New("the form cannot be read")
-	errFormSize    = errors.New("the form holds more than is taken")
-	errNotReady    = errors.New("the index has not caught up yet")
-	errBehind      = errors.New("the index has not reached the sequence asked for")
+	errNoResource   = errors.New("there is nothing at this address")
+	errNoTerritory  = errors.New("no territory has this code")
+	errNoBasemap    = errors.New("this site has no basemap")
+	errMethod       = errors.New("this address takes GET and HEAD only")
+	errForeign      = errors.New("this request comes from another site: it was not followed")
+	errForm         = errors.New("the form cannot be read")
+	errFormSize     = errors.New("the form holds more than is taken")
+	errOEmbedFormat = errors.New("this format is not written here: json and xml are")
+	errNotReady     = errors.New("the index has not caught up yet")
+	errBehind       = errors.New("the index has not reached the sequence asked for")
 )
 
 // problems maps an error class to what the client may know of it. The first
@@ -54,6 +55,7 @@ var problems = []struct {
 	{errNoBasemap, http.StatusNotFound, "not_found", ""},
 	{errNotYourNetwork, http.StatusForbidden, "forbidden_network", "This page is for those who make the map. Ask them to make you an editor of it."},
 	{errNoNetwork, http.StatusNotFound, "not_found", ""},
+	{errOEmbedFormat, http.StatusNotImplemented, "format", "This format is not written here: ask for json or xml."},
 	{basemap.ErrTile, http.StatusNotFound, "not_found", ""},
 	{errMethod, http.StatusMethodNotAllowed, "method_not_allowed", ""},
 	{errForeign, http.StatusForbidden, "foreign_origin", ""},

@@ -277,6 +277,8 @@ func (s *Server) router() http.Handler {
 	r.GET(geocodePath, s.handle(s.geocode))
 	r.GET(feedPath, s.handle(s.feed))
 	r.GET(livePath, s.handle(s.stream))
+	r.GET(oEmbedPath, s.handle(s.oEmbed))
+	r.GET(embedScriptPath, s.handle(s.elementScript))
 	r.GET("/robots.txt", s.handle(s.robots))
 	r.GET("/sitemap.xml", s.handle(s.sitemapIndex))
 	r.GET("/sitemap/:name", s.handle(s.sitemap))

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 )
 
 //go:embed dist messages/*.json templates/*.html
@@ -36,8 +37,24 @@ type chunk struct {
 	Imports []string `json:"imports"`
 }
 
-// readBundle reads dist/manifest.json; a missing one is a bundle not built.
-func readBundle(dist fs.FS) (bundle, error) {
+// The entries of the bundles: that of our pages, that of networks on pages of other
+// sites, and the element by which those show one.
+const (
+	mainEntry    = "src/main.ts"
+	embedEntry   = "src/embed/main.ts"
+	elementEntry = "src/embed/maillage-map.ts"
+)
+
+// ElementScript returns the name, among [Assets], of the script by which pages of other
+// sites show a network; "" when it is not built.
+func ElementScript() string {
+	b, _ := readBundle(files, elementEntry) // a manifest that cannot be read is told by New
+	return strings.TrimPrefix(b.Script, "/assets/")
+}
+
+// readBundle reads what of dist/manifest.json an entry needs; a missing one is a bundle
+// not built.
+func readBundle(dist fs.FS, entry string) (bundle, error) {
 	text, err := fs.ReadFile(dist, "dist/manifest.json")
 	if err != nil {
 		return bundle{}, nil
@@ -46,7 +63,6 @@ func readBundle(dist fs.FS) (bundle, error) {
 	if err := json.Unmarshal(text, &manifest); err != nil {
 		return bundle{}, fmt.Errorf("read web/dist/manifest.json: %w; run make build again", err)
 	}
-	const entry = "src/main.ts"
 	main, ok := manifest[entry]
 	if !ok {
 		return bundle{}, fmt.Errorf("web/dist/manifest.json does not list %s: run make build again", entry)

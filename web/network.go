@@ -36,7 +36,11 @@ const (
 	NetworkHereMap   = "map"
 	NetworkHereTable = "table"
 	NetworkHerePrint = "print"
+	NetworkHereShare = "share"
 )
+
+// SharePath is the path of the page from which the network is given to others.
+func (n NetworkNav) SharePath() string { return SharePath(n.Reference) }
 
 // Path is the path of the map.
 func (n NetworkNav) Path() string { return NetworkPath(n.Reference) }

@@ -16,6 +16,7 @@ import (
 type Renderer struct {
 	site   Site
 	bundle bundle
+	embed  bundle // of a network on pages of other sites
 	words  map[Language]*words
 	pages  map[Language]map[string]*template.Template
 	viewer *Viewer // for whom; nil for anybody
@@ -46,6 +47,7 @@ var pageNames = []string{
 	"element_kinds", "element_form",
 	"network_table", "network_says", "network_print",
 	"members", "notes", "contact", "invitation", "messages",
+	"embed", "network_share",
 }
 
 // New reads the embedded templates, messages and list of built files.
@@ -53,7 +55,11 @@ func New(site Site) (*Renderer, error) {
 	if u, err := url.Parse(site.PublicURL); err != nil || strings.HasSuffix(site.PublicURL, "/") || u.RawQuery != "" {
 		return nil, fmt.Errorf("public URL %q: give it like https://example.org, without a final slash", site.PublicURL)
 	}
-	built, err := readBundle(files)
+	built, err := readBundle(files, mainEntry)
+	if err != nil {
+		return nil, err
+	}
+	embed, err := readBundle(files, embedEntry)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +67,7 @@ func New(site Site) (*Renderer, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Renderer{site: site, bundle: built, words: map[Language]*words{}, articles: articles, pages: map[Language]map[string]*template.Template{}}
+	r := &Renderer{site: site, bundle: built, embed: embed, words: map[Language]*words{}, articles: articles, pages: map[Language]map[string]*template.Template{}}
 	for _, language := range Languages {
 		words, err := readWords(language)
 		if err != nil {
@@ -102,6 +108,7 @@ type page struct {
 	Name        string // of the site
 	Tagline     string
 	Bundle      bundle
+	Embed       bundle // of a network on pages of other sites
 	Language    Language
 	Path        string // of the French page, with its query string
 	Query       string // what else the same page takes in the other language, and nobody else is to know
@@ -114,6 +121,7 @@ type page struct {
 	Trail       map[string]any // JSON-LD of where the page stands among others; nil for none
 	Picture     *Photo         // of Open Graph; nil for none
 	Feed        string         // the path of the Atom feed of what the page shows; "" for none
+	OEmbed      string         // the address that says how others show the page, without its format; "" for none
 	Viewer      *Viewer        // nil for anybody
 	Content     any
 }
@@ -187,6 +195,7 @@ func (r *Renderer) Network(w io.Writer, language Language, view Explore) error {
 		Title: view.Network.Title, Description: cut(view.Network.Summary, 300),
 		NoIndex: !view.Network.Listed || len(view.Query) > 0 || view.LaterPage,
 		Feed:    view.FeedPath(),
+		OEmbed:  r.OEmbed(language, path),
 		Content: view,
 	})
 }
@@ -215,6 +224,13 @@ var problemTitles = map[int]string{
 
 // Problem writes the page of a request that failed; the caller sets the status.
 func (r *Renderer) Problem(w io.Writer, language Language, view Problem) error {
+	return r.write(w, "problem", page{
+		Language: language, Path: "/", Title: r.problemTitle(language, view), Type: "website", NoIndex: true, Content: view,
+	})
+}
+
+// problemTitle returns what heads the page of a problem.
+func (r *Renderer) problemTitle(language Language, view Problem) string {
 	title, ok := problemTitles[view.Status]
 	if !ok {
 		title = "error_title"
@@ -222,9 +238,7 @@ func (r *Renderer) Problem(w io.Writer, language Language, view Problem) error {
 	if view.Starting {
 		title = "starting_title"
 	}
-	return r.write(w, "problem", page{
-		Language: language, Path: "/", Title: r.title(language, title), Type: "website", NoIndex: true, Content: view,
-	})
+	return r.title(language, title)
 }
 
 // title returns a message, or nothing in a language that pages do not have:
@@ -246,14 +260,19 @@ func (r *Renderer) tagline(l Language) string {
 
 // write renders into memory first, so that a failure never leaves half a page.
 func (r *Renderer) write(w io.Writer, name string, p page) error {
-	p.Site, p.Bundle, p.Viewer = r.site, r.bundle, r.viewer
+	return r.writeAs(w, name, "layout.html", p)
+}
+
+// writeAs is write for a page whose whole document is a template of its own.
+func (r *Renderer) writeAs(w io.Writer, name, document string, p page) error {
+	p.Site, p.Bundle, p.Embed, p.Viewer = r.site, r.bundle, r.embed, r.viewer
 	templates, ok := r.pages[p.Language]
 	if !ok {
 		return fmt.Errorf("render %s: no language %q", name, p.Language)
 	}
 	p.Name, p.Tagline = r.name(p.Language), r.tagline(p.Language)
 	var buffer bytes.Buffer
-	if err := templates[name].ExecuteTemplate(&buffer, "layout.html", p); err != nil {
+	if err := templates[name].ExecuteTemplate(&buffer, document, p); err != nil {
 		return fmt.Errorf("render %s: %w", name, err)
 	}
 	_, err := buffer.WriteTo(w)

@@ -258,7 +258,7 @@ func TestReadBundle(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := readBundle(tt.dist)
+			got, err := readBundle(tt.dist, mainEntry)
 			if (err != nil) != tt.bad {
 				t.Fatalf("readBundle error = %v, want one: %v", err, tt.bad)
 			}

@@ -76,6 +76,7 @@ type Result struct {
 	Distance                   float64 // metres; below zero when there is none
 	Intent                     string  // of a classified: offer or need
 	Slots                      []Slot  // of an event
+	Picture                    *Photo  // nil for none
 }
 
 // Facet is what a query can be narrowed by: kind, tag, territory or type.

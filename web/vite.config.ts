@@ -29,7 +29,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1200,
-    rolldownOptions: { input: 'src/main.ts', checks: { pluginTimings: false } },
+    rolldownOptions: { input: { main: 'src/main.ts', embed: 'src/embed/main.ts', 'maillage-map': 'src/embed/maillage-map.ts' }, checks: { pluginTimings: false } },
   },
   worker: { format: 'es' },
   test: {

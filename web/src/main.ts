@@ -22,6 +22,7 @@ import './styles/reference.css'
 import './styles/print.css'
 import './styles/settings.css'
 import './styles/form.css'
+import './styles/share.css'
 import { setLanguage, type Language } from './i18n/t'
 
 async function start(): Promise<void> {
@@ -38,6 +39,11 @@ async function start(): Promise<void> {
   }
   const hours = document.getElementById('hours')
   if (hours) void followHours(hours) // until they change, hours ahead
+  const share = document.querySelector<HTMLElement>('[data-share]')
+  if (share) {
+    const { shareNetwork } = await import('./share/share')
+    shareNetwork(share)
+  }
   if (document.querySelector('[data-island]')) {
     const { mountIslands } = await import('./form/islands')
     await mountIslands(document)

@@ -12,7 +12,7 @@ import { Refresher } from './refresh'
 import { asked, style } from './style'
 
 // Without it the worker script is looked for beside the bundle and the map stays blank.
-setWorkerUrl(workerUrl)
+setWorkerUrl(self.origin === 'null' ? borrowed(workerUrl) : workerUrl)
 
 /** What the events of a move carry when no person began it. */
 const sent = { sent: true }
@@ -292,6 +292,14 @@ function rounded([lon, lat]: Position): Position {
 /** Returns how long a move lasts, in milliseconds: not at all for people who ask for less motion. */
 function calmly(duration: number): { animate: boolean; duration: number } {
   return { animate: !matchMedia('(prefers-reduced-motion: reduce)').matches, duration }
+}
+
+/**
+ * Returns the address of a script that loads another one: a page in a sandbox is of no
+ * origin, and can only make workers of what is its own.
+ */
+function borrowed(script: string): string {
+  return URL.createObjectURL(new Blob([`import ${JSON.stringify(absolute(script))}`], { type: 'text/javascript' }))
 }
 
 function absolute(path: string): string {
