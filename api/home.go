@@ -80,7 +80,7 @@ func isLookedAt(r *http.Request) bool {
 func (p *pages) awaits(ctx context.Context, asks *person) ([]web.Awaiting, error) {
 	var all []web.Awaiting
 	for _, waits := range []func(context.Context, *person) ([]web.Awaiting, error){
-		p.invitationsWaiting, p.requestsWaiting, p.messagesWaiting, p.linksWaiting,
+		p.invitationsWaiting, p.requestsWaiting, p.suggestionsWaiting, p.messagesWaiting, p.linksWaiting,
 	} {
 		more, err := waits(ctx, asks)
 		if err != nil {
@@ -132,6 +132,13 @@ func (p *pages) notificationsView(ctx context.Context, account *data.Account, al
 		var err error
 		if view.Who, err = names.name(n.Other); err != nil {
 			return nil, err
+		}
+		if n.Sort.OfNetwork() {
+			if err = p.networkNotified(ctx, account, &n, &view); err != nil {
+				return nil, err
+			}
+			views = append(views, view)
+			continue
 		}
 		e, known := elements[n.Num]
 		if !known {

@@ -24,14 +24,17 @@ func newLimiter(burst int, every time.Duration) *limiter {
 
 // take returns 0 when a key may act at now, and counts it; else how long it has to
 // wait.
-func (l *limiter) take(key string, now time.Time) time.Duration {
+func (l *limiter) take(key string, now time.Time) time.Duration { return l.takeSome(key, 1, now) }
+
+// takeSome does so for some acts at once, all or none.
+func (l *limiter) takeSome(key string, acts int, now time.Time) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	full := l.fullAt[key]
 	if full.Before(now) {
 		full = now
 	}
-	full = full.Add(l.every)
+	full = full.Add(time.Duration(acts) * l.every)
 	if wait := full.Sub(now) - time.Duration(l.burst)*l.every; wait > 0 {
 		return wait
 	}
@@ -78,8 +81,10 @@ type limits struct {
 	linksTo    *limiter // asked for, by the address that gets them
 	openedLink *limiter // opened, by network
 	writes     *limiter // of elements and what hangs on them, by account
-	invites    *limiter // people invited to an element, by account
-	invitesTo  *limiter // invitations to elements that are mailed, by the address that gets them
+	// suggestions counts elements that are suggested to networks, by account.
+	suggestions *limiter
+	invites     *limiter // people invited to an element, by account
+	invitesTo   *limiter // invitations to elements that are mailed, by the address that gets them
 	// siteInvites counts mails that invite people to the site, by account.
 	siteInvites *limiter
 	messages    *limiter // to those who look after elements, by account
@@ -94,8 +99,9 @@ func newLimits() limits {
 	return limits{
 		logins: newLimiter(30, 20*time.Second), tries: newLimiter(8, 2*time.Minute), account: newLimiter(50, time.Minute),
 		links: newLimiter(10, 2*time.Minute), linksTo: newLimiter(3, 10*time.Minute), openedLink: newLimiter(30, 10*time.Second),
-		writes:  newLimiter(100, 10*time.Second),
-		invites: newLimiter(30, 10*time.Minute), invitesTo: newLimiter(4, 24*time.Hour/4),
+		writes:      newLimiter(100, 10*time.Second),
+		suggestions: newLimiter(200, 24*time.Hour/200),
+		invites:     newLimiter(30, 10*time.Minute), invitesTo: newLimiter(4, 24*time.Hour/4),
 		siteInvites: newLimiter(10, 144*time.Minute), // ten a day
 		messages:    newLimiter(5, 24*time.Hour/5), messagesTo: newLimiter(3, 24*time.Hour/3), messagesOf: newLimiter(30, 24*time.Hour/30),
 		geocoded: newLimiter(60, time.Second),

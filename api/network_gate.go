@@ -30,7 +30,6 @@ type NetworkStore interface {
 // Networks is what people write of networks; commons.Commons does it and says what each
 // means.
 type Networks interface {
-	Curate(ctx context.Context, by data.ID, slug string, elements []data.ID, standing data.Standing, now time.Time) (changed int, sequence int64, err error)
 	Annotate(ctx context.Context, by data.ID, slug string, element data.ID, note *string, values map[string]string, now time.Time) (sequence int64, err error)
 	TagElements(ctx context.Context, by data.ID, slug string, ids []data.ID, add, remove []string, now time.Time) (commons.TaggedMany, error)
 	SeeNetwork(ctx context.Context, by data.ID, slug string, now time.Time) error

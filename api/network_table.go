@@ -312,12 +312,12 @@ func (p *pages) changeTable(c *gin.Context, language web.Language, _ *bytes.Buff
 	case len(ids) == 0:
 		tell("none", 0, 0)
 	case stands:
-		changed, sequence, err := p.commons.Curate(ctx, by, slug, ids, standing, now)
+		done, sequence, err := p.commons.Curate(ctx, by, slug, ids, standing, now)
 		if err != nil {
 			return err
 		}
 		p.shows(ctx, sequence) // else they see it a moment later
-		tell("stand", changed, 0)
+		tell("stand", done.Count(), 0)
 	case act == "tag" || act == "untag":
 		add, remove := tags, []string(nil)
 		if act == "untag" {

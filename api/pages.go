@@ -66,6 +66,7 @@ func (s *Server) pages(r *gin.Engine) {
 		p.belonging(r, language)
 		p.networkPages(r, language)
 		p.sharing(r, language)
+		p.networkTeam(r, language)
 	}
 }
 

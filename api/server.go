@@ -80,6 +80,7 @@ type Store interface {
 	LinkRequests(ctx context.Context) ([]data.LinkRequest, error)
 	FollowStore
 	NetworkStore
+	CuratingStore
 }
 
 // Commons is what is written; commons.Commons does it.
@@ -98,6 +99,7 @@ type Commons interface {
 	Elements
 	Belonging
 	Networks
+	Curating
 }
 
 // Elements is what people write of elements; commons.Commons does it and says what
@@ -274,6 +276,8 @@ func (s *Server) router() http.Handler {
 	r.POST(elementsPath, s.elementWrite(http.StatusCreated, s.createElement))
 	r.PUT(elementsPath+"/:id", s.elementWrite(http.StatusOK, s.replaceElement))
 	r.DELETE(elementsPath+"/:id", s.elementWrite(http.StatusOK, s.hideElement))
+	r.POST(networkElementsPath, s.handle(s.curateElements))
+	r.GET(choicesPath, s.handle(s.choices))
 	r.GET(geocodePath, s.handle(s.geocode))
 	r.GET(feedPath, s.handle(s.feed))
 	r.GET(livePath, s.handle(s.stream))

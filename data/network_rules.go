@@ -25,7 +25,9 @@ const (
 	MaxNetworksOf      = 100    // that an account looks after
 	MaxNetworkElements = 20_000 // picked, hidden, suggested or noted
 	MaxNetworkPeople   = 500
-	maxFieldKey        = 40 // bytes
+	MaxSuggestions     = 1000 // that wait, of a network
+	MaxSuggestionsOf   = 100  // that wait, of a network, by one person
+	maxFieldKey        = 40   // bytes
 )
 
 // Validate returns nil, or every broken rule as joined [*FieldError]s. That the query

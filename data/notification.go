@@ -3,6 +3,7 @@ package data
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -20,11 +21,24 @@ const (
 	NotifyJoined     NotificationSort = "joined"     // somebody I invited to the element came
 	NotifyRole       NotificationSort = "role"       // somebody gave me another role in the element
 	NotifyContact    NotificationSort = "contact"    // somebody wrote to an element that is mine
+
+	// Those of networks, which Num names then.
+	NotifySuggested         NotificationSort = "network_suggested"  // suggestions wait for a network that I make; of nobody in particular
+	NotifySuggestionTaken   NotificationSort = "network_taken"      // what I suggested to the network was accepted
+	NotifySuggestionLeft    NotificationSort = "network_left"       // what I suggested to the network was not
+	NotifyNetworkInvitation NotificationSort = "network_invitation" // somebody invites me to the network
+	NotifyNetworkJoined     NotificationSort = "network_joined"     // somebody I invited to the network came
+	NotifyNetworkRole       NotificationSort = "network_role"       // somebody gave me another role in the network
+	NotifyNetworkRemoved    NotificationSort = "network_removed"    // somebody ended that I belong to the network
 )
+
+// OfNetwork reports whether a notification of a sort is about a network.
+func (s NotificationSort) OfNetwork() bool { return strings.HasPrefix(string(s), "network_") }
 
 // NotificationSorts lists every sort.
 var NotificationSorts = []NotificationSort{
 	NotifyChanged, NotifyHidden, NotifyInvitation, NotifyRequest, NotifyAccepted, NotifyDeclined, NotifyJoined, NotifyRole, NotifyContact,
+	NotifySuggested, NotifySuggestionTaken, NotifySuggestionLeft, NotifyNetworkInvitation, NotifyNetworkJoined, NotifyNetworkRole, NotifyNetworkRemoved,
 }
 
 // Bounds of what is kept for an account.
@@ -38,7 +52,7 @@ type Notification struct {
 	ID      ID               `json:"id"`
 	Account ID               `json:"-"` // who is told
 	Sort    NotificationSort `json:"sort"`
-	Num     int64            `json:"num,omitempty"`  // of an element; 0 for none
+	Num     int64            `json:"num,omitempty"`  // of an element, or of a network as the sort says; 0 for none
 	Other   ID               `json:"other,omitzero"` // the account that did it; zero for none
 	At      time.Time        `json:"at"`
 	Seen    bool             `json:"seen"`

@@ -229,6 +229,9 @@ func (w *words) notification(n Notification) (string, error) {
 	}
 	if n.Name == "" {
 		values["name"] = w.messages["news_unseen"]
+		if strings.HasPrefix(n.Sort, "network_") {
+			values["name"] = w.messages["curate_unseen"]
+		}
 	}
 	return w.filled("notification_text_"+n.Sort, values)
 }

@@ -48,6 +48,7 @@ var pageNames = []string{
 	"network_table", "network_says", "network_print",
 	"members", "notes", "contact", "invitation", "messages",
 	"embed", "network_share",
+	"network_pick", "network_suggestions",
 }
 
 // New reads the embedded templates, messages and list of built files.

@@ -4,64 +4,116 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"maillage/data"
 	"maillage/data/store"
 )
 
-// maxCurated bounds the elements of one call.
-const maxCurated = 1000
+// MaxCurated bounds the elements of one call.
+const MaxCurated = 1000
 
-var errTooManyAtOnce = fmt.Errorf("%w: at most %d elements at once", data.ErrInvalid, maxCurated)
+// Curated tells what a call has changed: the elements that stand otherwise now, by how
+// they stood before.
+type Curated map[data.Standing][]data.ID
+
+// Count returns how many stand otherwise.
+func (c Curated) Count() (n int) {
+	for _, ids := range c {
+		n += len(ids)
+	}
+	return n
+}
+
+var errTooManyAtOnce = fmt.Errorf("%w: at most %d elements at once", data.ErrInvalid, MaxCurated)
 
 // Curate says how elements stand to a network: picked, hidden, suggested, or as its
-// query finds them, which is the empty standing. Who may not pick but may suggest says
-// so; what an editor has decided they leave as it is. Elements that may not be seen are
-// passed over. It returns how many stand otherwise now, and the number of the log at
+// query finds them, which is the empty standing. Who does not edit the network leaves
+// as it is what others have decided, and takes back only what they themselves said.
+// Elements that may not be seen are passed over. sequence is the number of the log at
 // which a node shows it. The error wraps [store.ErrNotFound], [ErrForbidden],
-// [ErrFullNetwork] or [data.ErrInvalid].
-func (c *Commons) Curate(ctx context.Context, by data.ID, slug string, elements []data.ID, standing data.Standing, now time.Time) (changed int, sequence int64, err error) {
-	if len(elements) > maxCurated {
-		return 0, 0, errTooManyAtOnce
+// [ErrFullNetwork], [ErrManySuggestions] or [data.ErrInvalid].
+func (c *Commons) Curate(ctx context.Context, by data.ID, slug string, elements []data.ID, standing data.Standing, now time.Time) (done Curated, sequence int64, err error) {
+	if len(elements) > MaxCurated {
+		return nil, 0, errTooManyAtOnce
 	}
-	act := data.ActEditNetwork
-	switch standing {
-	case data.StandingPicked:
-		act = data.ActAddToNetwork
-	case data.StandingSuggested:
-		act = data.ActSuggestToNetwork
+	if standing != "" && !slices.Contains(data.Standings, standing) {
+		return nil, 0, fmt.Errorf("%w: an element cannot stand to a map as %q", data.ErrInvalid, string(standing))
 	}
 	sequence, err = c.store.Update(ctx, func(tx *store.Tx) error {
-		n, err := networkFor(tx, by, slug, act)
-		if err != nil {
-			return err
+		n, err := networkFor(tx, by, slug, actOfStanding(standing))
+		if err == nil {
+			done, err = curate(tx, by, &n, elements, standing, now)
 		}
-		edits := mayNetwork(tx, by, data.ActEditNetwork, &n) == nil
-		known, err := tx.ElementsByID(elements)
-		if err != nil {
-			return err
-		}
-		for _, e := range known {
-			if !e.Public() && standing != "" {
-				continue
-			}
-			says, err := tx.NetworkElement(n.Num, e.Num)
-			if err != nil {
-				return err
-			}
-			if says.Standing == standing || !edits && says.Standing != "" && says.Standing != data.StandingSuggested {
-				continue
-			}
-			says.Standing, says.By, says.At = standing, by, now
-			if err := errors.Join(says.Validate(n.Fields), tx.PutNetworkElement(says)); err != nil {
-				return err
-			}
-			changed++
-		}
-		return settleNetwork(tx, n.Num, changed > 0)
+		return err
 	})
-	return changed, sequence, err
+	if err != nil {
+		return nil, 0, err
+	}
+	return done, sequence, nil
+}
+
+// actOfStanding returns the act that gives a standing. To take back is allowed to who
+// may say anything: of what, each element tells.
+func actOfStanding(standing data.Standing) data.Act {
+	switch standing {
+	case data.StandingPicked:
+		return data.ActAddToNetwork
+	case data.StandingHidden:
+		return data.ActEditNetwork
+	}
+	return data.ActSuggestToNetwork
+}
+
+// curate does what [Commons.Curate] says, for who may.
+func curate(tx *store.Tx, by data.ID, n *data.Network, elements []data.ID, standing data.Standing, now time.Time) (Curated, error) {
+	edits := mayNetwork(tx, by, data.ActEditNetwork, n) == nil
+	known, err := tx.ElementsByID(elements)
+	if err != nil {
+		return nil, err
+	}
+	done, shows := Curated{}, false
+	for _, e := range known {
+		if !e.Public() && standing != "" {
+			continue
+		}
+		says, err := tx.NetworkElement(n.Num, e.Num)
+		if err != nil {
+			return nil, err
+		}
+		before := says.Standing
+		if before == standing || !edits && !mayDecide(&says, by, standing) {
+			continue
+		}
+		says.Standing, says.By, says.At = standing, by, now
+		if err := tx.PutNetworkElement(says); err != nil {
+			return nil, err
+		}
+		done[before] = append(done[before], e.ID)
+		shows = shows || (before != "" && before != data.StandingSuggested) || (standing != "" && standing != data.StandingSuggested)
+	}
+	if standing == data.StandingSuggested && done.Count() > 0 {
+		if err := settleSuggestions(tx, by, n, now); err != nil {
+			return nil, err
+		}
+	}
+	return done, settleNetwork(tx, n.Num, shows)
+}
+
+// mayDecide reports whether somebody who does not edit a network may say how an element
+// stands to it, given what it says of the element: of what nobody has decided, or to
+// take their own word back.
+func mayDecide(says *data.NetworkElement, by data.ID, standing data.Standing) bool {
+	switch says.Standing {
+	case "":
+		return standing != ""
+	case data.StandingSuggested:
+		return standing == data.StandingPicked || says.By == by && standing == ""
+	case data.StandingPicked:
+		return says.By == by && standing == ""
+	}
+	return false
 }
 
 // Annotate writes what editors keep of an element in a network: a note that they alone

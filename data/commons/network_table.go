@@ -21,7 +21,7 @@ type TaggedMany struct {
 // they are, and so do those that no rule lets have these tags. The error joins
 // [*data.FieldError]s, wraps [data.ErrInvalid] or is as of [Commons.EditNetwork].
 func (c *Commons) TagElements(ctx context.Context, by data.ID, slug string, ids []data.ID, add, remove []string, now time.Time) (done TaggedMany, err error) {
-	if len(ids) > maxCurated {
+	if len(ids) > MaxCurated {
 		return done, errTooManyAtOnce
 	}
 	done.Sequence, err = c.store.Update(ctx, func(tx *store.Tx) error {

@@ -32,6 +32,12 @@ func TestEveryActUponANetworkAsksTheTable(t *testing.T) {
 			return err
 		}
 	}
+	decide := func(accepts bool) func(by data.ID, n data.Network) error {
+		return func(by data.ID, n data.Network) error {
+			_, _, err := door.Decide(t.Context(), by, n.Slug, []data.ID{element}, accepts, noon)
+			return err
+		}
+	}
 	edit := func(change func(*data.Network)) func(by data.ID, n data.Network) error {
 		return func(by data.ID, n data.Network) error {
 			given := n
@@ -48,7 +54,8 @@ func TestEveryActUponANetworkAsksTheTable(t *testing.T) {
 		{"edit", data.ActEditNetwork, edit(func(n *data.Network) { n.Text = "autre" })},
 		{"open otherwise", data.ActAdministerNetwork, edit(func(n *data.Network) { n.Frames = []string{"https://example.org"} })},
 		{"pick", data.ActAddToNetwork, curate(data.StandingPicked)}, {"suggest", data.ActSuggestToNetwork, curate(data.StandingSuggested)},
-		{"hide", data.ActEditNetwork, curate(data.StandingHidden)}, {"leave to the query", data.ActEditNetwork, curate("")},
+		{"hide", data.ActEditNetwork, curate(data.StandingHidden)}, {"leave to the query", data.ActSuggestToNetwork, curate("")},
+		{"accept", data.ActEditNetwork, decide(true)}, {"refuse", data.ActEditNetwork, decide(false)},
 		{"annotate", data.ActEditNetwork, func(by data.ID, n data.Network) error {
 			note := "à rappeler"
 			_, err := door.Annotate(t.Context(), by, n.Slug, element, &note, nil, noon)
@@ -156,12 +163,12 @@ func TestTwoEditorsOfANetworkLoseNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		ids = append(ids, written.Element.ID)
-		if changed, _, err := door.Curate(t.Context(), author.ID, n.Slug, ids[i:], data.StandingPicked, noon); err != nil || changed != 1 {
-			t.Errorf("picked %d, %v", changed, err)
+		if changed, _, err := door.Curate(t.Context(), author.ID, n.Slug, ids[i:], data.StandingPicked, noon); err != nil || changed.Count() != 1 {
+			t.Errorf("picked %v, %v", changed, err)
 		}
 	}
-	if changed, _, err := door.Curate(t.Context(), author.ID, n.Slug, ids, data.StandingPicked, noon); err != nil || changed != 0 {
-		t.Errorf("picked again: %d, %v", changed, err)
+	if changed, _, err := door.Curate(t.Context(), author.ID, n.Slug, ids, data.StandingPicked, noon); err != nil || changed.Count() != 0 {
+		t.Errorf("picked again: %v, %v", changed, err)
 	}
 	scopes, err := kept.Networks(t.Context(), n.Num)
 	if err != nil || len(scopes) != 1 {

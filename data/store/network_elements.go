@@ -108,3 +108,33 @@ func networkElementsWhere(ctx context.Context, db bun.IDB, query string, args ..
 	}
 	return all, classify(rows.Err())
 }
+
+// SuggestionCount returns how many suggestions to a network wait for an answer, those
+// of an account or, when it is zero, all.
+func (tx *Tx) SuggestionCount(network int64, account data.ID) (int, error) {
+	if account.IsZero() {
+		return tx.count("SELECT count(*) FROM network_elements WHERE network = ? AND standing = 'suggested'", network)
+	}
+	return tx.count("SELECT count(*) FROM network_elements WHERE network = ? AND standing = 'suggested' AND account = ?", network, account.String())
+}
+
+// SuggestionCount returns how many suggestions to a network wait for an answer.
+func (s *Store) SuggestionCount(ctx context.Context, network int64) (n int, err error) {
+	const query = "SELECT count(*) FROM network_elements WHERE network = ? AND standing = 'suggested'"
+	if err := s.readers.QueryRowContext(ctx, query, network).Scan(&n); err != nil {
+		return 0, fmt.Errorf("cannot count suggestions: %w", classify(err))
+	}
+	return n, nil
+}
+
+// NetworkStandings returns how an element stands to the networks that say something
+// about it, by the nums of these.
+func (s *Store) NetworkStandings(ctx context.Context, num int64) (map[int64]data.NetworkElement, error) {
+	const query = "SELECT network, num, standing, entries, note, account, at FROM network_elements WHERE num = ?"
+	all, err := networkElementsWhere(ctx, s.readers, query, num)
+	standings := make(map[int64]data.NetworkElement, len(all))
+	for _, e := range all {
+		standings[e.Network] = e
+	}
+	return standings, err
+}

@@ -1,0 +1,189 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"maillage/data"
+	"maillage/data/commons"
+	"maillage/web"
+)
+
+// shownSuggestions bounds the suggestions of a page.
+const shownSuggestions = 100
+
+// networkToAct returns the network that an address names by its slug, if who asks may
+// act upon it. The error wraps errNoNetwork when they may not even know of it, else
+// [commons.ErrForbidden].
+func (p *pages) networkToAct(c *gin.Context, act data.Act) (data.Network, error) {
+	ctx := c.Request.Context()
+	n, err := p.store.Network(ctx, c.Param(networkParameter))
+	if isNotFound(err) {
+		err = errNoNetwork
+	}
+	if err != nil {
+		return n, err
+	}
+	relations, err := p.networkRelations(ctx, who(c), &n)
+	switch {
+	case err != nil:
+		return n, err
+	case data.May(act, relations...):
+		return n, nil
+	case !n.IsListed() && !data.May(data.ActReadNetwork, relations...):
+		return n, errNoNetwork
+	}
+	return n, commons.ErrForbidden
+}
+
+func networkTarget(n *data.Network) web.NetworkTarget {
+	return web.NetworkTarget{Slug: n.Slug, Reference: n.Reference(), Title: n.Title}
+}
+
+// suggestions writes the page on which editors decide what was suggested.
+func (p *pages) suggestions(c *gin.Context, language web.Language, page *bytes.Buffer) error {
+	n, err := p.networkToAct(c, data.ActEditNetwork)
+	if err != nil {
+		return err
+	}
+	view, err := p.suggestionsView(c.Request.Context(), &n)
+	if err != nil {
+		return err
+	}
+	if done := c.Query("done"); slices.Contains([]string{"accepted", "refused"}, done) {
+		view.Done = done
+		view.Decided, _ = strconv.Atoi(c.Query("decided")) // 0 for what is none
+	}
+	view.Unticked = c.Query("done") == "unticked"
+	return p.renderer(c).Suggestions(page, language, view)
+}
+
+// suggestionsView returns that page.
+func (p *pages) suggestionsView(ctx context.Context, n *data.Network) (view web.Suggestions, err error) {
+	view.NetworkTarget = networkTarget(n)
+	waiting, err1 := p.store.NetworkSuggestions(ctx, n.Num, shownSuggestions)
+	count, err2 := p.store.SuggestionCount(ctx, n.Num)
+	if err := errors.Join(err1, err2); err != nil {
+		return view, err
+	}
+	nums, accounts := make([]int64, len(waiting)), make([]data.ID, len(waiting))
+	for i, says := range waiting {
+		nums[i], accounts[i] = says.Num, says.By
+	}
+	elements, err1 := p.store.ElementsByNum(ctx, nums)
+	names, err2 := p.store.AccountNames(ctx, accounts)
+	if err := errors.Join(err1, err2); err != nil {
+		return view, err
+	}
+	for _, says := range waiting {
+		i := slices.IndexFunc(elements, func(e data.Element) bool { return e.Num == says.Num })
+		if i < 0 {
+			continue
+		}
+		e := &elements[i]
+		one := web.Suggestion{Target: web.Target{ID: e.ID.String()}, Who: names[says.By], At: says.At}
+		if e.Public() {
+			one.Target, one.Type, one.Locality = targetView(e), e.Type, e.Address.Locality
+		}
+		view.All = append(view.All, one)
+	}
+	view.More = max(0, count-len(waiting))
+	return view, nil
+}
+
+// decide serves the forms of that page: the button of one suggestion, or of all those
+// that are ticked.
+func (p *pages) decide(c *gin.Context, language web.Language, _ *bytes.Buffer) error {
+	n, err := p.networkToAct(c, data.ActEditNetwork)
+	if err != nil {
+		return err
+	}
+	accepts, given := c.PostForm("answer") == "accept", c.PostFormArray("element")
+	switch {
+	case c.PostForm("accept") != "":
+		accepts, given = true, []string{c.PostForm("accept")}
+	case c.PostForm("refuse") != "":
+		accepts, given = false, []string{c.PostForm("refuse")}
+	}
+	values := url.Values{"done": {"unticked"}}
+	if len(given) > commons.MaxCurated {
+		return errForm
+	}
+	var ids []data.ID
+	for _, text := range given {
+		id, err := data.ParseID(text)
+		if err != nil {
+			return errForm
+		}
+		ids = append(ids, id)
+	}
+	now := time.Now()
+	if len(ids) > 0 {
+		if err := p.mayWrite(who(c), now); err != nil {
+			return err
+		}
+		decided, sequence, err := p.commons.Decide(c.Request.Context(), who(c).account.ID, n.Slug, ids, accepts, now)
+		if err != nil {
+			return err
+		}
+		p.shows(c.Request.Context(), sequence)
+		values = url.Values{"done": {"refused"}, "decided": {strconv.Itoa(decided)}}
+		if accepts {
+			values.Set("done", "accepted")
+		}
+	}
+	c.Redirect(http.StatusSeeOther, language.Path(web.SuggestionsPath(n.Slug))+"?"+values.Encode())
+	return nil
+}
+
+// suggestionsWaiting tells somebody of suggestions to the networks that they make.
+func (p *pages) suggestionsWaiting(ctx context.Context, asks *person) (all []web.Awaiting, err error) {
+	counts, err := p.store.NetworkSuggestionsFor(ctx, asks.account.ID)
+	if err != nil || len(counts) == 0 {
+		return nil, err
+	}
+	mine, err := p.store.NetworksOf(ctx, asks.account.ID)
+	for i := range mine {
+		if count := counts[mine[i].Num]; count > 0 {
+			all = append(all, web.Awaiting{Sort: "suggestions", Name: mine[i].Title, Count: count, Path: web.SuggestionsPath(mine[i].Slug)})
+		}
+	}
+	return all, err
+}
+
+// networkNotified fills in what is shown of a notification about a network: nothing of
+// one that an account may not read.
+func (p *pages) networkNotified(ctx context.Context, account *data.Account, n *data.Notification, view *web.Notification) error {
+	network, err := p.store.NetworkByNum(ctx, n.Num)
+	if isNotFound(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	relations, err := p.networkRelations(ctx, &person{account: *account}, &network)
+	if err != nil {
+		return err
+	}
+	reads := data.May(data.ActReadNetwork, relations...)
+	switch {
+	case !network.IsListed() && !reads && n.Sort != data.NotifyNetworkInvitation:
+		return nil
+	case n.Sort == data.NotifySuggested:
+		view.Path = web.SuggestionsPath(network.Slug)
+	case n.Sort == data.NotifyNetworkJoined:
+		view.Path = web.PeoplePath(network.Slug)
+	case network.IsListed() || reads:
+		view.Path = "/n/" + url.PathEscape(network.Reference())
+	}
+	view.Name = network.Title
+	return nil
+}
