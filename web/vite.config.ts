@@ -53,24 +53,25 @@ export default defineConfig({
 
 /**
  * Leaves out of the built words what only the server's templates say, and keeps those
- * that only forms say in a file of their own, messages/xx.json?form.
+ * that only forms say, or adding to a map, in files of their own: messages/xx.json?form.
  */
 function leanMessages(): Plugin {
   const src = new URL('src/', import.meta.url)
   const names = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(ts|svelte)$/.test(name))
-  const textOf = (form: boolean): string =>
-    names.filter((name) => /^form[/\\]/.test(name) === form).map((name) => readFileSync(new URL(name, src), 'utf8')).join('\n')
-  const [others, forms] = [textOf(false), textOf(true)]
+  const roomOf = (name: string): string => /^(form|curate)[/\\]/.exec(name)?.[1] ?? ''
+  const textOf = (room: string): string =>
+    names.filter((name) => roomOf(name) === room).map((name) => readFileSync(new URL(name, src), 'utf8')).join('\n')
+  const others = textOf('')
   return {
     name: 'lean-messages',
     apply: 'build',
     enforce: 'pre',
     transform(code, id) {
-      const asked = /\/messages\/(?:fr|en)\.json(\?form)?$/.exec(id)
+      const asked = /\/messages\/(?:fr|en)\.json(?:\?(form|curate))?$/.exec(id)
       if (!asked) return null
       const words = JSON.parse(code) as Record<string, string>
       const usual = usedKeys(Object.keys(words), others)
-      const kept = asked[1] ? usedKeys(Object.keys(words), forms).filter((key) => !usual.includes(key)) : usual
+      const kept = asked[1] ? usedKeys(Object.keys(words), textOf(asked[1])).filter((key) => !usual.includes(key)) : usual
       const lean = JSON.stringify(Object.fromEntries(kept.map((key) => [key, words[key]])))
       return asked[1] ? { code: `export default ${lean}`, moduleType: 'js' } : lean
     },

@@ -3,3 +3,9 @@ declare module '*.json?form' {
   const words: Record<string, string>
   export default words
 }
+
+// Words that adding to a map says.
+declare module '*.json?curate' {
+  const words: Record<string, string>
+  export default words
+}

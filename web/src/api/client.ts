@@ -107,11 +107,12 @@ function joined(...parts: string[]): string {
   return parts.filter((part) => part !== '').join('&')
 }
 
-async function get<T>(path: string, signal: AbortSignal): Promise<T> {
+/** Answers a resource of the server, or what becomes of what is sent to it. */
+export async function get<T>(path: string, signal: AbortSignal, sent: RequestInit = {}): Promise<T> {
   try {
     // Territories are named in the language of the page, whatever the browser's own is.
     const headers = { Accept: 'application/json, application/geo+json', 'Accept-Language': currentLanguage() }
-    const response = await fetch(path, { signal: limited(signal), headers })
+    const response = await fetch(path, { ...sent, signal: limited(signal), headers: { ...headers, ...sent.headers } })
     if (!response.ok) throw await problem(response)
     shown = Math.max(shown, Number(response.headers.get('Sequence')))
     return (await response.json()) as T

@@ -4,6 +4,7 @@ import { formatAddress, parseAddress, type Open, type View } from '../query/addr
 import { hasPlace, isEmpty, within, type Box, type Position, type Query } from '../query/query'
 import { spellingsOf, tagKey } from '../query/tag'
 import type { News } from '../live/news'
+import type { MapController } from '../map/controller'
 import { boxAround, home } from '../map/view'
 
 /** Where the map should go next. A new object each time, so that going twice to one place works. */
@@ -26,6 +27,10 @@ export class Explorer {
   mapless = $state(false)
   /** What the server said last has changed. */
   news: News | null = $state.raw(null)
+  /** The elements chosen to be added to a map, by their ids; null unless somebody chooses. */
+  chosen: string[] | null = $state.raw(null)
+  /** What somebody does upon the map, once it is there: it returns what ends it. */
+  upon: ((map: MapController) => () => void) | null = $state.raw(null)
   /** Where the device was found, so that "near" there reads "near me". */
   here: Position | null = null
 
@@ -103,6 +108,12 @@ export class Explorer {
     if (JSON.stringify(open) === JSON.stringify(this.open)) return
     this.open = open
     this.write('push')
+  }
+
+  /** Chooses an element, or does no more. */
+  choose(id: string): void {
+    const all = this.chosen ?? []
+    this.chosen = all.includes(id) ? all.filter((other) => other !== id) : [...all, id]
   }
 
   /** Takes note of a move of the map. */
