@@ -86,6 +86,9 @@ func (p *pages) networkNav(c *gin.Context, n *data.Network, here string) (web.Ne
 		nav.Can[string(act)] = data.May(act, relations...)
 	}
 	nav.Member = slices.Contains(relations, data.RelationNetworkMember)
+	if err == nil && nav.Can[string(data.ActEditNetwork)] {
+		nav.Suggestions, err = p.store.SuggestionCount(c.Request.Context(), n.Num)
+	}
 	return nav, err
 }
 

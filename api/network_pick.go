@@ -24,8 +24,8 @@ const standingNone = "none"
 func (p *pages) networkTeam(r *gin.Engine, language web.Language) {
 	r.GET(language.Path(web.PickPath), p.member(language, p.pick))
 	r.POST(language.Path(web.PickPath), p.member(language, p.picked))
-	r.GET(language.Path("/n/:"+networkParameter+"/suggestions"), p.member(language, p.suggestions))
-	r.POST(language.Path("/n/:"+networkParameter+"/suggestions"), p.member(language, p.decide))
+	r.GET(language.Path(web.NetworkPath(":"+networkParameter)+"/suggestions"), p.member(language, p.suggestions))
+	r.POST(language.Path(web.NetworkPath(":"+networkParameter)+"/suggestions"), p.member(language, p.decide))
 }
 
 // pick writes the page on which somebody says how elements are to stand to networks.

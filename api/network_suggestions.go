@@ -44,9 +44,8 @@ func (p *pages) networkToAct(c *gin.Context, act data.Act) (data.Network, error)
 	return n, commons.ErrForbidden
 }
 
-func networkTarget(n *data.Network) web.NetworkTarget {
-	return web.NetworkTarget{Slug: n.Slug, Reference: n.Reference(), Title: n.Title}
-}
+// networkBelow is the path of a page of a network in French, by its last part.
+func networkBelow(n *data.Network, page string) string { return web.NetworkPath(n.Slug) + "/" + page }
 
 // suggestions writes the page on which editors decide what was suggested.
 func (p *pages) suggestions(c *gin.Context, language web.Language, page *bytes.Buffer) error {
@@ -54,7 +53,7 @@ func (p *pages) suggestions(c *gin.Context, language web.Language, page *bytes.B
 	if err != nil {
 		return err
 	}
-	view, err := p.suggestionsView(c.Request.Context(), &n)
+	view, err := p.suggestionsView(c, &n)
 	if err != nil {
 		return err
 	}
@@ -67,11 +66,13 @@ func (p *pages) suggestions(c *gin.Context, language web.Language, page *bytes.B
 }
 
 // suggestionsView returns that page.
-func (p *pages) suggestionsView(ctx context.Context, n *data.Network) (view web.Suggestions, err error) {
-	view.NetworkTarget = networkTarget(n)
-	waiting, err1 := p.store.NetworkSuggestions(ctx, n.Num, shownSuggestions)
-	count, err2 := p.store.SuggestionCount(ctx, n.Num)
-	if err := errors.Join(err1, err2); err != nil {
+func (p *pages) suggestionsView(c *gin.Context, n *data.Network) (view web.Suggestions, err error) {
+	ctx := c.Request.Context()
+	if view.NetworkNav, err = p.networkNav(c, n, web.NetworkHereSuggestions); err != nil {
+		return view, err
+	}
+	waiting, err := p.store.NetworkSuggestions(ctx, n.Num, shownSuggestions)
+	if err != nil {
 		return view, err
 	}
 	nums, accounts := make([]int64, len(waiting)), make([]data.ID, len(waiting))
@@ -95,7 +96,7 @@ func (p *pages) suggestionsView(ctx context.Context, n *data.Network) (view web.
 		}
 		view.All = append(view.All, one)
 	}
-	view.More = max(0, count-len(waiting))
+	view.More = max(0, view.Suggestions-len(waiting))
 	return view, nil
 }
 
@@ -140,7 +141,7 @@ func (p *pages) decide(c *gin.Context, language web.Language, _ *bytes.Buffer) e
 			values.Set("done", "accepted")
 		}
 	}
-	c.Redirect(http.StatusSeeOther, language.Path(web.SuggestionsPath(n.Slug))+"?"+values.Encode())
+	c.Redirect(http.StatusSeeOther, language.Path(networkBelow(&n, web.NetworkHereSuggestions))+"?"+values.Encode())
 	return nil
 }
 
@@ -153,7 +154,7 @@ func (p *pages) suggestionsWaiting(ctx context.Context, asks *person) (all []web
 	mine, err := p.store.NetworksOf(ctx, asks.account.ID)
 	for i := range mine {
 		if count := counts[mine[i].Num]; count > 0 {
-			all = append(all, web.Awaiting{Sort: "suggestions", Name: mine[i].Title, Count: count, Path: web.SuggestionsPath(mine[i].Slug)})
+			all = append(all, web.Awaiting{Sort: "suggestions", Name: mine[i].Title, Count: count, Path: networkBelow(&mine[i], web.NetworkHereSuggestions)})
 		}
 	}
 	return all, err
@@ -178,11 +179,9 @@ func (p *pages) networkNotified(ctx context.Context, account *data.Account, n *d
 	case !network.IsListed() && !reads && n.Sort != data.NotifyNetworkInvitation:
 		return nil
 	case n.Sort == data.NotifySuggested:
-		view.Path = web.SuggestionsPath(network.Slug)
-	case n.Sort == data.NotifyNetworkJoined:
-		view.Path = web.PeoplePath(network.Slug)
+		view.Path = networkBelow(&network, web.NetworkHereSuggestions)
 	case network.IsListed() || reads:
-		view.Path = "/n/" + url.PathEscape(network.Reference())
+		view.Path = web.NetworkPath(network.Reference())
 	}
 	view.Name = network.Title
 	return nil

@@ -62,7 +62,7 @@ func TestEditorsWorkThroughANetworkInATable(t *testing.T) {
 		t.Errorf("tagging leads to %q", where)
 	}
 	h.get("/api/v1/elements/"+garden).holds(t, "Nourricier")
-	camille.look(path + "?list=changed").holds(t, "Jardin des Ormes")
+	camille.look(path+"?list=changed").holds(t, "Jardin des Ormes")
 	camille.post(path, url.Values{"act": {"seen"}})
 	if left := inTable(camille.look(path + "?list=changed")); len(left) != 0 {
 		t.Errorf("what was seen has changed: %q", left)

@@ -29,14 +29,16 @@ type NetworkNav struct {
 	Here            string          // which page it is: NetworkHereMap...
 	Can             map[string]bool // what who asks may do, by the name of the act in the table of permissions
 	Member          bool            // whether they belong to it
+	Suggestions     int             // how many wait for them to decide
 }
 
 // The pages of a network that link to each other.
 const (
-	NetworkHereMap   = "map"
-	NetworkHereTable = "table"
-	NetworkHerePrint = "print"
-	NetworkHereShare = "share"
+	NetworkHereMap         = "map"
+	NetworkHereTable       = "table"
+	NetworkHerePrint       = "print"
+	NetworkHereShare       = "share"
+	NetworkHereSuggestions = "suggestions"
 )
 
 // SharePath is the path of the page from which the network is given to others.

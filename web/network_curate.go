@@ -68,11 +68,6 @@ func (r *Renderer) Pick(w io.Writer, language Language, view Pick) error {
 	return r.accountPage(w, language, "network_pick", view.Path(), "curate_title", view)
 }
 
-// NetworkTarget is the network that a page is about.
-type NetworkTarget struct {
-	Slug, Reference, Title string
-}
-
 // Suggestion is an element that somebody suggested to a network.
 type Suggestion struct {
 	Target
@@ -83,7 +78,7 @@ type Suggestion struct {
 
 // Suggestions is the page on which editors decide what was suggested to a network.
 type Suggestions struct {
-	NetworkTarget
+	NetworkNav
 	All      []Suggestion
 	More     int    // how many wait behind
 	Done     string // accepted or refused, "" for nothing
@@ -96,11 +91,5 @@ func (s Suggestions) DoneMessage() string { return "curate_decided_" + s.Done }
 
 // Suggestions writes that page.
 func (r *Renderer) Suggestions(w io.Writer, language Language, view Suggestions) error {
-	return r.accountPage(w, language, "network_suggestions", SuggestionsPath(view.Slug), "curate_suggestions", view)
+	return r.accountPage(w, language, "network_suggestions", view.Below(NetworkHereSuggestions), "curate_suggestions", view)
 }
-
-// SuggestionsPath is the path of that page in French.
-func SuggestionsPath(slug string) string { return "/n/" + url.PathEscape(slug) + "/suggestions" }
-
-// PeoplePath is the path of the page of who makes a network, in French.
-func PeoplePath(slug string) string { return "/n/" + url.PathEscape(slug) + "/people" }

@@ -1,6 +1,5 @@
 // What is asked of the server about maps that people make.
 import { get } from '../api/client'
-import { formatQuery, filterOf, type Query } from '../query/query'
 
 /** How an element stands to a map; '' leaves it to the map's search. */
 export type Standing = '' | 'picked' | 'hidden' | 'suggested'
@@ -27,11 +26,6 @@ export interface Curated {
   changed: number
   shown: number
   undo?: Curation[]
-}
-
-/** Returns the reference of the map that a search is of; '' for none. */
-export function networkOf(query: Query): string {
-  return new URLSearchParams(formatQuery(filterOf(query))).get('network') ?? ''
 }
 
 /** Answers the maps to which who asks may add, and how an element stands to each. */
