@@ -37,6 +37,10 @@ func (l changeLog) ElementsByNum(_ context.Context, nums []int64) ([]data.Elemen
 	return elements, nil
 }
 
+func (l changeLog) Networks(context.Context, ...int64) ([]data.NetworkScope, error) {
+	return nil, nil
+}
+
 func (l changeLog) Gazetteer(context.Context) (*geo.Gazetteer, int64, error) {
 	return geo.NewGazetteer(nil), 0, nil
 }
