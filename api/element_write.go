@@ -163,15 +163,23 @@ func readTarget(c *gin.Context) (id data.ID, revision int, comment string, err e
 	if err != nil {
 		return id, 0, "", err
 	}
-	match := c.GetHeader("If-Match")
-	if match == "" {
-		return id, 0, "", errNoMatch
-	}
-	revision, err = strconv.Atoi(strings.Trim(strings.TrimPrefix(match, "W/"), `"`))
-	if err != nil || revision < 1 {
-		return id, 0, "", errMatch
+	if revision, err = readMatch(c); err != nil {
+		return id, 0, "", err
 	}
 	return id, revision, parameters["comment"], nil
+}
+
+// readMatch returns the revision that a write follows.
+func readMatch(c *gin.Context) (int, error) {
+	match := c.GetHeader("If-Match")
+	if match == "" {
+		return 0, errNoMatch
+	}
+	revision, err := strconv.Atoi(strings.Trim(strings.TrimPrefix(match, "W/"), `"`))
+	if err != nil || revision < 1 {
+		return 0, errMatch
+	}
+	return revision, nil
 }
 
 // readElement reads the JSON form of an element, strictly: what it does not know it

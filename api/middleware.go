@@ -53,9 +53,9 @@ func limited(next http.Handler) http.Handler {
 			most = maxSettingsBody
 		case takesPhotos(r):
 			most = maxUpload(r)
-		case isElementForm(r.URL.Path):
+		case isElementForm(r.URL.Path), isNetworkForm(r.URL.Path):
 			most = maxFormBody
-		case strings.HasPrefix(r.URL.Path, elementsPath):
+		case strings.HasPrefix(r.URL.Path, elementsPath), strings.HasPrefix(r.URL.Path, networksPath):
 			most = maxElementBody
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, most)

@@ -39,7 +39,7 @@ func (p *pages) networkSays(c *gin.Context, language web.Language, page *bytes.B
 // elementOfTable returns the network and the element that an address names, for an
 // editor.
 func (p *pages) elementOfTable(c *gin.Context) (data.Network, data.Element, error) {
-	n, err := p.networkFor(c, data.ActEditNetwork)
+	n, _, err := p.networkFor(c, data.ActEditNetwork)
 	if err != nil {
 		return n, data.Element{}, err
 	}

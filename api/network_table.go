@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -15,7 +14,6 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"maillage/data"
-	"maillage/data/store"
 	"maillage/index"
 	"maillage/web"
 )
@@ -51,36 +49,9 @@ type table struct {
 	says    map[int64]data.NetworkElement
 }
 
-// networkFor returns the network that an address names, for who may act upon it. Who
-// may not even know of it learns nothing.
-func (p *pages) networkFor(c *gin.Context, act data.Act) (data.Network, error) {
-	ctx := c.Request.Context()
-	slug, _, _ := data.ParseNetworkReference(c.Param(networkParameter))
-	n, err := p.store.Network(ctx, slug)
-	if errors.Is(err, store.ErrNotFound) {
-		return n, errNoNetwork
-	}
-	if err != nil {
-		return n, err
-	}
-	relations, err := p.networkRelations(ctx, who(c), &n)
-	switch {
-	case err != nil:
-		return n, err
-	case data.May(act, relations...):
-		return n, nil
-	case n.IsListed() || data.May(data.ActReadNetwork, relations...):
-		return n, errNotYourNetwork
-	}
-	return n, errNoNetwork
-}
-
-// errNotYourNetwork marks a page of a network that is for those who make it.
-var errNotYourNetwork = errors.New("this page is for those who make the map")
-
 // networkTable writes the page on which editors work through a network's elements.
 func (p *pages) networkTable(c *gin.Context, language web.Language, page *bytes.Buffer) error {
-	n, err := p.networkFor(c, data.ActEditNetwork)
+	n, _, err := p.networkFor(c, data.ActEditNetwork)
 	if err != nil {
 		return err
 	}

@@ -62,6 +62,7 @@ func (s *Server) pages(r *gin.Engine) {
 		p.people(r, language)
 		p.follows(r, language)
 		p.writing(r, language)
+		p.composing(r, language)
 		p.pasts(r, language)
 		p.belonging(r, language)
 		p.networkPages(r, language)

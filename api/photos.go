@@ -44,7 +44,7 @@ var (
 // photos: it may be larger, and take longer, than others.
 func takesPhotos(r *http.Request) bool {
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	return err == nil && kind == "multipart/form-data" && r.Method == http.MethodPost && (r.URL.Path == photosPath || isElementForm(r.URL.Path))
+	return err == nil && kind == "multipart/form-data" && r.Method == http.MethodPost && (r.URL.Path == photosPath || isElementForm(r.URL.Path) || isNetworkForm(r.URL.Path))
 }
 
 // maxUpload returns how large a request that takesPhotos may be.
@@ -227,10 +227,15 @@ func (s *Server) photo(c *gin.Context) error {
 }
 
 // photoCaching returns who may keep a photo, or errNoPhoto when who asks may not see
-// it: it is shown by an element that they may read, or they gave it.
+// it: it is shown by an element or is the logo of a network that they may read, or they
+// gave it.
 func (s *Server) photoCaching(c *gin.Context, hash string) (string, error) {
 	public, shownBy, err := s.showing(c.Request.Context(), hash)
 	if public || err != nil {
+		return photoForever, err
+	}
+	logoOf, err := s.store.NetworksWithLogo(c.Request.Context(), hash)
+	if err != nil || slices.ContainsFunc(logoOf, func(n data.Network) bool { return !n.IsClosed() }) {
 		return photoForever, err
 	}
 	c.Writer.Header().Add("Vary", "Cookie")
@@ -247,6 +252,11 @@ func (s *Server) photoCaching(c *gin.Context, hash string) (string, error) {
 	may, err := s.store.GavePhoto(c.Request.Context(), hash, asks.account.ID)
 	for i := 0; i < len(shownBy) && !may && err == nil; i++ {
 		may, err = s.mayRead(c.Request.Context(), &asks.account, &shownBy[i])
+	}
+	for i := 0; i < min(len(logoOf), mostShowing) && !may && err == nil; i++ {
+		var relations []data.Relation
+		relations, err = s.networkRelations(c.Request.Context(), asks, &logoOf[i])
+		may = data.May(data.ActReadNetwork, relations...)
 	}
 	if err == nil && !may {
 		err = errNoPhoto

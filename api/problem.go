@@ -53,7 +53,6 @@ var problems = []struct {
 	{store.ErrNotFound, http.StatusNotFound, "not_found", "No such element, or not one that everyone may see."},
 	{errNoTerritory, http.StatusNotFound, "not_found", ""},
 	{errNoBasemap, http.StatusNotFound, "not_found", ""},
-	{errNotYourNetwork, http.StatusForbidden, "forbidden_network", "This page is for those who make the map. Ask them to make you an editor of it."},
 	{errNoNetwork, http.StatusNotFound, "not_found", ""},
 	{errOEmbedFormat, http.StatusNotImplemented, "format", "This format is not written here: ask for json or xml."},
 	{basemap.ErrTile, http.StatusNotFound, "not_found", ""},
@@ -66,6 +65,10 @@ var problems = []struct {
 	{errNoMatch, http.StatusPreconditionRequired, "if_match_missing", "Say in If-Match which revision you have read, like \"3\": so that nobody’s words are written over unseen."},
 	{errMatch, http.StatusBadRequest, "if_match", "If-Match is to be the number of a revision, like \"3\"."},
 	{errJSON, http.StatusBadRequest, "bad_json", "This is not the JSON form of an element: see what is wrong."},
+	{errNotYourMap, http.StatusForbidden, "forbidden", "Those who make this map may do this: ask them."},
+	{errMapChanged, http.StatusPreconditionFailed, "changed_meanwhile", "Somebody has changed this map since you read it. Look at what is there now, then write yours again."},
+	{errNetworkJSON, http.StatusBadRequest, "bad_json", "This is not the JSON form of a map: see what is wrong."},
+	{commons.ErrManyNetworks, http.StatusConflict, "many_networks", "You look after as many maps as one person may: delete one first."},
 	{commons.ErrForbidden, http.StatusForbidden, "forbidden", "You may not do this. Ask those who look after this element."},
 	{errCuration, http.StatusBadRequest, "bad_curation", "Say which elements, 1 to 1,000 of them, and how they are to stand to the map: picked, hidden, suggested, or an empty text to leave them to its search."},
 	{errOftenSuggestions, http.StatusTooManyRequests, "many_suggestions", "You have suggested much today: go on tomorrow."},
@@ -179,6 +182,12 @@ func (p *problem) addFacts(err error) {
 	}
 	if wait, ok := errors.AsType[*waitError](err); ok {
 		p.wait = wait.wait
+	}
+	if detail, ok := strings.CutPrefix(err.Error(), errNetworkJSON.Error()+": "); ok {
+		p.Errors = append(p.Errors, fieldProblem{Detail: detail})
+	}
+	if versions, ok := errors.AsType[*networkVersionsError](err); ok {
+		p.Present, p.Given = networkDocument(&versions.present), networkDocument(&versions.given)
 	}
 	if versions, ok := errors.AsType[*versionsError](err); ok {
 		p.Present, p.Given = documentOf(&versions.Present), documentOf(&versions.given)

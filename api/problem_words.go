@@ -14,6 +14,9 @@ import (
 var problemNames = map[error]string{
 	store.ErrNotFound: "no_element",
 	errNoTerritory:    "no_territory",
+	errNotYourMap:     "not_your_map",
+	errMapChanged:     "map_changed",
+	errNetworkJSON:    "network_json",
 	errNoBasemap:      "no_basemap",
 	errNoNetwork:      "no_network",
 	errNoPhoto:        "no_photo",

@@ -81,6 +81,7 @@ type Store interface {
 	FollowStore
 	NetworkStore
 	CuratingStore
+	ComposingStore
 }
 
 // Commons is what is written; commons.Commons does it.
@@ -100,6 +101,7 @@ type Commons interface {
 	Belonging
 	Networks
 	Curating
+	Composing
 }
 
 // Elements is what people write of elements; commons.Commons does it and says what
@@ -278,6 +280,9 @@ func (s *Server) router() http.Handler {
 	r.DELETE(elementsPath+"/:id", s.elementWrite(http.StatusOK, s.hideElement))
 	r.POST(networkElementsPath, s.handle(s.curateElements))
 	r.GET(choicesPath, s.handle(s.choices))
+	r.POST(networksPath, s.networkWrite(http.StatusCreated, s.createNetwork))
+	r.PUT(networksPath+"/:"+networkParameter, s.networkWrite(http.StatusOK, s.replaceNetwork))
+	r.DELETE(networksPath+"/:"+networkParameter, s.networkWrite(http.StatusNoContent, s.deleteNetwork))
 	r.GET(geocodePath, s.handle(s.geocode))
 	r.GET(feedPath, s.handle(s.feed))
 	r.GET(livePath, s.handle(s.stream))

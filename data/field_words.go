@@ -68,6 +68,7 @@ var fieldSentences = map[string]string{
 
 	"color":                 "{value} is not a colour like #2f6b4f",
 	"network_query":         "is not a search of this site: take it from the address of a page that shows what it should find",
+	"network_within":        "asks for another map, which a map cannot do: leave that out",
 	"network_view":          "is not a place on the map with a zoom from 0 to 19",
 	"network_frame":         "{value} is not the address of a site, like https://example.org with nothing behind",
 	"network_field_key":     "{value} cannot name the field, or names another one too: take small letters, digits and hyphens",

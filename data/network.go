@@ -153,11 +153,17 @@ func (n *Network) Scope(elements []NetworkElement) NetworkScope {
 
 // NetworkSlug returns the slug that a network of a title would like to have.
 func NetworkSlug(title string) string {
-	if slug := truncate(SlugOf(title), MaxNetworkSlug-10); slug != "" {
-		return strings.TrimRight(slug, "-")
+	slug := strings.TrimRight(truncate(SlugOf(title), MaxNetworkSlug-20), "-")
+	switch slug {
+	case "":
+		return usualNetworkSlug
+	case "new": // where networks are made
+		return usualNetworkSlug + "-" + slug
 	}
-	return "carte"
+	return slug
 }
+
+const usualNetworkSlug = "carte"
 
 // IsClosed reports whether n is for those alone who belong to it: a draft is too.
 func (n *Network) IsClosed() bool {

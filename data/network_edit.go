@@ -3,6 +3,7 @@ package data
 import (
 	"maps"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 )
@@ -41,8 +42,61 @@ func (n *Network) Revise(by ID, now time.Time) {
 }
 
 func (n Network) tidied() Network {
-	n.Title, n.Summary, n.Text = strings.Join(strings.Fields(n.Title), " "), strings.Join(strings.Fields(n.Summary), " "), TidyText(n.Text)
+	n.Title, n.Summary, n.Text = oneLine(n.Title), oneLine(n.Summary), TidyText(n.Text)
+	n.Look.Color = strings.ToLower(n.Look.Color)
+	marks := slices.Clone(n.Look.Marks)
+	for i := range marks {
+		marks[i].Color = strings.ToLower(marks[i].Color)
+		marks[i].Value, _ = queryValue(marks[i].Parameter, marks[i].Value)
+	}
+	n.Look.Marks = none(marks)
+	groups := slices.Clone(n.Look.Groups)
+	for i := range groups {
+		groups[i].Title, groups[i].Choices = oneLine(groups[i].Title), slices.Clone(groups[i].Choices)
+		for k := range groups[i].Choices {
+			choice := &groups[i].Choices[k]
+			key, differs := queryValue(groups[i].Parameter, choice.Value)
+			if choice.Label = oneLine(choice.Label); choice.Label == "" && differs {
+				choice.Label = oneLine(choice.Value) // how people write it
+			}
+			choice.Value = key
+		}
+	}
+	n.Look.Groups, n.Frames = none(groups), none(n.Frames)
+	fields := slices.Clone(n.Fields)
+	for i := range fields {
+		fields[i].Label = oneLine(fields[i].Label)
+		if fields[i].Type != FieldChoice {
+			fields[i].Choices = nil
+		}
+	}
+	n.Fields = none(fields)
 	return n
+}
+
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// none returns nil for an empty list, which says the same.
+func none[T any](list []T) []T {
+	if len(list) == 0 {
+		return nil
+	}
+	return list
+}
+
+// queryValue returns a value of a parameter as a query has it, and whether people write
+// it otherwise.
+func queryValue(parameter, value string) (key string, differs bool) {
+	value = strings.TrimSpace(value)
+	switch parameter {
+	case "tag", "anyTag":
+		key = TagKey(value)
+	case "type":
+		key = SlugOf(value)
+	default:
+		return value, false
+	}
+	return key, key != value && key != strings.TrimPrefix(value, "#")
 }
 
 // SameContent reports whether two revisions of a network say the same.

@@ -1,5 +1,10 @@
 package data
 
+import (
+	"strconv"
+	"strings"
+)
+
 // NetworkLook says how a network is shown.
 type NetworkLook struct {
 	Logo   string        `json:"logo,omitempty"`   // the hash of a photo
@@ -17,6 +22,13 @@ type NetworkMark struct {
 	Color     string `json:"color,omitempty"` // #rrggbb
 	Icon      string `json:"icon,omitempty"`  // one of [NetworkIcons]
 }
+
+// NetworkMarkParameters lists by what elements may be drawn otherwise.
+var NetworkMarkParameters = []string{"kind", "type", "tag"}
+
+// FilterGroupParameters lists what a filter group may filter by, besides fields of its
+// network.
+var FilterGroupParameters = []string{"kind", "type", "anyTag"}
 
 // FilterGroup is a heading and what may be chosen below it.
 type FilterGroup struct {
@@ -63,6 +75,19 @@ type NetworkField struct {
 	Choices []string  `json:"choices,omitempty"` // of a choice
 	// Shown says that visitors read it; else it is for those of the network.
 	Shown bool `json:"shown,omitempty"`
+}
+
+// NetworkFieldKey returns a key for a field of a label; a number from 2 on tells it
+// from others.
+func NetworkFieldKey(label string, number int) string {
+	key := strings.TrimRight(truncate(SlugOf(label), maxFieldKey-5), "-")
+	if key == "" {
+		key = "champ"
+	}
+	if number > 1 {
+		key += "-" + strconv.Itoa(number)
+	}
+	return key
 }
 
 // FieldType is the sort of a field's values.

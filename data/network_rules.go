@@ -46,39 +46,65 @@ func (n *Network) Validate() error {
 	oneOf(c, "visibility", n.Visibility, NetworkVisibilities)
 	oneOf(c, "contributors", n.Contributors, ContributorsChoices)
 	c.frames(n.Frames)
-	c.look(&n.Look)
+	c.look(&n.Look, n.Fields)
 	c.networkFields(n.Fields)
 	return c.err()
 }
 
-func (c *checker) look(l *NetworkLook) {
+func (c *checker) look(l *NetworkLook, fields []NetworkField) {
+	if l.Logo != "" && !IsPhotoHash(l.Logo) {
+		c.refuse("look.logo", "photo", "value", truncate(l.Logo, 100))
+	}
 	optionalOneOf(c, "look.layout", l.Layout, NetworkLayouts)
 	c.color("look.color", l.Color)
 	c.count("look.marks", len(l.Marks), MaxNetworkMarks)
-	for i, mark := range l.Marks {
+	for i, mark := range l.Marks[:min(len(l.Marks), MaxNetworkMarks)] {
 		field := fmt.Sprintf("look.marks[%d]", i)
-		oneOf(c, field, mark.Parameter, []string{"kind", "type", "tag"})
-		c.required(field, mark.Value)
-		c.line(field, mark.Value, MaxTag)
+		oneOf(c, field, mark.Parameter, NetworkMarkParameters)
+		c.valueOf(field, mark.Parameter, mark.Value)
 		c.color(field, mark.Color)
 		optionalOneOf(c, field, mark.Icon, NetworkIcons)
 	}
 	c.count("look.groups", len(l.Groups), MaxNetworkGroups)
-	for i, group := range l.Groups {
-		field := fmt.Sprintf("look.groups[%d]", i)
-		c.required(field, group.Title)
-		c.line(field, group.Title, MaxNetworkTitle)
-		c.required(field, group.Parameter)
-		c.line(field, group.Parameter, maxFieldKey)
-		c.count(field, len(group.Choices), MaxNetworkChoices)
-		for _, choice := range group.Choices {
-			c.required(field, choice.Value)
-			c.line(field, choice.Value, MaxTag)
-			c.line(field, choice.Label, MaxNetworkTitle)
-		}
+	for i, group := range l.Groups[:min(len(l.Groups), MaxNetworkGroups)] {
+		c.group(fmt.Sprintf("look.groups[%d]", i), group, fields)
 	}
 	if v := l.View; v != nil && !(math.Abs(v.Lon) <= 180 && math.Abs(v.Lat) <= 90 && v.Zoom >= 0 && v.Zoom <= 19) {
 		c.refuse("look.view", "network_view")
+	}
+}
+
+func (c *checker) group(field string, group FilterGroup, fields []NetworkField) {
+	c.required(field, group.Title)
+	c.line(field, group.Title, MaxNetworkTitle)
+	parameters := slices.Clone(FilterGroupParameters)
+	for _, f := range fields[:min(len(fields), MaxNetworkFields)] {
+		parameters = append(parameters, f.Key)
+	}
+	oneOf(c, field, group.Parameter, parameters)
+	c.count(field, len(group.Choices), MaxNetworkChoices)
+	if len(group.Choices) == 0 {
+		c.refuse(field, "network_field_choices")
+	}
+	for _, choice := range group.Choices[:min(len(group.Choices), MaxNetworkChoices)] {
+		c.valueOf(field, group.Parameter, choice.Value)
+		c.line(field, choice.Label, MaxNetworkTitle)
+	}
+}
+
+// valueOf takes what a parameter of a query may be.
+func (c *checker) valueOf(field, parameter, value string) {
+	switch parameter {
+	case "kind":
+		oneOf(c, field, Kind(value), Kinds)
+	case "type", "tag", "anyTag":
+		c.line(field, value, MaxTag)
+		if value == "" {
+			c.refuse(field, "tag")
+		}
+	default:
+		c.required(field, value)
+		c.line(field, value, MaxNetworkValue)
 	}
 }
 
@@ -92,7 +118,7 @@ func (c *checker) color(field, text string) {
 // nothing behind.
 func (c *checker) frames(frames []string) {
 	c.count("frames", len(frames), MaxNetworkFrames)
-	for _, frame := range frames {
+	for _, frame := range frames[:min(len(frames), MaxNetworkFrames)] {
 		u, err := url.Parse(frame)
 		if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Scheme+"://"+u.Host != frame || !isFrameHost(u.Host) {
 			c.refuse("frames", "network_frame", "value", truncate(frame, 100))
@@ -112,7 +138,7 @@ func isFrameHost(host string) bool {
 func (c *checker) networkFields(fields []NetworkField) {
 	c.count("fields", len(fields), MaxNetworkFields)
 	keys := map[string]bool{}
-	for i, f := range fields {
+	for i, f := range fields[:min(len(fields), MaxNetworkFields)] {
 		name := fmt.Sprintf("fields[%d]", i)
 		if f.Key == "" || len(f.Key) > maxFieldKey || SlugOf(f.Key) != f.Key || keys[f.Key] {
 			c.refuse(name, "network_field_key", "value", truncate(f.Key, maxFieldKey))
@@ -122,7 +148,7 @@ func (c *checker) networkFields(fields []NetworkField) {
 		c.line(name, f.Label, MaxNetworkTitle)
 		oneOf(c, name, f.Type, FieldTypes)
 		c.count(name, len(f.Choices), MaxNetworkChoices)
-		for _, choice := range f.Choices {
+		for _, choice := range f.Choices[:min(len(f.Choices), MaxNetworkChoices)] {
 			c.required(name, choice)
 			c.line(name, choice, MaxNetworkValue)
 		}

@@ -23,6 +23,10 @@ type livingLog struct {
 	changes  []data.Change
 }
 
+func (l *livingLog) Networks(context.Context, ...int64) ([]data.NetworkScope, error) {
+	return nil, nil
+}
+
 func (l *livingLog) Sequence(context.Context) (int64, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -43,6 +43,9 @@ func (c *Commons) MakeNetwork(ctx context.Context, by data.ID, given data.Networ
 		if n, err := tx.NetworkCountOf(by); err != nil || n >= data.MaxNetworksOf {
 			return errors.Join(err, ErrManyNetworks)
 		}
+		if err := checkLogo(tx, by, &made, ""); err != nil {
+			return err
+		}
 		if err := tx.PutNetwork(&made); err != nil {
 			return err
 		}
@@ -77,9 +80,25 @@ func (c *Commons) EditNetwork(ctx context.Context, by data.ID, slug string, revi
 				return err
 			}
 		}
+		if err := checkLogo(tx, by, &written, known.Look.Logo); err != nil {
+			return err
+		}
 		return tx.PutNetwork(&written)
 	})
 	return written, sequence, err
+}
+
+// checkLogo refuses a logo that is neither a photo which an account gave nor the one
+// there was: a photo of somebody's draft is theirs.
+func checkLogo(tx *store.Tx, by data.ID, n *data.Network, before string) error {
+	if n.Look.Logo == before {
+		return nil
+	}
+	known, err := tx.PhotosFor([]string{n.Look.Logo}, by, 0)
+	if err == nil && len(known) == 0 && n.Look.Logo != "" {
+		err = &data.FieldError{Field: "look.logo", Rule: "photo_gone"}
+	}
+	return err
 }
 
 // RenewNetworkKey gives a network another key: its earlier link leads nowhere any more.

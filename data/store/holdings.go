@@ -90,7 +90,7 @@ var Holdings = []Holding{
 	{
 		Table: "networks", Topic: "networks",
 		Personal: []string{"document"},
-		Others:   []string{"num", "id", "slug", "status", "visibility", "title", "updated_at"},
+		Others:   []string{"num", "id", "slug", "status", "visibility", "title", "logo", "updated_at"},
 	},
 	{
 		Table: "network_elements", Topic: "networks",

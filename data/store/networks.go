@@ -40,6 +40,11 @@ func (s *Store) NetworksOf(ctx context.Context, account data.ID) ([]data.Network
 	return documentsWhere[data.Network](ctx, s.readers, query, account.String())
 }
 
+// NetworksWithLogo returns the networks whose logo is a photo.
+func (s *Store) NetworksWithLogo(ctx context.Context, hash string) ([]data.Network, error) {
+	return documentsWhere[data.Network](ctx, s.readers, "SELECT document FROM networks WHERE logo = ? AND logo <> ''", hash)
+}
+
 // Networks returns the scopes of the networks with these nums, without those that are
 // gone; of all networks when there are no nums.
 func (s *Store) Networks(ctx context.Context, nums ...int64) ([]data.NetworkScope, error) {
@@ -91,9 +96,9 @@ func networkWhere(ctx context.Context, db bun.IDB, condition string, args ...any
 // PutNetwork writes a network over what it was, and an entry of the log. One without a
 // num is new: it gets one, and a slug that is free, both in place.
 func (tx *Tx) PutNetwork(n *data.Network) error {
-	statement := `UPDATE networks SET id = $2, slug = $3, status = $4, visibility = $5, title = $6, document = $7, updated_at = $8 WHERE num = $1`
+	statement := `UPDATE networks SET id = $2, slug = $3, status = $4, visibility = $5, title = $6, document = $7, updated_at = $8, logo = $9 WHERE num = $1`
 	if n.Num == 0 {
-		statement = `INSERT INTO networks (num, id, slug, status, visibility, title, document, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
+		statement = `INSERT INTO networks (num, id, slug, status, visibility, title, document, updated_at, logo) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
 		if err := tx.name(n); err != nil {
 			return fmt.Errorf("cannot name a network: %w", classify(err))
 		}
@@ -102,7 +107,7 @@ func (tx *Tx) PutNetwork(n *data.Network) error {
 	if err != nil {
 		return fmt.Errorf("%w: a network cannot be written down: %v", data.ErrInvalid, err)
 	}
-	_, err = tx.exec(statement, n.Num, n.ID.String(), n.Slug, string(n.Status), string(n.Visibility), n.Title, string(document), instant(n.UpdatedAt))
+	_, err = tx.exec(statement, n.Num, n.ID.String(), n.Slug, string(n.Status), string(n.Visibility), n.Title, string(document), instant(n.UpdatedAt), n.Look.Logo)
 	if err == nil {
 		err = tx.appendChanges(data.SubjectNetwork, n.Num)
 	}

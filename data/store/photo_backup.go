@@ -90,11 +90,12 @@ func readPhotoFiles(dir, hash string) (large, small []byte, err error) {
 	return large, small, err
 }
 
-// forgetInCopy takes a photo that no element shows out of a copy, and reports
+// forgetInCopy takes a photo that nothing shows out of a copy, and reports
 // whether it did.
 func forgetInCopy(ctx context.Context, db *bun.DB, hash string) (bool, error) {
 	var used int
-	if err := db.QueryRowContext(ctx, "SELECT count(*) FROM photo_uses WHERE hash = ?", hash).Scan(&used); err != nil || used > 0 {
+	const uses = "SELECT (SELECT count(*) FROM photo_uses WHERE hash = ?0) + (SELECT count(*) FROM networks WHERE logo = ?0)"
+	if err := db.QueryRowContext(ctx, uses, hash).Scan(&used); err != nil || used > 0 {
 		return false, err
 	}
 	_, err := db.ExecContext(ctx, "DELETE FROM photo_givers WHERE hash = ?", hash)

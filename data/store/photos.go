@@ -15,7 +15,7 @@ import (
 // GivenPhotos says how many photos an account has given.
 type GivenPhotos struct {
 	Lately int // since an instant
-	Unused int // that no element shows, nor ever did
+	Unused int // that no element shows, nor ever did, and no network has as its logo
 }
 
 // PutPhoto keeps a photo that an account gives at an instant: its two forms, JPEGs,
@@ -74,8 +74,8 @@ func (tx *Tx) putPhoto(photo data.Photo, bytes int64, by data.ID, at time.Time) 
 }
 
 func (tx *Tx) givenPhotos(by data.ID, since time.Time) (given GivenPhotos, err error) {
-	const query = `SELECT coalesce(sum(at > ?1), 0), coalesce(sum(NOT EXISTS (SELECT 1 FROM photo_uses u WHERE u.hash = g.hash)), 0)
-		FROM photo_givers g WHERE account = ?0`
+	const query = `SELECT coalesce(sum(at > ?1), 0), coalesce(sum(NOT EXISTS (SELECT 1 FROM photo_uses u WHERE u.hash = g.hash)
+		AND NOT EXISTS (SELECT 1 FROM networks n WHERE n.logo <> '' AND n.logo = g.hash)), 0) FROM photo_givers g WHERE account = ?0`
 	if err := tx.tx.QueryRowContext(tx.ctx, query, by.String(), instant(since)).Scan(&given.Lately, &given.Unused); err != nil {
 		return given, fmt.Errorf("cannot count photos: %w", classify(err))
 	}
@@ -171,7 +171,8 @@ func (s *Store) EachElementWithPhoto(ctx context.Context, hash string, do func(*
 	return err
 }
 
-// ForgetPhotos forgets the photos that no element shows in any revision and that
+// ForgetPhotos forgets the photos that no element shows in any revision, no network has
+// as its logo, and that
 // nobody has given since an instant, their files too, and returns how many.
 func (s *Store) ForgetPhotos(ctx context.Context, since time.Time) (int, error) {
 	s.photoFiles.Lock()
@@ -193,8 +194,10 @@ func (s *Store) ForgetPhotos(ctx context.Context, since time.Time) (int, error) 
 }
 
 func (tx *Tx) forgetPhotos(since time.Time) (forgotten []string, err error) {
-	const givers = "DELETE FROM photo_givers WHERE at <= $1 AND NOT EXISTS (SELECT 1 FROM photo_uses u WHERE u.hash = photo_givers.hash)"
+	const givers = `DELETE FROM photo_givers WHERE at <= $1 AND NOT EXISTS (SELECT 1 FROM photo_uses u WHERE u.hash = photo_givers.hash)
+		AND NOT EXISTS (SELECT 1 FROM networks n WHERE n.logo <> '' AND n.logo = photo_givers.hash)`
 	const photos = `DELETE FROM photos WHERE NOT EXISTS (SELECT 1 FROM photo_uses u WHERE u.hash = photos.hash)
+		AND NOT EXISTS (SELECT 1 FROM networks n WHERE n.logo <> '' AND n.logo = photos.hash)
 		AND NOT EXISTS (SELECT 1 FROM photo_givers g WHERE g.hash = photos.hash) RETURNING hash`
 	if _, err := tx.exec(givers, instant(since)); err != nil {
 		return nil, fmt.Errorf("cannot forget photos: %w", classify(err))

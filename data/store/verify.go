@@ -95,7 +95,7 @@ var agreements = []struct{ query, problem string }{
 		"%d elements are not in the log"},
 	{"SELECT count(*) FROM elements e WHERE revision <> 1 + (SELECT count(*) FROM revisions r WHERE r.num = e.num AND r.revision < e.revision)",
 		"%d elements lack some of their revisions"},
-	{"SELECT count(*) FROM photos p WHERE NOT EXISTS (SELECT 1 FROM photo_givers g WHERE g.hash = p.hash) AND NOT EXISTS (SELECT 1 FROM photo_uses u WHERE u.hash = p.hash)",
+	{"SELECT count(*) FROM photos p WHERE NOT EXISTS (SELECT 1 FROM photo_givers g WHERE g.hash = p.hash) AND NOT EXISTS (SELECT 1 FROM photo_uses u WHERE u.hash = p.hash) AND NOT EXISTS (SELECT 1 FROM networks n WHERE n.logo <> '' AND n.logo = p.hash)",
 		"%d photos belong to nobody"},
 	{"SELECT count(*) FROM revisions r LEFT JOIN elements e ON e.num = r.num WHERE r.revision < e.revision IS NOT TRUE",
 		"%d revisions belong to no element, or are not before the present one"},

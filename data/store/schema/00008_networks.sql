@@ -11,9 +11,12 @@ CREATE TABLE networks (
     status     TEXT   NOT NULL,
     visibility TEXT   NOT NULL,
     title      TEXT   NOT NULL,
+    logo       TEXT   NOT NULL,
     document   TEXT   NOT NULL,
     updated_at BIGINT NOT NULL
 );
+
+CREATE INDEX networks_by_logo ON networks (logo) WHERE logo <> '';
 
 CREATE INDEX networks_listed ON networks (updated_at) WHERE status = 'published' AND visibility = 'public';
 

@@ -140,6 +140,12 @@ export function followPath(query: Query): string {
   return text && !query.bbox && !query.near && !query.network ? `/follow?what=${encodeURIComponent(`search:${text}`)}` : ''
 }
 
+/** Returns the page, in French, on which a map is made of a search. */
+export function composePath(query: Query): string {
+  const text = formatQuery(filterOf(query))
+  return text ? `/n/new?${text}` : '/n/new'
+}
+
 export function isEmpty(query: Query): boolean {
   return formatQuery(filterOf(query)) === ''
 }

@@ -1,0 +1,298 @@
+package api
+
+import (
+	"cmp"
+	"errors"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"maillage/data"
+	"maillage/web"
+)
+
+// networkOpening are the inputs that those alone have who answer for a network.
+var networkOpening = []string{"visibility", "contributors", "clears", "frames"}
+
+// networkValues returns what the form of a network is filled with.
+func networkValues(n *data.Network) url.Values {
+	values := url.Values{}
+	clears := "no"
+	if n.Clears {
+		clears = "yes"
+	}
+	for name, value := range map[string]string{
+		"title": n.Title, "summary": n.Summary, "text": n.Text, "query": n.Query, "color": n.Look.Color, "logo": n.Look.Logo,
+		"layout": cmp.Or(string(n.Look.Layout), string(data.LayoutMap)), "view": viewText(n.Look.View),
+		"visibility": string(n.Visibility), "contributors": string(n.Contributors), "clears": clears,
+		"frames": strings.Join(n.Frames, "\n"), "revision": strconv.Itoa(n.Revision),
+	} {
+		if value != "" {
+			values.Set(name, value)
+		}
+	}
+	for _, mark := range n.Look.Marks {
+		addRow(values, "mark-parameter", mark.Parameter, "mark-value", mark.Value, "mark-color", mark.Color, "mark-icon", mark.Icon)
+	}
+	for _, group := range n.Look.Groups {
+		addRow(values, "group-title", group.Title, "group-parameter", group.Parameter, "group-choices", choicesText(group.Choices))
+	}
+	for _, f := range n.Fields {
+		shown := "no"
+		if f.Shown {
+			shown = "yes"
+		}
+		addRow(values, "field-key", f.Key, "field-label", f.Label, "field-type", string(f.Type), "field-choices", strings.Join(f.Choices, "\n"), "field-shown", shown)
+	}
+	return values
+}
+
+// addRow adds a line of inputs, as name and value in turn.
+func addRow(values url.Values, pairs ...string) {
+	for i := 0; i < len(pairs); i += 2 {
+		values.Add(pairs[i], pairs[i+1])
+	}
+}
+
+// viewText writes where a map begins as the address of the map does.
+func viewText(v *data.NetworkView) string {
+	if v == nil {
+		return ""
+	}
+	return degrees(v.Zoom) + "/" + degrees(v.Lat) + "/" + degrees(v.Lon)
+}
+
+// choiceMark stands between the value of a choice and what people read.
+const choiceMark = " = "
+
+func choicesText(choices []data.FilterChoice) string {
+	lines := make([]string, len(choices))
+	for i, choice := range choices {
+		lines[i] = choice.Value
+		if choice.Label != "" {
+			lines[i] += choiceMark + choice.Label
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// readNetworkValues returns a network as a form gives it. What only those say who
+// answer for it stays as it is in present for all others, and so does what nobody
+// touched. The error joins [*data.FieldError]s of what no network can hold.
+func readNetworkValues(values url.Values, present *data.Network, administers bool) (data.Network, error) {
+	n, filled := *present, networkValues(present)
+	same := func(names ...string) bool {
+		return !slices.ContainsFunc(names, func(name string) bool { return !slices.Equal(rowsOf(values[name]), rowsOf(filled[name])) })
+	}
+	n.Title, n.Summary, n.Text = values.Get("title"), values.Get("summary"), values.Get("text")
+	n.Look.Logo, n.Look.Layout = values.Get("logo"), data.NetworkLayout(values.Get("layout"))
+	n.Look.Color = values.Get("color")
+	var wrong []error
+	if query, err := readNetworkQuery(queryOfAddress(values.Get("query"))); err == nil {
+		n.Query = query.String()
+	} else {
+		n.Query, wrong = "", append(wrong, err)
+	}
+	view, err := readView(values.Get("view"))
+	n.Look.View, wrong = view, append(wrong, err)
+	if !same("mark-parameter", "mark-value", "mark-color", "mark-icon") {
+		n.Look.Marks = readMarks(values)
+	}
+	if !same("field-key", "field-label", "field-type", "field-choices", "field-shown") {
+		n.Fields = readNetworkFields(values)
+	}
+	if !same("group-title", "group-parameter", "group-choices") {
+		n.Look.Groups = readGroups(values)
+	}
+	if administers {
+		n.Visibility, n.Contributors = data.NetworkVisibility(values.Get("visibility")), data.Contributors(values.Get("contributors"))
+		n.Clears, n.Frames = values.Get("clears") == "yes", readFrames(values.Get("frames"))
+	}
+	return n, errors.Join(wrong...)
+}
+
+// rowsOf returns what inputs of one name hold, as they are compared: empty lines stay,
+// they belong to others.
+func rowsOf(values []string) []string {
+	tidy := make([]string, len(values))
+	for i, value := range values {
+		tidy[i] = data.TidyText(value)
+	}
+	return tidy
+}
+
+// queryOfAddress returns the query of an address that somebody pasted, or what they
+// typed.
+func queryOfAddress(text string) string {
+	text = strings.TrimSpace(text)
+	if u, err := url.Parse(text); err == nil && (u.Host != "" || strings.HasPrefix(text, "/")) {
+		return u.RawQuery
+	}
+	query, _, _ := strings.Cut(text, "#")
+	return query
+}
+
+// readView reads what viewText writes, out of an address too.
+func readView(text string) (*data.NetworkView, error) {
+	text = strings.TrimSpace(text)
+	if _, behind, found := strings.Cut(text, "map="); found {
+		text, _, _ = strings.Cut(behind, "&")
+	}
+	if text == "" {
+		return nil, nil
+	}
+	parts := strings.Split(text, "/")
+	var numbers [3]float64
+	for i, part := range parts {
+		number, err := strconv.ParseFloat(strings.Replace(strings.TrimSpace(part), ",", ".", 1), 64)
+		if len(parts) != len(numbers) || err != nil {
+			return nil, &data.FieldError{Field: "look.view", Rule: "network_view"}
+		}
+		numbers[i] = number
+	}
+	return &data.NetworkView{Zoom: numbers[0], Lat: numbers[1], Lon: numbers[2]}, nil
+}
+
+// cell returns an input of a line, tidied.
+func cell(values url.Values, name string, line int) string {
+	if line < len(values[name]) {
+		return data.TidyText(values[name][line])
+	}
+	return ""
+}
+
+func readMarks(values url.Values) (marks []data.NetworkMark) {
+	for i := range values["mark-value"] {
+		mark := data.NetworkMark{
+			Parameter: cell(values, "mark-parameter", i), Value: cell(values, "mark-value", i),
+			Color: cell(values, "mark-color", i), Icon: cell(values, "mark-icon", i),
+		}
+		if mark.Value != "" {
+			mark.Value = kindOf(mark.Parameter, mark.Value)
+			marks = append(marks, mark)
+		}
+	}
+	return marks
+}
+
+func readGroups(values url.Values) (groups []data.FilterGroup) {
+	for i := range values["group-title"] {
+		group := data.FilterGroup{Title: cell(values, "group-title", i), Parameter: cell(values, "group-parameter", i)}
+		for _, line := range tidied(strings.Split(cell(values, "group-choices", i), "\n")) {
+			value, label, _ := strings.Cut(line, choiceMark)
+			group.Choices = append(group.Choices, data.FilterChoice{Value: kindOf(group.Parameter, strings.TrimSpace(value)), Label: strings.TrimSpace(label)})
+		}
+		if group.Title != "" || len(group.Choices) > 0 {
+			groups = append(groups, group)
+		}
+	}
+	return groups
+}
+
+// readNetworkFields gives a new field a key of its own, after what it is called.
+func readNetworkFields(values url.Values) (fields []data.NetworkField) {
+	taken := map[string]bool{}
+	for _, key := range values["field-key"] {
+		taken[key] = true
+	}
+	for i := range values["field-label"] {
+		f := data.NetworkField{
+			Key: cell(values, "field-key", i), Label: cell(values, "field-label", i), Type: data.FieldType(cell(values, "field-type", i)),
+			Choices: tidied(strings.Split(cell(values, "field-choices", i), "\n")), Shown: cell(values, "field-shown", i) != "no",
+		}
+		if f.Label == "" {
+			continue // taken away
+		}
+		for n := 1; f.Key == ""; n++ {
+			key := data.NetworkFieldKey(f.Label, n)
+			if !taken[key] {
+				f.Key, taken[key] = key, true
+			}
+		}
+		fields = append(fields, f)
+	}
+	return fields
+}
+
+// readFrames reads one origin a line, as people say it.
+func readFrames(text string) (frames []string) {
+	for _, line := range tidied(strings.Split(text, "\n")) {
+		frame := strings.ToLower(strings.TrimSuffix(line, "/"))
+		if !strings.Contains(frame, "://") && strings.Contains(frame, ".") {
+			frame = "https://" + frame
+		}
+		if !slices.Contains(frames, frame) {
+			frames = append(frames, frame)
+		}
+	}
+	return frames
+}
+
+// kindOf returns the kind that people call by a name, where a parameter takes kinds.
+func kindOf(parameter, value string) string {
+	if parameter != "kind" {
+		return value
+	}
+	if kind, ok := kindNames[data.SlugOf(value)]; ok {
+		return kind
+	}
+	return value
+}
+
+// kindNames are the kinds by what people may call them.
+var kindNames = map[string]string{
+	"personne": "person", "personnes": "person", "people": "person", "persons": "person",
+	"organisation": "organization", "organisations": "organization", "organizations": "organization", "association": "organization", "associations": "organization",
+	"projet": "project", "projets": "project", "projects": "project",
+	"evenement": "event", "evenements": "event", "events": "event",
+	"lieu": "place", "lieux": "place", "places": "place", "point-d-interet": "place", "points-d-interet": "place", "point-of-interest": "place",
+	"annonce": "classified", "annonces": "classified", "ad": "classified", "ads": "classified",
+}
+
+// networkGroupsChanged returns the groups of inputs in which two forms differ, by the
+// names of the groups.
+func networkGroupsChanged(a, b url.Values) []string {
+	var changed []string
+	for _, group := range web.NetworkFormGroups {
+		if slices.ContainsFunc(group, func(name string) bool { return !slices.Equal(tidied(a[name]), tidied(b[name])) }) {
+			changed = append(changed, group[0])
+		}
+	}
+	return changed
+}
+
+// takeNetworkGroup puts what a form says in a group into another.
+func takeNetworkGroup(name string, from, to url.Values) {
+	for _, group := range web.NetworkFormGroups {
+		if group[0] == name {
+			for _, input := range group {
+				to[input] = from[input]
+			}
+		}
+	}
+}
+
+// networkGroupText returns what a form says in a group.
+func networkGroupText(name string, values url.Values) string {
+	var said []string
+	for _, group := range web.NetworkFormGroups {
+		if group[0] != name {
+			continue
+		}
+		lines := 0
+		for _, input := range group {
+			lines = max(lines, len(values[input]))
+		}
+		for i := range lines {
+			var line []string
+			for _, input := range group {
+				if value := cell(values, input, i); value != "" && input != "field-key" && input != "field-shown" {
+					line = append(line, value)
+				}
+			}
+			said = append(said, strings.Join(line, " · "))
+		}
+	}
+	return strings.Join(said, "\n")
+}
