@@ -74,12 +74,16 @@ func (p *pages) networkForm(c *gin.Context, language web.Language, page *bytes.B
 func (w *networkWriter) write(page *bytes.Buffer) error {
 	ctx := w.c.Request.Context()
 	w.values.Set("was", networkValues(&w.present).Encode())
+	nav, err := w.networkNav(w.c, &w.present, web.NetworkHereEdit)
+	if err != nil {
+		return err
+	}
 	view := web.NetworkForm{
-		Slug: w.present.Slug, Reference: w.present.Reference(), Title: w.present.Title, Values: w.values, Mistakes: w.mistakes, Status: w.status,
+		NetworkNav: nav, Values: w.values, Mistakes: w.mistakes, Status: w.status,
 		Problem: w.why, Kept: w.present.Query, IsDraft: w.present.Status == data.StatusDraft, Administers: w.administers, Theirs: w.theirs,
 	}
 	if site, ok := w.site(w.c.Request); ok && w.present.Status == data.StatusPublished {
-		view.Link = site + w.language.Path(view.Page())
+		view.Link = site + w.language.Path(view.Path())
 	}
 	if logo := w.values.Get("logo"); data.IsPhotoHash(logo) {
 		view.Logo = data.PhotoPath(logo, data.PhotoSmall)

@@ -65,13 +65,14 @@ func (e Explore) ComposePath() string {
 	return withQuery(NewNetworkPath, query)
 }
 
+// NetworkHereEdit is the form, among the pages of a network that link to each other.
+const NetworkHereEdit = "edit"
+
 // NetworkForm is the page on which editors change a network.
 type NetworkForm struct {
-	Slug      string
-	Reference string // what it is called by
-	Title     string // as it is kept
-	Values    url.Values
-	Mistakes  map[string]Mistake
+	NetworkNav
+	Values   url.Values
+	Mistakes map[string]Mistake
 	// Status says what has just happened: "", saved, published, draft, key, wrong,
 	// conflict, unchanged or failed.
 	Status  string
@@ -87,11 +88,8 @@ type NetworkForm struct {
 	Logo        string            // the path of the picture; "" for none
 }
 
-// Path is that of the form, in French.
-func (f NetworkForm) Path() string { return NetworkEditPath(f.Slug) }
-
-// Page is the path of the network itself, in French.
-func (f NetworkForm) Page() string { return NetworkPath(f.Reference) }
+// EditPath is that of the form, in French.
+func (f NetworkForm) EditPath() string { return NetworkEditPath(f.Slug) }
 
 // DeletePath is where it is deleted, in French.
 func (f NetworkForm) DeletePath() string { return NetworkDeletePath(f.Slug) }
@@ -122,7 +120,7 @@ func (f NetworkForm) Wrong() []string {
 // NetworkForm writes that page.
 func (r *Renderer) NetworkForm(w io.Writer, language Language, view NetworkForm) error {
 	return r.write(w, "compose", page{
-		Language: language, Path: view.Path(), Title: r.title(language, "compose_title"), Type: "website", NoIndex: true, Live: true, Content: view,
+		Language: language, Path: view.EditPath(), Title: r.title(language, "compose_title"), Type: "website", NoIndex: true, Live: true, Content: view,
 	})
 }
 

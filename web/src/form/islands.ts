@@ -19,6 +19,7 @@ const islands: Record<string, Load> = {
   photos: () => import('./Photos.svelte'),
   duplicates: () => import('./Duplicates.svelte'),
   place: () => import('./Place.svelte'),
+  preview: () => import('./Preview.svelte'),
 }
 
 /** Mounts the islands of a page. One that cannot be loaded leaves its plain inputs as they are. */
