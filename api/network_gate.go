@@ -20,6 +20,7 @@ type NetworkStore interface {
 	Network(ctx context.Context, slug string) (data.Network, error)
 	NetworkByNum(ctx context.Context, num int64) (data.Network, error)
 	NetworkMember(ctx context.Context, network int64, account data.ID) (data.Membership, error)
+	NetworkElementsOf(ctx context.Context, network int64, nums []int64) ([]data.NetworkElement, error)
 	ListedNetworks(ctx context.Context, skip, limit int) ([]data.Network, int, error)
 	NetworksOf(ctx context.Context, account data.ID) ([]data.Network, error)
 	NetworkElements(ctx context.Context, network int64) ([]data.NetworkElement, error)

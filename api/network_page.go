@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/url"
 	"slices"
+	"strconv"
 
 	"github.com/gin-gonic/gin"
 
@@ -32,6 +33,9 @@ func (p *pages) networkPages(r *gin.Engine, language web.Language) {
 	r.POST(below("/table"), p.member(language, p.changeTable))
 	r.GET(below("/table/:id"), p.member(language, p.networkSays))
 	r.POST(below("/table/:id"), p.member(language, p.keepSays))
+	if language == web.French { // one for both
+		r.GET(web.NetworkPath(":"+networkParameter)+networkThemePath, p.Server.handle(p.networkTheme))
+	}
 }
 
 // network writes the map of a network, at its one address.
@@ -70,7 +74,57 @@ func (s *Server) openNetwork(ctx context.Context, snapshot *index.Snapshot, refe
 // networkView returns what the page of a network says of it.
 func (p *pages) networkView(c *gin.Context, n *data.Network) (*web.Network, error) {
 	nav, err := p.networkNav(c, n, web.NetworkHereMap)
-	return &web.Network{NetworkNav: nav, Title: n.Title, Summary: n.Summary, Text: text.HTML(n.Text), Listed: n.IsListed()}, err
+	view := &web.Network{
+		NetworkNav: nav, Title: n.Title, Summary: n.Summary, Text: text.HTML(n.Text), Listed: n.IsListed(), Draft: n.Status == data.StatusDraft,
+		Layout: string(n.Look.Layout),
+	}
+	if n.Look.Logo != "" {
+		view.Logo = data.PhotoPath(n.Look.Logo, data.PhotoSmall)
+	}
+	if themeOfNetwork(n) != "" {
+		view.Style = withQuery(web.NetworkPath(n.Reference())+networkThemePath, "v="+strconv.Itoa(n.Revision))
+	}
+	return view, err
+}
+
+// groupViews returns the filters that the page of a network shows.
+func groupViews(found *FoundNetwork) []web.NetworkGroup {
+	var views []web.NetworkGroup
+	if found == nil {
+		return nil
+	}
+	for _, group := range found.Groups {
+		views = append(views, web.NetworkGroup{Title: group.Title, Parameter: group.Parameter, Choices: facetView(group.Choices)})
+	}
+	return views
+}
+
+// valueViews returns what a network keeps of an element, in the order of its fields.
+func valueViews(fields []data.NetworkField, values map[string]string) []web.NetworkValue {
+	var views []web.NetworkValue
+	for _, f := range fields {
+		if value := values[f.Key]; value != "" {
+			views = append(views, web.NetworkValue{NetworkField: web.NetworkField{Key: f.Key, Label: f.Label, Type: string(f.Type)}, Value: value})
+		}
+	}
+	return views
+}
+
+// startOfNetwork returns where the map of a network starts: where its makers say, else
+// where all of its elements are seen.
+func (p *pages) startOfNetwork(ctx context.Context, snapshot *index.Snapshot, n *data.Network) (web.Start, error) {
+	if view := n.Look.View; view != nil {
+		return web.Start{Map: joined("/", view.Zoom, view.Lat, view.Lon)}, nil
+	}
+	selection, err := snapshot.Select(ctx, index.Query{Network: n.Reference()})
+	if err != nil {
+		return web.Start{}, err
+	}
+	box, found, err := selection.Bounds(ctx)
+	if err != nil || !found {
+		return web.Start{}, err
+	}
+	return web.Start{Box: joined(",", box.West, box.South, box.East, box.North)}, nil
 }
 
 // networkNav returns the links from one page of a network to the others that who asks

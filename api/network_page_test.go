@@ -2,8 +2,13 @@ package api
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"maillage/data"
 	"maillage/data/store"
@@ -71,4 +76,62 @@ func TestAListOfNetworksGoesOn(t *testing.T) {
 	if _, err := h.store.Network(t.Context(), "trois"); err != nil {
 		t.Fatal(err, store.ErrNotFound)
 	}
+}
+
+func TestTheLookOfANetwork(t *testing.T) {
+	h := newHouse(t)
+	h.join("camille@example.org", "Camille")
+	n := h.network("camille@example.org", "Jardins", "anyTag=jardinpartage&anyTag=reparation", func(n *data.Network) {
+		fieldsOf(n)
+		n.Look = data.NetworkLook{
+			Color: "#ffee00", Layout: data.LayoutCards, View: &data.NetworkView{Lon: 1.5, Lat: 45.25, Zoom: 9.5},
+			Marks: []data.NetworkMark{{Parameter: "tag", Value: "jardin partagé", Color: "#112233", Icon: "leaf"}, {Parameter: "kind", Value: "place", Color: "#eeeeee"}},
+			Groups: []data.FilterGroup{
+				{Title: "Sorte", Parameter: "kind", Choices: []data.FilterChoice{{Value: "place"}, {Value: "person", Label: "Les gens"}, {Value: "nothing"}}},
+				{Title: "Sujet", Parameter: "anyTag", Choices: []data.FilterChoice{{Value: "Jardin partagé"}, {Value: "Réparation"}}},
+				{Title: "Accès", Parameter: "acces", Choices: []data.FilterChoice{{Value: "libre"}, {Value: "payant"}}},
+				{Title: "Secret", Parameter: "contact", Choices: []data.FilterChoice{{Value: "x"}}},
+			},
+		}
+	})
+	workshop, err := h.store.Element(t.Context(), h.ids["L'Établi"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.commons.Annotate(t.Context(), h.accountOf("camille@example.org").ID, n.Slug, workshop.ID, nil, map[string]string{"acces": "libre", "contact": "x"}, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	h.settle()
+
+	answer := read[searchAnswer](h, "/api/v1/search?network="+n.Slug+"&facets=kind")
+	counts := map[string]int{}
+	for _, group := range answer.Network.Groups {
+		for _, choice := range group.Choices {
+			found := read[searchAnswer](h, "/api/v1/search?network="+n.Slug+"&"+url.Values{group.Parameter: {choice.Value}}.Encode())
+			if found.Total != choice.Count {
+				t.Errorf("%s: %s is said to find %d and finds %d", group.Title, choice.Value, choice.Count, found.Total)
+			}
+			counts[group.Title+" "+choice.Label] = choice.Count
+		}
+	}
+	want := map[string]int{"Sorte Points d’intérêt": 3, "Sorte Les gens": 1, "Sujet #Jardin partagé": 3, "Sujet #Réparation": 1, "Accès libre": 1, "Accès payant": 0}
+	if diff := cmp.Diff(want, counts); diff != "" {
+		t.Errorf("choices (-want +got):\n%s", diff)
+	}
+	for _, f := range answer.Features {
+		if want := map[bool]map[string]string{true: {"acces": "libre"}}[f.ID == workshop.ID]; !cmp.Equal(f.Properties.Values, want, cmpopts.EquateEmpty()) {
+			t.Errorf("of %s visitors read %v", f.Properties.Name, f.Properties.Values)
+		}
+	}
+
+	page := h.get("/n/" + n.Slug)
+	page.holds(t, `data-layout="cards"`, `data-map="9.5/45.25/1.5"`, `<p class="filter-title">Sujet</p>`, `href="/n/jardins?anyTag=jardinpartage"`, `href="/n/jardins?x.jardins.acces=libre"`, "<dt>Accès</dt><dd>libre</dd>",
+		`<link rel="stylesheet" href="/n/jardins/theme.css?v=1">`)
+	page.lacks(t, "Secret", "Contact")
+	theme := h.get("/n/jardins/theme.css?v=1")
+	if theme.header.Get("Cache-Control") != "public, max-age=31536000, immutable" {
+		t.Errorf("the colours are kept: %s", theme.header.Get("Cache-Control"))
+	}
+	theme.holds(t, "--leaf:", "--mark-1:#112233", "--mark-2:", "--place:", "prefers-color-scheme:dark")
+	theme.lacks(t, "#ffee00;--leaf-wash") // too light to be read
 }

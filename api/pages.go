@@ -256,6 +256,10 @@ func (p *pages) search(c *gin.Context, language web.Language, page *bytes.Buffer
 		if view.Network, err = p.networkView(c, n); err != nil {
 			return err
 		}
+		view.NetworkGroups = groupViews(answer.Network)
+		if view.Start, err = p.startOfNetwork(c.Request.Context(), snapshot, n); err != nil {
+			return err
+		}
 		return p.renderer(c).Network(page, language, view)
 	}
 	now := p.now()

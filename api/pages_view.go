@@ -30,6 +30,9 @@ func exploreView(query index.Query, answer *searchAnswer, g *geo.Gazetteer, l we
 	}
 	for _, f := range answer.Features {
 		view.Results = append(view.Results, resultView(f.Properties))
+		if answer.Network != nil {
+			view.Results[len(view.Results)-1].Values = valueViews(answer.Network.Fields, f.Properties.Values)
+		}
 	}
 	for _, facet := range pageFacets {
 		listed := web.Facet{Name: string(facet)}

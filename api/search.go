@@ -26,11 +26,12 @@ type feature struct {
 // properties are an element's members but its geometry, and the answer's own.
 type properties struct {
 	data.Element
-	Distance    *float64       `json:"distance,omitempty" doc:"Metres from the point asked." example:"812.5"`
-	Snippet     string         `json:"snippet,omitempty" doc:"Plain text of the description around the first word found."`
-	Score       float64        `json:"score,omitempty" doc:"How well the words match; comparable within one answer."`
-	Territories []territoryRef `json:"territories,omitempty" doc:"Where the element is, narrow to wide."`
-	Opening     *Opening       `json:"opening,omitempty" doc:"The opening hours in words, and whether it is open; of one element alone."`
+	Distance    *float64          `json:"distance,omitempty" doc:"Metres from the point asked." example:"812.5"`
+	Snippet     string            `json:"snippet,omitempty" doc:"Plain text of the description around the first word found."`
+	Score       float64           `json:"score,omitempty" doc:"How well the words match; comparable within one answer."`
+	Territories []territoryRef    `json:"territories,omitempty" doc:"Where the element is, narrow to wide."`
+	Values      map[string]string `json:"values,omitempty" doc:"What the network that was asked keeps of the element, by field."`
+	Opening     *Opening          `json:"opening,omitempty" doc:"The opening hours in words, and whether it is open; of one element alone."`
 }
 
 // TransformSchema leaves out the geometry, which a feature has beside them.
@@ -74,6 +75,7 @@ type searchAnswer struct {
 	Ladder    []ladderStep            `json:"ladder" doc:"What the same query finds in wider and wider territories."`
 	Corrected string                  `json:"corrected,omitempty" doc:"The words as they were read, when nothing matched them as given."`
 	Next      string                  `json:"next,omitempty" doc:"The cursor of the next page; absent on the last."`
+	Network   *FoundNetwork           `json:"network,omitempty" doc:"The network that was asked."`
 	Took      float64                 `json:"took" doc:"Milliseconds."`
 }
 
@@ -158,6 +160,11 @@ func (s *Server) find(ctx context.Context, snapshot *index.Snapshot, query index
 			f.Properties.Distance = &metres
 		}
 		answer.Features = append(answer.Features, f)
+	}
+	if query.Network != "" {
+		if err := s.ofNetwork(ctx, snapshot, query, answer, l); err != nil {
+			return nil, err
+		}
 	}
 	answer.Took = rounded(float64(time.Since(begin))/float64(time.Millisecond), 100)
 	return answer, nil

@@ -89,6 +89,16 @@ func Tints(c Color) (light, dark Tint) {
 	return light, Tint{Color: bright, Wash: washed(bright, darkPaper), On: darkInk}
 }
 
+// Legible returns a colour that passes [Settings.Validate]: itself, or as much darker as
+// that asks.
+func Legible(c Color) Color {
+	dark := c
+	for share := 0.0; share <= 1 && Contrast(dark, lightGround) < MinContrast; share += 0.02 {
+		dark = mix(c, Color{}, share)
+	}
+	return dark
+}
+
 // washed returns paper with as much of a colour, at most an eighth, as leaves
 // the colour legible on it.
 func washed(c, paper Color) Color {

@@ -115,6 +115,7 @@ type NetworkScope struct {
 	// Values lists, by field that visitors read and then by value, the elements that
 	// have it, nums ascending.
 	Values map[string]map[string][]int64
+	Marks  []NetworkMark // of its look
 }
 
 // SaysNothing reports whether e is as if it were not there.
@@ -125,7 +126,7 @@ func (e *NetworkElement) SaysNothing() bool {
 // Scope returns what decides which elements n shows, given what it says of elements,
 // by num.
 func (n *Network) Scope(elements []NetworkElement) NetworkScope {
-	scope := NetworkScope{Num: n.Num, Slug: n.Slug, Query: n.Query, Closed: n.IsClosed(), Values: map[string]map[string][]int64{}}
+	scope := NetworkScope{Num: n.Num, Slug: n.Slug, Query: n.Query, Closed: n.IsClosed(), Marks: n.Look.Marks, Values: map[string]map[string][]int64{}}
 	if n.Visibility == NetworkByLink {
 		scope.Key = n.Key
 	}

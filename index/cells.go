@@ -17,6 +17,7 @@ type Mark struct {
 	Type     string // its key, see [TypeKey]
 	Name     string
 	Position geo.Position
+	Drawn    int // by which mark by tag of the network that was asked, from 1; 0: by none
 }
 
 // Cell is one square of a grid over the world and matches in it.
@@ -103,6 +104,7 @@ func (s *Selection) Places(t geo.Tile, yield func(Mark)) {
 	for i, p := range s.snapshot.parts {
 		from, to := p.span(first, last)
 		matches := s.matchesOf(i)
+		marking := s.filter.network.marking(p.segment)
 		if matches == nil {
 			for entry := from; entry < to; entry++ {
 				if !p.isDead(entry) {
@@ -113,7 +115,10 @@ func (s *Selection) Places(t geo.Tile, yield func(Mark)) {
 		}
 		it := matches.Iterator()
 		for it.AdvanceIfNeeded(from); it.HasNext() && it.PeekNext() < to; {
-			yield(p.mark(it.Next()))
+			entry := it.Next()
+			m := p.mark(entry)
+			m.Drawn = marking.of(entry)
+			yield(m)
 		}
 	}
 }
@@ -130,7 +135,9 @@ func (s *Selection) Mark(at geo.Position) (Mark, bool) {
 		matches := s.matchesOf(i)
 		for entry := from; entry < to; entry++ {
 			if matches != nil && matches.Contains(entry) || matches == nil && !p.isDead(entry) {
-				return p.mark(entry), true
+				m := p.mark(entry)
+				m.Drawn = s.filter.network.marking(p.segment).of(entry)
+				return m, true
 			}
 		}
 	}

@@ -28,6 +28,7 @@ type network struct {
 // newNetwork returns a network of a definition. A query that cannot be read, as after
 // an update of the program, finds nothing.
 func newNetwork(scope data.NetworkScope) *network {
+	scope.Marks = markedByTag(scope.Marks)
 	n := &network{NetworkScope: scope, finds: filter{nothing: true}}
 	if q, err := ParseQuery(scope.Query); err == nil && scope.Query != "" && q.Network == "" {
 		n.finds = filter{query: q.Filter()}

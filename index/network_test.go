@@ -277,3 +277,62 @@ func TestElementsAreFoundByTheFieldsOfANetwork(t *testing.T) {
 		}
 	}
 }
+
+func TestAMapIsToldByWhichTagANetworkMarksAnElement(t *testing.T) {
+	b := newBench(t, squareWorld())
+	garden, both, other := publicAt("1", "Jardin", geo.Point{Lon: 1, Lat: 41}), publicAt("2", "Les deux", geo.Point{Lon: 1.2, Lat: 41}), publicAt("3", "Autre", geo.Point{Lon: 1.4, Lat: 41})
+	garden.Tags, both.Tags, other.Tags = []string{"Jardin"}, []string{"vélo", "jardin"}, []string{"autre"}
+	b.write(garden, both, other)
+	n := openNetwork("Réseau", "kind="+string(garden.Kind))
+	n.Look.Marks = []data.NetworkMark{{Parameter: "type", Value: "atelier"}, {Parameter: "tag", Value: "Vélo"}, {Parameter: "tag", Value: "jardin"}}
+	b.putNetwork(n)
+	drawn := func(q Query) map[int64]int {
+		selection, err := b.snapshot().Select(t.Context(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		drawn := map[int64]int{}
+		selection.Places(geo.Tile{}, func(m Mark) {
+			drawn[m.Num] = m.Drawn
+			if alone, found := selection.Mark(m.Position); !found || alone.Drawn != m.Drawn {
+				t.Errorf("by its position: %+v, %v", alone, found)
+			}
+		})
+		return drawn
+	}
+	if diff := cmp.Diff(map[int64]int{1: 3, 2: 2, 3: 0}, drawn(Query{Network: n.Slug})); diff != "" {
+		t.Errorf("marks (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(map[int64]int{1: 0, 2: 0, 3: 0}, drawn(Query{})); diff != "" {
+		t.Errorf("without the network (-want +got):\n%s", diff)
+	}
+	before, err := b.snapshot().Select(t.Context(), Query{Network: n.Slug})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.Look.Marks = n.Look.Marks[1:]
+	b.putNetwork(n)
+	after, err := b.snapshot().Select(t.Context(), Query{Network: n.Slug})
+	if err != nil || before.Key() == after.Key() {
+		t.Errorf("tiles of other marks have the same key, %v", err)
+	}
+}
+
+func TestTheBoundsOfAnAnswerHoldItsPoints(t *testing.T) {
+	b := newBench(t, squareWorld())
+	b.write(publicAt("1", "Jardin", geo.Point{Lon: 1, Lat: 41}), publicAt("2", "Jardin", geo.Point{Lon: -1.5, Lat: 43}), publicAt("3", "Atelier", geo.Point{Lon: 9, Lat: 9}))
+	for _, tt := range []struct {
+		asked string
+		want  geo.Bounds
+		found bool
+	}{{"q=jardin", geo.Bounds{West: -1.5, South: 41, East: 1, North: 43}, true}, {"q=atelier", geo.Bounds{West: 9, South: 9, East: 9, North: 9}, true}, {"kind=person", geo.Bounds{}, false}} {
+		selection, err := b.snapshot().Select(t.Context(), mustParse(t, tt.asked))
+		if err != nil {
+			t.Fatal(err)
+		}
+		box, found, err := selection.Bounds(t.Context())
+		if err != nil || found != tt.found || found && box != tt.want {
+			t.Errorf("%s: %+v, %v, %v", tt.asked, box, found, err)
+		}
+	}
+}

@@ -123,6 +123,9 @@ func (e *elementsTile) element(m *index.Mark) {
 	if m.Type != "" {
 		e.elements.text("type", m.Type)
 	}
+	if m.Drawn != 0 {
+		e.elements.number("mark", uint64(m.Drawn))
+	}
 	e.elements.uniqueText("name", m.Name)
 	e.elements.feature(uint64(m.Num))
 }

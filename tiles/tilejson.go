@@ -50,6 +50,7 @@ func ElementsTileJSON(base string, filter index.Query) TileJSON {
 		}},
 		{ID: elementsLayer, Fields: map[string]string{
 			"id": uuid, "kind": kind, "type": "finer than kind, as the parameter type takes it", "name": name,
+			"mark": "of a network that draws elements by tag: the number of the mark, from 1",
 		}},
 		{ID: shapesLayer, Fields: map[string]string{"id": uuid, "kind": kind, "name": name}},
 	})

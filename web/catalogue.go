@@ -70,6 +70,12 @@ func (c *Catalogue) Site(l Language) string { return c.words[l].messages["site_n
 // Kinds names the elements of a kind.
 func (c *Catalogue) Kinds(l Language, kind string) string { return c.words[l].value("kinds", kind) }
 
+// FieldValue returns a value of a field of a network as people read it, by the type of
+// the field.
+func (c *Catalogue) FieldValue(l Language, sort, value string) string {
+	return c.words[l].fieldValue(sort, value)
+}
+
 // Former names somebody whose account is gone.
 func (c *Catalogue) Former(l Language) string { return c.words[l].messages["news_former"] }
 

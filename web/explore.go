@@ -73,6 +73,9 @@ var facetParameters = map[string]string{"kind": "kind", "type": "type", "tag": "
 
 // Groups lists the facets as links.
 func (e Explore) Groups() []group {
+	if len(e.NetworkGroups) > 0 {
+		return nil
+	}
 	var groups []group
 	for _, facet := range e.Facets {
 		name, ok := facetParameters[facet.Name]

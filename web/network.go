@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 )
 
 // NetworksPath lists the maps that people have composed, in French.
@@ -20,6 +21,62 @@ type Network struct {
 	Title, Summary string
 	Text           template.HTML // safe
 	Listed         bool          // whether anybody may be told of it
+	Draft          bool
+	Style          string  // path of a style sheet with its colours; "" for none
+	Logo           string  // path of a picture; "" for none
+	Layout         string  // what is seen first: map, list or cards
+	Follow         *Follow // the button by which it is followed; nil for what cannot be
+}
+
+// NetworkGroup is a heading of a network and what may be chosen below it.
+type NetworkGroup struct {
+	Title, Parameter string
+	Choices          []FacetValue
+}
+
+// NetworkField is something that a network keeps of its elements.
+type NetworkField struct {
+	Key, Label, Type string
+}
+
+// NetworkValue is what a network keeps of an element in a field.
+type NetworkValue struct {
+	NetworkField
+	Value string
+}
+
+// Web reports whether the value is an address of the web that may be followed.
+func (v NetworkValue) Web() bool {
+	u, err := url.Parse(v.Value)
+	return v.Type == "link" && err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
+}
+
+// Offered lists the filters that the network offers as links.
+func (e Explore) Offered() []group {
+	var all []group
+	for _, offered := range e.NetworkGroups {
+		g := group{Name: offered.Title}
+		for _, choice := range offered.Choices {
+			g.Choices = append(g.Choices, e.choice(offered.Parameter, choice))
+		}
+		all = append(all, g)
+	}
+	return all
+}
+
+// fieldValue returns a value of a field as people read it, by the type of the field.
+func (w *words) fieldValue(sort, value string) string {
+	switch sort {
+	case "yesno":
+		return w.value("network", value)
+	case "date":
+		if day, err := time.Parse(time.DateOnly, value); err == nil {
+			if text, err := w.date(day); err == nil {
+				return text
+			}
+		}
+	}
+	return value
 }
 
 // NetworkNav is the links between the pages of a network.

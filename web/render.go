@@ -124,6 +124,7 @@ type page struct {
 	Picture     *Photo         // of Open Graph; nil for none
 	Feed        string         // the path of the Atom feed of what the page shows; "" for none
 	OEmbed      string         // the address that says how others show the page, without its format; "" for none
+	Style       string         // the path of a style sheet of the page's own; "" for none
 	Viewer      *Viewer        // nil for anybody
 	Content     any
 }
@@ -198,6 +199,7 @@ func (r *Renderer) Network(w io.Writer, language Language, view Explore) error {
 		NoIndex: !view.Network.Listed || len(view.Query) > 0 || view.LaterPage,
 		Feed:    view.FeedPath(),
 		OEmbed:  r.OEmbed(language, path),
+		Style:   view.Network.Style,
 		Content: view,
 	})
 }
@@ -308,6 +310,7 @@ func functions(w *words, a articles) template.FuncMap {
 		"label":    w.label,
 		"member":   w.member,
 		"license":  w.license,
+		"kept":     w.fieldValue,
 		"formHint": w.formHint,
 		"mapHint":  w.mapHint,
 		"message":  messageName,

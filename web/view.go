@@ -53,6 +53,9 @@ type Explore struct {
 	Start     Start             // where the map starts when the address says nothing
 	Welcome   Welcome
 	Network   *Network // the map that the page is about, which Query does not name; nil for none
+	// NetworkGroups are the filters that the map of Network offers in place of Facets;
+	// none: those of the site.
+	NetworkGroups []NetworkGroup
 }
 
 // Start is where a map starts; with neither field, where the island chooses.
@@ -77,6 +80,7 @@ type Result struct {
 	Intent                     string  // of a classified: offer or need
 	Slots                      []Slot  // of an event
 	Picture                    *Photo  // nil for none
+	Values                     []NetworkValue
 }
 
 // Facet is what a query can be narrowed by: kind, tag, territory or type.

@@ -77,7 +77,7 @@ async function startExplore(target: HTMLElement): Promise<void> {
   const kept = { text: typed?.value ?? query.q, focused: document.activeElement === typed && typed !== null }
   target.replaceChildren()
   document.body.classList.add('live')
-  mount(Explore, { target, props: { first: answer, kept, town, start: startOf(scope ? null : town.current, target.dataset), scope } })
+  mount(Explore, { target, props: { first: answer, kept, town, start: startOf(scope ? null : town.current, target.dataset), scope, layout: target.dataset['layout'] ?? '' } })
 }
 
 void start()

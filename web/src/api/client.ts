@@ -2,7 +2,7 @@
 import { currentLanguage } from '../i18n/t'
 import { filterOf, formatQuery, type Position, type Query } from '../query/query'
 import {
-  facetNames, type Duplicate, type Element, type GeocodedPlace, type HoursInWords, type Network, type SearchAnswer, type Suggestions, type Territory, type TerritoryDetail,
+  facetNames, type Duplicate, type Element, type GeocodedPlace, type HoursInWords, type SearchAnswer, type Suggestions, type Territory, type TerritoryDetail,
 } from './types'
 
 /** How long an answer may take, in milliseconds: more than a slow line needs, less than people wait. */
@@ -81,10 +81,6 @@ export function hours(text: string, at: Position | null, signal: AbortSignal): P
 
 export function element(id: string, signal: AbortSignal): Promise<Element> {
   return get(`/api/v1/elements/${encodeURIComponent(id)}`, signal)
-}
-
-export function network(reference: string, signal: AbortSignal): Promise<Network> {
-  return get(`/api/v1/networks/${encodeURIComponent(reference)}`, signal)
 }
 
 export function territory(code: string, signal: AbortSignal): Promise<TerritoryDetail> {

@@ -88,6 +88,7 @@ export interface ElementProperties {
   distance?: number // metres
   snippet?: string
   territories?: Territory[]
+  values?: Record<string, string> // what a network keeps of it, by field
 }
 
 export interface Element {
@@ -127,6 +128,23 @@ export interface Network {
   slug: string
   title: string
   fields?: NetworkField[]
+  marks?: NetworkMark[]
+  groups?: NetworkGroup[] // in answers to a search
+}
+
+/** How elements of a kind, of a type or with a tag are drawn. */
+export interface NetworkMark {
+  parameter: 'kind' | 'type' | 'tag'
+  value: string
+  color?: string // #rrggbb
+  icon?: string
+}
+
+/** Filters that a map offers in place of those of the site. */
+export interface NetworkGroup {
+  title: string
+  parameter: string // kind, type, anyTag, or x.<network>.<field>
+  choices: FacetValue[]
 }
 
 export interface NetworkField {
@@ -160,6 +178,7 @@ export interface SearchAnswer {
   ladder?: Step[]
   corrected?: string
   next?: string
+  network?: Network // that was asked
 }
 
 export interface Suggestions {

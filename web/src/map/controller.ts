@@ -6,6 +6,7 @@ import 'maplibre-gl/dist/maplibre-gl.css'
 import { currentLanguage, t } from '../i18n/t'
 import type { View } from '../query/address'
 import type { Box, Position } from '../query/query'
+import type { NetworkMark } from '../api/types'
 import type { News } from '../live/news'
 import type { Flavor } from './flavor'
 import { Refresher } from './refresh'
@@ -74,6 +75,8 @@ export class MapController {
   private flavor: Flavor
   /** Lays a style on the basemap, once there is one. */
   private grounded = (own: StyleSpecification): StyleSpecification => own
+  /** Draws the elements of a style as somebody's map wants it. */
+  private adorned = (own: StyleSpecification): StyleSpecification => own
   private removed = false
   private readonly refresher: Refresher
 
@@ -137,6 +140,15 @@ export class MapController {
     })
   }
 
+  /** Draws elements as somebody's map wants it. */
+  async draw(marks: NetworkMark[]): Promise<void> {
+    const { drawIcons, marked } = await import('./marks')
+    if (this.removed) return
+    drawIcons(this.map)
+    this.adorned = (own) => marked(own, marks, this.flavor.halo)
+    this.setFlavor(this.flavor)
+  }
+
   jump(view: View): void {
     this.map.jumpTo({ center: [view.lon, view.lat], zoom: view.zoom }, sent)
   }
@@ -187,7 +199,7 @@ export class MapController {
 
   private style(): StyleSpecification {
     const sources = { elements: absolute(this.tiles), territories: absolute('/tiles/territories/{z}/{x}/{y}.mvt') }
-    return this.grounded(style(this.flavor, sources, currentLanguage()))
+    return this.grounded(this.adorned(style(this.flavor, sources, currentLanguage())))
   }
 
   private whenStyled(act: () => void): void {

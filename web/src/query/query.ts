@@ -104,6 +104,25 @@ export function toggledField(query: Query, field: string, value: string): Query 
   return { ...query, fields: others.length < query.fields.length ? others : sortedFields([...others, [field, value]]) }
 }
 
+/** Returns the query with a value of one of its parameters, a list or a field of its network, added, or removed when it was there. */
+export function toggledParameter(query: Query, parameter: string, value: string): Query {
+  const field = fieldOf(query, parameter)
+  if (field) return toggledField(query, field, value)
+  return listNames.includes(parameter as ListName) ? toggled(query, parameter as ListName, value) : query
+}
+
+/** Returns what a query asks of one of its parameters, a list or a field of its network. */
+export function chosenOf(query: Query, parameter: string): string[] {
+  const field = fieldOf(query, parameter)
+  if (field) return query.fields.filter(([name]) => name === field).map(([, value]) => value)
+  return listNames.includes(parameter as ListName) ? query[parameter as ListName] : []
+}
+
+function fieldOf(query: Query, parameter: string): string {
+  const prefix = `x.${slugOf(query.network)}.`
+  return parameter.startsWith(prefix) ? parameter.slice(prefix.length) : ''
+}
+
 /** Returns the query without its network, and what is asked of that. */
 export function withoutNetwork(query: Query): Query {
   return { ...query, network: '', fields: [] }
