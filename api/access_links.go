@@ -19,11 +19,11 @@ import (
 // ask returns the page on which somebody asks for a link.
 func (p *pages) ask(forgot bool) func(*gin.Context, web.Language, *bytes.Buffer) error {
 	return func(c *gin.Context, language web.Language, page *bytes.Buffer) error {
-		name, err := p.invitedBy(c)
-		if err != nil {
+		view := web.Ask{Forgot: forgot, Next: lastingPath(c.Query("next"))}
+		if _, err := p.invited(c, &view, c.Query("by"), time.Now()); err != nil {
 			return err
 		}
-		return p.renderer(c).Ask(page, language, web.Ask{Forgot: forgot, InvitedBy: name, Next: lastingPath(c.Query("next"))})
+		return p.renderer(c).Ask(page, language, view)
 	}
 }
 
@@ -43,7 +43,12 @@ func (p *pages) askForLink(forgot bool) func(*gin.Context, web.Language, *bytes.
 		}
 		now := time.Now()
 		acts := attempt{{p.limits.links, networkOf(c.ClientIP()).String()}, {p.limits.linksTo, view.Email}}
+		follows, err := p.invited(c, &view, c.PostForm("by"), now)
+		if err != nil {
+			return err
+		}
 		if wait := takeAll(now, acts); wait > 0 {
+			follows.giveBack()
 			view.Mistakes = tooMany(c, "email", wait)
 			return p.renderer(c).Ask(page, language, view)
 		}

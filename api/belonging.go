@@ -118,7 +118,8 @@ func (p *pages) addBelonging(c *gin.Context, snapshot *index.Snapshot, e *data.E
 	if err != nil {
 		return err
 	}
-	b := &web.Belonging{Joins: e.HasMembers(), Guarded: stewardship.Guarded, Open: stewardship.Open, Reached: p.reaches(c, e, all)}
+	b := &web.Belonging{Joins: e.HasMembers(), Guarded: stewardship.Guarded, Open: stewardship.Open}
+	b.Reached, _ = p.reaches(c, e, all)
 	b.Section = b.Joins && (len(all) > 0 || e.Kind == data.KindOrganization || e.Kind == data.KindProject)
 	var shown []data.Membership
 	asks, joined := who(c).account.ID, 0
@@ -155,22 +156,23 @@ func (p *pages) addBelonging(c *gin.Context, snapshot *index.Snapshot, e *data.E
 	return err
 }
 
-// reaches reports whether a message of who asks to an element reaches anybody else.
-func (p *pages) reaches(c *gin.Context, e *data.Element, all []data.Membership) bool {
-	asks, alone := who(c).account.ID, false
+// reaches reports whether a message of who asks to an element reaches anybody else,
+// and, if not, whether it would come back to them alone.
+func (p *pages) reaches(c *gin.Context, e *data.Element, all []data.Membership) (others, themselves bool) {
+	asks := who(c).account.ID
 	for _, m := range all {
 		if m.LooksAfter() && m.Account != asks {
-			return true
+			return true, false
 		}
-		alone = alone || m.LooksAfter()
+		themselves = themselves || m.LooksAfter()
 	}
 	switch {
-	case alone:
-		return false
+	case themselves:
+		return false, true
 	case e.Personal() && !e.CreatedBy.IsZero():
-		return e.CreatedBy != asks
+		return e.CreatedBy != asks, e.CreatedBy == asks
 	}
-	return data.ValidateEmail(data.TidyEmail(e.Email)) == nil && p.sends(c.Request)
+	return data.ValidateEmail(data.TidyEmail(e.Email)) == nil && p.sends(c.Request), false
 }
 
 // memberViews returns what is shown of memberships, with the names of who they are of.

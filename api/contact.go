@@ -34,10 +34,10 @@ func (p *pages) contactView(c *gin.Context) (web.Contact, error) {
 	if err != nil {
 		return web.Contact{}, err
 	}
+	view := web.Contact{Target: targetView(&e), Sends: p.sends(c.Request), Email: who(c).account.Email, Most: data.MaxMessage}
 	all, err := p.store.Memberships(c.Request.Context(), e.Num)
-	return web.Contact{
-		Target: targetView(&e), Reached: p.reaches(c, &e, all), Sends: p.sends(c.Request), Email: who(c).account.Email, Most: data.MaxMessage,
-	}, err
+	view.Reached, view.Themselves = p.reaches(c, &e, all)
+	return view, err
 }
 
 // sendContact sends a message to those who look after an element, or keeps it for them

@@ -122,6 +122,9 @@ func TestNobodyIsOfferedToWriteToThemselvesAlone(t *testing.T) {
 	camille.look(page).holds(t, "Piste du Pré").lacks(t, contact)
 	sacha.look(page).holds(t, contact)
 	h.visitor().look(page).holds(t, contact)
+	camille.look(contact).holds(t, "la seule personne à recevoir").lacks(t, "<textarea")
+	nobody := h.ids["Jardin des Ormes"].String()
+	sacha.look("/contact/"+nobody).holds(t, "Personne ne peut encore recevoir").lacks(t, "la seule personne")
 }
 
 func TestAnAddressThatAnybodyWroteIsNotFlooded(t *testing.T) {

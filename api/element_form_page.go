@@ -52,6 +52,9 @@ func (p *pages) writer(c *gin.Context, language web.Language, present data.Eleme
 
 // write writes the form.
 func (w *formWriter) write(page *bytes.Buffer) error {
+	if w.present.ID.IsZero() && strings.TrimSpace(w.values.Get("license")) == "" {
+		w.values.Set("license", data.UsualLicense) // under which it is published
+	}
 	view := web.ElementForm{
 		Kind: string(w.present.Kind), Values: w.values, Mistakes: w.mistakes, Most: formMost, Status: w.status, Problem: w.why,
 		IsDraft: w.present.Status == data.StatusDraft, Found: w.searched, PhotosGone: !who(w.c).isIn(), Theirs: w.theirs, Source: w.present.Source.Name,

@@ -85,13 +85,17 @@ func (w *formWriter) formPhotos() []web.FormPhoto {
 }
 
 // distinguish notes that an element is none of those of which its author said so.
-// That one of them is gone, or hidden, is no failure.
+// That one of them is gone, or hidden, is no failure, nor that somebody has said so
+// too often lately: then they are offered again.
 func (w *formWriter) distinguish(id data.ID, now time.Time) {
 	others := w.values["notsame"]
 	for _, text := range others[:min(len(others), data.MaxList)] {
 		other, err := data.ParseID(text)
 		if err != nil {
 			continue
+		}
+		if w.limits.distinct.take(who(w.c).account.ID.String(), now) > 0 {
+			return
 		}
 		err = w.commons.NotTheSame(w.c.Request.Context(), who(w.c).account.ID, id, other, now)
 		if err != nil && !errors.Is(err, store.ErrNotFound) && !errors.Is(err, commons.ErrForbidden) && !errors.Is(err, data.ErrInvalid) {

@@ -383,6 +383,30 @@ func TestWhatIsNotTheSameIsRemembered(t *testing.T) {
 	h.get(ask+"&except="+e.ID.String()).lacks(t, twin.String())
 }
 
+func TestWhoSaysOfTooManyThatTheyAreNotTheSameIsHeardNoMore(t *testing.T) {
+	h := newHouse(t)
+	h.server.limits.distinct.burst = 1
+	v := h.join("camille@example.org", "Camille")
+	twins := []string{h.ids["Jardin des Ormes"].String(), h.ids["L'Établi"].String()}
+	e := h.written(v.post("/new", url.Values{"kind": {"place"}, "name": {"Jardin des Ormes"}, "lat": {"45.01"}, "lon": {"1.01"}, "notsame": twins}))
+	distinct, err := h.store.DistinctFrom(t.Context(), e.ID)
+	if err != nil || len(distinct) != 1 || distinct[0].String() != twins[0] {
+		t.Errorf("%v are noted, %v, want %s alone", distinct, err, twins[0])
+	}
+}
+
+func TestTheLicenceOfWhatIsPublishedIsAlwaysTold(t *testing.T) {
+	h := newHouse(t)
+	v := h.join("camille@example.org", "Camille")
+	for name, form := range map[string]url.Values{"none": {"kind": {"place"}}, "an empty one": {"kind": {"place"}, "license": {" "}}} {
+		refused := v.post("/new", form)
+		wantStatus(t, name, refused, http.StatusUnprocessableEntity)
+		refused.holds(t, "donnée ouverte, sous Licence Ouverte 2.0")
+	}
+	v.post("/new", url.Values{"kind": {"place"}, "license": {"ODbL-1.0"}}).holds(t, "donnée ouverte, sous ODbL 1.0")
+	v.look("/edit/"+h.ids["Jardin des Ormes"].String()).holds(t, `name="name"`).lacks(t, "donnée ouverte, sous") // an import tells none
+}
+
 func TestAFormSentTwicePublishesOnce(t *testing.T) {
 	h := newHouse(t)
 	v, other := h.join("camille@example.org", "Camille"), h.join("dominique@example.org", "Dominique")

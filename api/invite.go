@@ -114,15 +114,28 @@ func (p *pages) mailSiteInvitation(c *gin.Context, language web.Language, page *
 	return err
 }
 
-// invitedBy returns the name of who invites somebody to sign up, "" for nobody.
-func (p *pages) invitedBy(c *gin.Context) (string, error) {
-	token := c.Query("by")
+// invited puts into the page of a form who invites by a token, and counts those who
+// send it: when as many have followed somebody's invitations as may, it says so.
+func (p *pages) invited(c *gin.Context, view *web.Ask, token string, now time.Time) (counted attempt, err error) {
 	if token == "" {
-		return "", nil
+		return nil, nil
 	}
-	account, err := p.commons.WhoInvites(c.Request.Context(), token, time.Now())
+	account, err := p.commons.WhoInvites(c.Request.Context(), token, now)
 	if errors.Is(err, commons.ErrLink) {
-		return "", nil
+		return nil, nil
 	}
-	return account.Name, err
+	if err != nil {
+		return nil, err
+	}
+	follows := attempt{{p.limits.invited, account.ID.String()}}
+	if takeAll(now, follows) > 0 {
+		view.Spent = true
+		return nil, nil
+	}
+	view.By, view.InvitedBy = token, account.Name
+	if c.Request.Method != http.MethodPost { // looking at it spends nothing
+		follows.giveBack()
+		return nil, nil
+	}
+	return follows, nil
 }

@@ -48,6 +48,24 @@ func TestSomebodyInvitesByALinkAndByMail(t *testing.T) {
 	wantStatus(t, "anybody", h.get("/invite"), http.StatusSeeOther)
 }
 
+func TestALinkInvitesOnlySoMany(t *testing.T) {
+	h := mailedHouse(t)
+	h.server.limits.invited.burst = 1
+	camille := h.join("camille@example.org", "Camille Dupré")
+	token := regexp.MustCompile(`/signup\?by=([\w-]+)`).FindSubmatch(camille.look("/invite").body)[1]
+	path := "/signup?by=" + string(token)
+	for range 3 { // looking spends nothing
+		h.visitor().look(path).holds(t, "Camille Dupré vous invite", `name="by" value="`+string(token)+`"`)
+	}
+	wantStatus(t, "the first", h.visitor().post("/signup", url.Values{"email": {"a@example.org"}, "by": {string(token)}}), http.StatusOK)
+	h.visitor().look(path).holds(t, "Beaucoup de personnes ont déjà suivi l’invitation", `name="email"`).lacks(t, "vous invite")
+	before := len(h.server.outbox.all())
+	wantStatus(t, "the second", h.visitor().post("/signup", url.Values{"email": {"b@example.org"}, "by": {string(token)}}), http.StatusOK)
+	if len(h.server.outbox.all()) != before+1 {
+		t.Error("who was invited by a spent link cannot sign up any more")
+	}
+}
+
 func TestInvitationsAreNoWayToSpam(t *testing.T) {
 	h := mailedHouse(t)
 	camille := h.join("camille@example.org", "Camille")

@@ -3,6 +3,8 @@ package api
 import (
 	"sync"
 	"time"
+
+	"maillage/data"
 )
 
 // limiter lets each key act only so often: a bucket of a few acts, which fills
@@ -87,12 +89,15 @@ type limits struct {
 	invitesTo   *limiter // invitations to elements that are mailed, by the address that gets them
 	// siteInvites counts mails that invite people to the site, by account.
 	siteInvites *limiter
-	messages    *limiter // to those who look after elements, by account
-	messagesTo  *limiter // to one of them, by account and element
-	messagesOf  *limiter // that one of them gets, by the address that it goes to, else by element
-	geocoded    *limiter // addresses looked for, by network: another service answers
-	photos      *limiter // given, by account
-	uploads     *crowd   // photos on their way, by account
+	// invited counts who follows a link that invites to the site, by the account that gave it.
+	invited    *limiter
+	distinct   *limiter // pairs said not to be the same, by account
+	messages   *limiter // to those who look after elements, by account
+	messagesTo *limiter // to one of them, by account and element
+	messagesOf *limiter // that one of them gets, by the address that it goes to, else by element
+	geocoded   *limiter // addresses looked for, by network: another service answers
+	photos     *limiter // given, by account
+	uploads    *crowd   // photos on their way, by account
 }
 
 func newLimits() limits {
@@ -103,7 +108,8 @@ func newLimits() limits {
 		suggestions: newLimiter(200, 24*time.Hour/200),
 		invites:     newLimiter(30, 10*time.Minute), invitesTo: newLimiter(4, 24*time.Hour/4),
 		siteInvites: newLimiter(10, 144*time.Minute), // ten a day
-		messages:    newLimiter(5, 24*time.Hour/5), messagesTo: newLimiter(3, 24*time.Hour/3), messagesOf: newLimiter(30, 24*time.Hour/30),
+		invited:     newLimiter(50, data.SiteInvitationLife/50), distinct: newLimiter(100, 24*time.Hour/100),
+		messages: newLimiter(5, 24*time.Hour/5), messagesTo: newLimiter(3, 24*time.Hour/3), messagesOf: newLimiter(30, 24*time.Hour/30),
 		geocoded: newLimiter(60, time.Second),
 		photos:   newLimiter(40, 5*time.Second),
 		uploads:  newCrowd(40, 6), // a browser opens six connections

@@ -98,7 +98,7 @@ func (p *pages) people(r *gin.Engine, language web.Language) {
 	r.POST(language.Path(web.LinkPath), p.private(language, p.follow))
 	r.GET(language.Path(web.AccountPath), p.member(language, p.account))
 	r.GET(language.Path(web.ProfilePath), p.member(language, p.profile))
-	r.POST(language.Path(web.ProfilePath), p.member(language, p.setProfile))
+	r.POST(language.Path(web.ProfilePath), p.private(language, p.setProfile))
 	r.GET(language.Path(web.MinePath), p.member(language, p.mine))
 	r.GET(language.Path(web.InvitePath), p.member(language, p.inviteToSite))
 	r.POST(language.Path(web.InvitePath), p.member(language, p.mailSiteInvitation))

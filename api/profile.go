@@ -78,7 +78,8 @@ func profileValues(account *data.Account, g *geo.Gazetteer) url.Values {
 	return values
 }
 
-// setProfile keeps what the form says, or shows where somebody would appear.
+// setProfile keeps what the form says, or shows where somebody would appear. Whose
+// session has ended meanwhile gets their form back, to be sent again.
 func (p *pages) setProfile(c *gin.Context, language web.Language, page *bytes.Buffer) error {
 	snapshot, err := p.shown(c)
 	if err != nil {
@@ -92,6 +93,11 @@ func (p *pages) setProfile(c *gin.Context, language web.Language, page *bytes.Bu
 		view.Town = profileTown(town, language)
 		view.Values.Set("town", town.Name)
 		view.Values.Set("commune", town.Code)
+	}
+	if !asks.isIn() {
+		view.Refused = true
+		c.Status(http.StatusUnauthorized)
+		return p.renderer(c).Profile(page, language, view)
 	}
 	wrong := errors.Join(errors.Join(form.wrong...), profile.Validate(town))
 	if wrong == nil && given.Get("action") != "preview" {

@@ -151,6 +151,19 @@ func TestAWrongProfileTellsWhatToMend(t *testing.T) {
 	}
 }
 
+func TestAProfileWhoseSessionHasEndedIsNotLost(t *testing.T) {
+	h := newHouse(t)
+	camille := h.join("camille@example.org", "Camille")
+	camille.post("/logout", nil)
+	got := camille.post("/profile", profileForm("summary", "Je répare des <b>vélos</b>", "listed", "yes"))
+	wantStatus(t, "sent after the end", got, http.StatusUnauthorized)
+	got.holds(t, "vous n’êtes plus connecté·e", `href="/login"`, "Je répare des &lt;b&gt;vélos&lt;/b&gt;", `name="listed" value="yes" checked`)
+	if h.accountOf("camille@example.org").Profile.Summary != "" {
+		t.Error("it was kept all the same")
+	}
+	wantStatus(t, "looked at after the end", camille.look("/profile"), http.StatusSeeOther)
+}
+
 func TestAPersonTellsWhatTheyReferencedIfTheyChoose(t *testing.T) {
 	h := newHouse(t)
 	camille := h.join("camille@example.org", "Camille")

@@ -80,7 +80,9 @@ type Ask struct {
 	// keep the site will hand the link over.
 	Asked, Handed bool
 	Kept          bool   // whether the mail is to be read on this site
+	By            string // the token by which somebody invites them, "" for none
 	InvitedBy     string // who invites them, by name; "" for nobody
+	Spent         bool   // whether as many have followed that invitation as may
 }
 
 // Fields lists the fields of the form.

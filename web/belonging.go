@@ -185,16 +185,18 @@ func (r *Renderer) Notes(w io.Writer, language Language, view Notes) error {
 // Contact is the page on which somebody writes to those who look after an element.
 type Contact struct {
 	Target
-	Reached bool // whether a message reaches anybody
-	Sends   bool // whether the site sends mails
-	Done    string
-	Text    string // as typed
-	Show    bool   // the box that shows the sender's address
-	Copy    bool
-	Email   string // the sender's own address
-	Mistake *Mistake
-	Trouble string // a message contact_trouble_
-	Most    int
+	Reached bool // whether a message reaches anybody else
+	// Themselves says that it would reach nobody but who writes it.
+	Themselves bool
+	Sends      bool // whether the site sends mails
+	Done       string
+	Text       string // as typed
+	Show       bool   // the box that shows the sender's address
+	Copy       bool
+	Email      string // the sender's own address
+	Mistake    *Mistake
+	Trouble    string // a message contact_trouble_
+	Most       int
 }
 
 // Contact writes that page.

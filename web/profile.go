@@ -20,6 +20,7 @@ type Profile struct {
 	Path     string             // of the page of their person, in French
 	Preview  bool               // whether they asked where they would appear
 	Done     string             // what has just been done: saved, listed, unlisted
+	Refused  bool               // whether nothing is saved because they are logged in no more
 }
 
 // profileInput is an input of it.
@@ -56,6 +57,9 @@ func (p Profile) Has(name string) bool { return p.Values.Get(name) == "yes" }
 
 // IsWrong reports whether something is to be mended.
 func (p Profile) IsWrong() bool { return len(p.Mistakes)+len(p.Account) > 0 }
+
+// LogInPath is where they log in, in French.
+func (p Profile) LogInPath() string { return LogInPath }
 
 // Profile writes that page.
 func (r *Renderer) Profile(w io.Writer, language Language, view Profile) error {
