@@ -304,11 +304,27 @@ func TestAMailOfNewsTellsMailProgramsHowToEndIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := messages[0].MsgRequest()
-	for _, part := range []string{"List-Unsubscribe: <https://carte.example.org/unsubscribe?token=", "List-Unsubscribe-Post: List-Unsubscribe=One-Click", "Auto-Submitted: auto-generated"} {
-		if !strings.Contains(strings.ReplaceAll(text, "\r\n ", " "), part) {
+	text := strings.ReplaceAll(messages[0].MsgRequest(), "\r\n ", " ")
+	for _, part := range []string{"List-Unsubscribe: <https://carte.example.org/unsubscribe?token=", "List-Unsubscribe-Post: List-Unsubscribe=One-Click", "Auto-Submitted: auto-generated", "Compost du"} {
+		if !strings.Contains(text, part) {
 			t.Errorf("the mail lacks %q:\n%s", part, text)
 		}
+	}
+	if to := fmt.Sprint(messages[0].RcpttoRequestResponse()); !strings.Contains(to, "<camille@example.org>") {
+		t.Errorf("the mail goes to %s", to)
+	}
+
+	// What a mail program sends when its reader presses the button: no cookie, no origin.
+	found := regexp.MustCompile(`List-Unsubscribe: <https://carte\.example\.org([^>]+)>`).FindStringSubmatch(text)
+	ended := h.visitor().send(http.MethodPost, found[1], "application/x-www-form-urlencoded", strings.NewReader("List-Unsubscribe=One-Click"))
+	wantStatus(t, "one click", ended, http.StatusOK)
+	h.join("noemi@example.org", "Noémi").send("POST", elementsPath, "application/json", strings.NewReader(compost))
+	h.makeNews()
+	if err := h.server.mailDue(t.Context(), now.Add(50*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(server.Messages()); n != 1 {
+		t.Errorf("%d mails went, one of them before the end", n)
 	}
 }
 
