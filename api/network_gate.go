@@ -24,7 +24,6 @@ type NetworkStore interface {
 	ListedNetworks(ctx context.Context, skip, limit int) ([]data.Network, int, error)
 	NetworksOf(ctx context.Context, account data.ID) ([]data.Network, error)
 	NetworkElements(ctx context.Context, network int64) ([]data.NetworkElement, error)
-	NetworkElementsOf(ctx context.Context, network int64, nums []int64) ([]data.NetworkElement, error)
 	NetworkVisit(ctx context.Context, network int64, account data.ID) (time.Time, error)
 }
 

@@ -6,7 +6,7 @@ package data
 type Change struct {
 	Sequence int64 // 1, 2, 3...: the order in which changes were committed
 	Subject  Subject
-	Num      int64 // the element's num, or the network's; 0 for territories
+	Num      int64 // the element's num, for an approval too, or the network's; 0 for territories
 }
 
 // Subject is the sort of thing that changed.
@@ -16,5 +16,6 @@ type Subject string
 const (
 	SubjectElement     Subject = "element"
 	SubjectNetwork     Subject = "network"     // what it is, or what it shows
+	SubjectApproval    Subject = "approval"    // which revision of an element some network shows
 	SubjectTerritories Subject = "territories" // some were imported: read all again
 )

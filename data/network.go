@@ -37,9 +37,11 @@ type Network struct {
 	Key          string       `json:"key,omitempty"`
 	Contributors Contributors `json:"contributors"`
 	// Clears says that changes of its elements show there once an editor has approved
-	// them, and ClearedSince that what was there at that instant counts as approved.
+	// them, and ClearedSince that what was there at that instant counts as approved:
+	// all that the log told up to its entry ClearedAfter.
 	Clears       bool      `json:"clears,omitempty"`
 	ClearedSince time.Time `json:"clearedSince,omitzero"`
+	ClearedAfter int64     `json:"clearedAfter,omitempty"`
 	// Frames are the sites that may show it in a frame: origins such as
 	// https://example.org. None: any site.
 	Frames []string `json:"frames,omitempty"`
@@ -90,6 +92,12 @@ type NetworkElement struct {
 	At     time.Time         `json:"at"`
 }
 
+// RevisionOf names one revision of an element.
+type RevisionOf struct {
+	Element  ID
+	Revision int
+}
+
 // Standing says how an element stands to a network.
 type Standing string
 
@@ -110,8 +118,12 @@ type NetworkScope struct {
 	Key    string // its link needs it; empty: it needs none
 	Closed bool   // for those alone who are let in
 	Query  string
-	Picked []int64 // nums, ascending
-	Hidden []int64 // likewise
+	// Clears says that it shows the revisions which it has approved, ClearedAfter that
+	// it approved what the log had told up to this entry.
+	Clears       bool
+	ClearedAfter int64
+	Picked       []int64 // nums, ascending
+	Hidden       []int64 // likewise
 	// Values lists, by field that visitors read and then by value, the elements that
 	// have it, nums ascending.
 	Values map[string]map[string][]int64
@@ -129,6 +141,9 @@ func (n *Network) Scope(elements []NetworkElement) NetworkScope {
 	scope := NetworkScope{Num: n.Num, Slug: n.Slug, Query: n.Query, Closed: n.IsClosed(), Marks: n.Look.Marks, Values: map[string]map[string][]int64{}}
 	if n.Visibility == NetworkByLink {
 		scope.Key = n.Key
+	}
+	if n.Clears {
+		scope.Clears, scope.ClearedAfter = true, n.ClearedAfter
 	}
 	for _, f := range n.Fields {
 		if f.Shown {

@@ -14,7 +14,7 @@ func NewNetwork(given Network, by ID, now time.Time) Network {
 	n.ID, n.Num, n.Slug, n.Key = NewID(), 0, "", NewNetworkKey()
 	n.Revision, n.CreatedBy, n.CreatedAt = 0, by, now.UTC().Truncate(time.Microsecond)
 	n.Revise(by, now)
-	n.ClearedSince = time.Time{}
+	n.ClearedSince, n.ClearedAfter = time.Time{}, 0
 	if n.Clears {
 		n.ClearedSince = n.UpdatedAt
 	}
@@ -27,7 +27,8 @@ func NewNetwork(given Network, by ID, now time.Time) Network {
 func (n *Network) Edited(given Network, by ID, now time.Time) Network {
 	next := given.tidied()
 	next.ID, next.Num, next.Slug, next.Key = n.ID, n.Num, n.Slug, n.Key
-	next.Revision, next.CreatedBy, next.CreatedAt, next.ClearedSince = n.Revision, n.CreatedBy, n.CreatedAt, n.ClearedSince
+	next.Revision, next.CreatedBy, next.CreatedAt = n.Revision, n.CreatedBy, n.CreatedAt
+	next.ClearedSince, next.ClearedAfter = n.ClearedSince, n.ClearedAfter
 	next.Revise(by, now)
 	if next.Clears && !n.Clears {
 		next.ClearedSince = next.UpdatedAt
@@ -103,7 +104,7 @@ func queryValue(parameter, value string) (key string, differs bool) {
 func (n *Network) SameContent(other *Network) bool {
 	a, b := *n, *other
 	for _, one := range []*Network{&a, &b} {
-		one.Revision, one.UpdatedBy, one.UpdatedAt, one.ClearedSince = 0, ID{}, time.Time{}, time.Time{}
+		one.Revision, one.UpdatedBy, one.UpdatedAt, one.ClearedSince, one.ClearedAfter = 0, ID{}, time.Time{}, time.Time{}, 0
 	}
 	return reflect.DeepEqual(a, b)
 }

@@ -18,7 +18,7 @@ import (
 func (e *Engine) apply(ctx context.Context, changes []data.Change) error {
 	s := e.working
 	sequence := changes[len(changes)-1].Sequence
-	changed, changedNetworks := map[int64]bool{}, map[int64]bool{}
+	changed, changedNetworks, approved := map[int64]bool{}, map[int64]bool{}, map[int64]bool{}
 	for _, change := range changes {
 		switch change.Subject {
 		case data.SubjectElement:
@@ -27,6 +27,8 @@ func (e *Engine) apply(ctx context.Context, changes []data.Change) error {
 			}
 		case data.SubjectNetwork:
 			changedNetworks[change.Num] = true
+		case data.SubjectApproval:
+			approved[change.Num] = true
 		case data.SubjectTerritories:
 			if change.Sequence > s.territoriesVersion {
 				return e.restart(ctx)
@@ -45,10 +47,14 @@ func (e *Engine) apply(ctx context.Context, changes []data.Change) error {
 	}
 	next := s.derive(records, nums, sequence)
 	e.recent.note(nums)
+	e.recent.note(slices.Sorted(maps.Keys(approved)))
 	if len(changedNetworks) > 0 {
 		if err := e.applyNetworks(ctx, next, changedNetworks); err != nil {
 			return err
 		}
+	}
+	if err := e.followClearings(ctx, s, next, nums, slices.Sorted(maps.Keys(approved))); err != nil {
+		return err
 	}
 	e.working = next
 	return nil
@@ -80,7 +86,7 @@ func (e *Engine) restart(ctx context.Context) error {
 	networks := e.working.networks
 	e.working = e.emptySnapshot(e.working.identity, territories, version)
 	e.working.networks = networks
-	e.whole, e.trusted = false, 0
+	e.whole, e.trusted, e.loads = false, 0, nil
 	e.recent.begin()
 	return nil
 }
@@ -136,6 +142,6 @@ func (s *Snapshot) derive(records []record, nums []int64, sequence int64) *Snaps
 // with returns s made of other parts with the same living entries.
 func (s *Snapshot) with(parts []part) *Snapshot {
 	next := *s
-	next.parts, next.selections = parts, new(selections)
+	next.parts, next.selections, next.views = parts, new(selections), new(views)
 	return &next
 }

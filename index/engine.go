@@ -25,6 +25,13 @@ type Source interface {
 	// Networks returns the scopes of the networks with these nums, without those that
 	// are gone; of all networks when there are no nums.
 	Networks(ctx context.Context, nums ...int64) ([]data.NetworkScope, error)
+	// Cleared returns what a network that approves changes since an entry of the log
+	// shows of elements, by num, without those of which it shows nothing. Whether its
+	// query finds them is not asked.
+	Cleared(ctx context.Context, network, after int64, nums []int64) ([]data.Element, error)
+	// Uncleared returns the elements that anyone may see and of which such a network has
+	// not approved the present revision.
+	Uncleared(ctx context.Context, network, after int64) ([]int64, error)
 	// Gazetteer returns all territories and the number of their last change.
 	Gazetteer(ctx context.Context) (*geo.Gazetteer, int64, error)
 	// Identity returns what tells this source from any other.
@@ -56,6 +63,8 @@ type Engine struct {
 	spawn   func(func()) // runs a merge in the background
 	merged  chan *merge  // finished merges; never holds more than one
 	recent  recentChanges
+	loads   map[int64]*clearingLoad // under way, by network; the follower's own
+	asked   clearingsAsked
 
 	current  atomic.Pointer[Snapshot] // what readers see; nil until up to date once
 	savable  atomic.Pointer[Snapshot] // what the files may hold
@@ -89,6 +98,7 @@ func Open(ctx context.Context, options Options) (*Engine, error) {
 		spawn:   func(f func()) { go f() },
 		changed: make(chan struct{}),
 	}
+	e.asked.next = e.otherThan
 	if e.logger == nil {
 		e.logger = slog.New(slog.DiscardHandler)
 	}
@@ -197,6 +207,7 @@ func (e *Engine) step(ctx context.Context) (caughtUp bool, err error) {
 			return false, nil // begun again: readers keep the last whole snapshot meanwhile
 		}
 	}
+	e.keepCleared(ctx)
 	e.tidy() // without changes too: the files may have brought back many parts
 	e.keepUp(ctx)
 	e.savable.Store(e.working)
@@ -242,6 +253,24 @@ func (e *Engine) Wait(ctx context.Context, sequence int64) error {
 		case <-changed:
 		case <-ctx.Done():
 			return ctx.Err()
+		}
+	}
+}
+
+// otherThan returns what readers see once that is another snapshot, or the context's
+// error.
+func (e *Engine) otherThan(ctx context.Context, s *Snapshot) (*Snapshot, error) {
+	for {
+		e.mutex.Lock()
+		changed := e.changed
+		e.mutex.Unlock()
+		if now := e.current.Load(); now != s {
+			return now, nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return nil, ctx.Err()
 		}
 	}
 }

@@ -68,6 +68,12 @@ func (l *ledger) Gazetteer(context.Context) (*geo.Gazetteer, int64, error) {
 	return l.territories, l.version, nil
 }
 
+func (l *ledger) Cleared(context.Context, int64, int64, []int64) ([]data.Element, error) {
+	return nil, nil
+}
+
+func (l *ledger) Uncleared(context.Context, int64, int64) ([]int64, error) { return nil, nil }
+
 func (l *ledger) Identity(context.Context) (string, error) { return l.identity, nil }
 
 // setNetwork replaces a network, or ends it when there is no scope.

@@ -198,6 +198,8 @@ func (e *Engine) emptySnapshot(identity string, territories *geo.Gazetteer, vers
 		kept:               newKeptFilters(),
 		recent:             &e.recent,
 		admission:          newAdmission(),
+		views:              new(views),
+		asked:              &e.asked,
 		territories:        territories,
 		territoriesVersion: version,
 		places:             sync.OnceValue(func() *placeNames { return newPlaceNames(territories.All()) }),

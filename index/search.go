@@ -48,6 +48,10 @@ type Step struct {
 
 // Search answers q. The error is a [*QueryError], or the context's.
 func (s *Snapshot) Search(ctx context.Context, q Query) (*Result, error) {
+	s, err := s.seenBy(ctx, q)
+	if err != nil {
+		return nil, err
+	}
 	f, words, err := s.understand(ctx, q)
 	if err != nil {
 		return nil, err

@@ -32,6 +32,10 @@ func (s *Snapshot) Select(ctx context.Context, q Query) (*Selection, error) {
 	if known := s.selections.get(asked); known != nil && q.Network == "" {
 		return known, nil
 	}
+	s, err := s.seenBy(ctx, q)
+	if err != nil {
+		return nil, err
+	}
 	f, _, err := s.understand(ctx, q) // who may not ask the network is told here
 	if err != nil {
 		return nil, err

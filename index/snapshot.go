@@ -26,6 +26,11 @@ type Snapshot struct {
 	kept               *keptFilters
 	recent             *recentChanges
 	admission          *admission
+	clearings          map[int64]*clearing // by network; nobody changes it
+	views              *views
+	asked              *clearingsAsked
+	through            *clearing // of a view, see [Snapshot.seenBy]; nil: everybody's map
+	everybodys         *Snapshot // of a view
 }
 
 // prepare makes what is made when it is first needed, so that hardly any answer

@@ -53,6 +53,14 @@ func (s *invented) Networks(context.Context, ...int64) ([]data.NetworkScope, err
 	return nil, nil
 }
 
+// Cleared returns nothing: there are no networks.
+func (s *invented) Cleared(context.Context, int64, int64, []int64) ([]data.Element, error) {
+	return nil, nil
+}
+
+// Uncleared returns nothing likewise.
+func (s *invented) Uncleared(context.Context, int64, int64) ([]int64, error) { return nil, nil }
+
 // Gazetteer returns the territories, which never change.
 func (s *invented) Gazetteer(context.Context) (*geo.Gazetteer, int64, error) {
 	return s.gazetteer, 0, nil

@@ -31,6 +31,7 @@ var errTooManyAtOnce = fmt.Errorf("%w: at most %d elements at once", data.ErrInv
 // Curate says how elements stand to a network: picked, hidden, suggested, or as its
 // query finds them, which is the empty standing. Who does not edit the network leaves
 // as it is what others have decided, and takes back only what they themselves said.
+// Where changes are approved, an editor who picks an element approves what it says now.
 // Elements that may not be seen are passed over. sequence is the number of the log at
 // which a node shows it. The error wraps [store.ErrNotFound], [ErrForbidden],
 // [ErrFullNetwork], [ErrManySuggestions] or [data.ErrInvalid].
@@ -89,6 +90,11 @@ func curate(tx *store.Tx, by data.ID, n *data.Network, elements []data.ID, stand
 		says.Standing, says.By, says.At = standing, by, now
 		if err := tx.PutNetworkElement(says); err != nil {
 			return nil, err
+		}
+		if edits && n.Clears && standing == data.StandingPicked {
+			if _, err := approve(tx, by, n, &e, e.Revision, now); err != nil {
+				return nil, err
+			}
 		}
 		done[before] = append(done[before], e.ID)
 		shows = shows || (before != "" && before != data.StandingSuggested) || (standing != "" && standing != data.StandingSuggested)

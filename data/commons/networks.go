@@ -46,6 +46,9 @@ func (c *Commons) MakeNetwork(ctx context.Context, by data.ID, given data.Networ
 		if err := checkLogo(tx, by, &made, ""); err != nil {
 			return err
 		}
+		if made.Clears {
+			made.ClearedAfter = tx.LogEnd()
+		}
 		if err := tx.PutNetwork(&made); err != nil {
 			return err
 		}
@@ -82,6 +85,12 @@ func (c *Commons) EditNetwork(ctx context.Context, by data.ID, slug string, revi
 		}
 		if err := checkLogo(tx, by, &written, known.Look.Logo); err != nil {
 			return err
+		}
+		if written.Clears && !known.Clears {
+			written.ClearedAfter = tx.LogEnd()
+			if err := tx.ForgetApprovals(known.Num); err != nil {
+				return err
+			}
 		}
 		return tx.PutNetwork(&written)
 	})

@@ -66,6 +66,13 @@ func TestEveryActUponANetworkAsksTheTable(t *testing.T) {
 			return err
 		}},
 		{"see", data.ActEditNetwork, func(by data.ID, n data.Network) error { return door.SeeNetwork(t.Context(), by, n.Slug, noon) }},
+		{"approve", data.ActEditNetwork, func(by data.ID, n data.Network) error {
+			_, _, err := door.Approve(t.Context(), by, n.Slug, []data.RevisionOf{{Element: element, Revision: 1}}, noon)
+			if errors.Is(err, commons.ErrNotClearing) { // who may not is told so before
+				return nil
+			}
+			return err
+		}},
 		{"renew the key", data.ActAdministerNetwork, func(by data.ID, n data.Network) error {
 			_, err := door.RenewNetworkKey(t.Context(), by, n.Slug, noon)
 			return err

@@ -17,13 +17,13 @@ var Holdings = []Holding{
 		Table: "elements", Topic: "elements",
 		Personal: []string{"name", "updated_by", "comment", "document"},
 		Others: []string{
-			"num", "id", "source_name", "source_id", "kind", "status", "visibility", "revision", "created_at", "updated_at", "reason",
+			"num", "id", "source_name", "source_id", "kind", "status", "visibility", "revision", "created_at", "updated_at", "reason", "sequence",
 		},
 	},
 	{
 		Table: "revisions", Topic: "revisions",
 		Personal: []string{"document", "recorded_by", "comment"},
-		Others:   []string{"num", "revision", "recorded_at", "reason"},
+		Others:   []string{"num", "revision", "recorded_at", "reason", "sequence"},
 	},
 	{
 		Table: "settings", Topic: "settings",

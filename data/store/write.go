@@ -149,7 +149,7 @@ func (tx *Tx) Element(id data.ID) (data.Element, error) {
 func (tx *Tx) PutElements(elements []*data.Element, reason data.Reason) error {
 	nums := make([]int64, len(elements))
 	for i, e := range elements {
-		if err := tx.putElement(e, reason, ""); err != nil {
+		if err := tx.putElement(e, reason, "", tx.change+1+int64(i)); err != nil {
 			return fmt.Errorf("cannot write elements: %w", classify(err))
 		}
 		nums[i] = e.Num
@@ -162,7 +162,7 @@ func (tx *Tx) PutElements(elements []*data.Element, reason data.Reason) error {
 
 // PutElement does so for one element, with what its author says of the change.
 func (tx *Tx) PutElement(e *data.Element, reason data.Reason, comment string) error {
-	err := tx.putElement(e, reason, comment)
+	err := tx.putElement(e, reason, comment, tx.change+1)
 	if err == nil {
 		err = tx.appendChanges(data.SubjectElement, e.Num)
 	}
@@ -172,7 +172,8 @@ func (tx *Tx) PutElement(e *data.Element, reason data.Reason, comment string) er
 	return nil
 }
 
-func (tx *Tx) putElement(e *data.Element, reason data.Reason, comment string) error {
+// putElement writes the row of a revision that an entry of the log will tell of.
+func (tx *Tx) putElement(e *data.Element, reason data.Reason, comment string, sequence int64) error {
 	isNew := e.Num == 0
 	if isNew {
 		tx.element++
@@ -184,9 +185,9 @@ func (tx *Tx) putElement(e *data.Element, reason data.Reason, comment string) er
 	}
 	if isNew {
 		_, err = tx.exec(insertElement, row.Num, row.ID, row.SourceName, row.SourceID, row.Kind, row.Status,
-			row.Visibility, row.Name, row.Revision, row.CreatedAt, row.UpdatedAt, row.UpdatedBy, row.Reason, row.Comment, row.Document)
+			row.Visibility, row.Name, row.Revision, row.CreatedAt, row.UpdatedAt, row.UpdatedBy, row.Reason, row.Comment, row.Document, sequence)
 	} else {
-		err = tx.replace(&row)
+		err = tx.replace(&row, sequence)
 	}
 	if err == nil {
 		err = tx.usePhotos(e)
@@ -197,20 +198,20 @@ func (tx *Tx) putElement(e *data.Element, reason data.Reason, comment string) er
 // The statements of a write.
 const (
 	insertElement = `INSERT INTO elements (num, id, source_name, source_id, kind, status,
-		visibility, name, revision, created_at, updated_at, updated_by, reason, comment, document)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`
-	keepRevision = `INSERT INTO revisions (num, revision, document, recorded_at, recorded_by, reason, comment)
-		SELECT num, revision, document, updated_at, updated_by, reason, comment FROM elements
+		visibility, name, revision, created_at, updated_at, updated_by, reason, comment, document, sequence)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`
+	keepRevision = `INSERT INTO revisions (num, revision, document, recorded_at, recorded_by, reason, comment, sequence)
+		SELECT num, revision, document, updated_at, updated_by, reason, comment, sequence FROM elements
 		WHERE num = $1 AND id = $2 AND revision = $3 - 1`
 	updateElement = `UPDATE elements SET source_name = $2, source_id = $3, kind = $4, status = $5,
-		visibility = $6, name = $7, revision = $8, updated_at = $9, updated_by = $10, reason = $11, comment = $12, document = $13
+		visibility = $6, name = $7, revision = $8, updated_at = $9, updated_by = $10, reason = $11, comment = $12, document = $13, sequence = $14
 		WHERE num = $1`
 	insertChanges = `INSERT INTO changes (sequence, subject, num) VALUES (?, ?, ?)` // and more rows
 )
 
 // replace keeps the revision before a row in the history and writes the row over
 // it.
-func (tx *Tx) replace(row *elementRow) error {
+func (tx *Tx) replace(row *elementRow, sequence int64) error {
 	result, err := tx.exec(keepRevision, row.Num, row.ID, row.Revision)
 	if err != nil {
 		return err
@@ -221,7 +222,7 @@ func (tx *Tx) replace(row *elementRow) error {
 		return fmt.Errorf("element %s, revision %d: %w", row.ID, row.Revision, ErrConflict)
 	}
 	_, err = tx.exec(updateElement, row.Num, row.SourceName, row.SourceID, row.Kind, row.Status,
-		row.Visibility, row.Name, row.Revision, row.UpdatedAt, row.UpdatedBy, row.Reason, row.Comment, row.Document)
+		row.Visibility, row.Name, row.Revision, row.UpdatedAt, row.UpdatedBy, row.Reason, row.Comment, row.Document, sequence)
 	return err
 }
 

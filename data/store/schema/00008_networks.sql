@@ -55,7 +55,7 @@ CREATE TABLE network_visits (
 );
 
 -- The revision of an element that a network has approved last, where it is not the one
--- of the instant since which it approves.
+-- that was there when it began to approve.
 CREATE TABLE network_approvals (
     network  BIGINT NOT NULL REFERENCES networks (num),
     num      BIGINT NOT NULL REFERENCES elements (num),
@@ -65,11 +65,19 @@ CREATE TABLE network_approvals (
     PRIMARY KEY (network, num)
 );
 
+-- The entry of the log that told of a revision: 0 of what was there before networks.
+ALTER TABLE elements ADD COLUMN sequence BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE revisions ADD COLUMN sequence BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX elements_by_log ON elements (sequence);
+
 -- +goose Down
+DROP INDEX elements_by_log;
+ALTER TABLE revisions DROP COLUMN sequence;
+ALTER TABLE elements DROP COLUMN sequence;
 DROP TABLE network_approvals;
 DROP TABLE network_visits;
 DROP TABLE network_members;
 DROP TABLE network_elements;
 DROP TABLE networks;
-DELETE FROM changes WHERE subject = 'network';
+DELETE FROM changes WHERE subject IN ('network', 'approval');
 DELETE FROM counters WHERE name = 'network';

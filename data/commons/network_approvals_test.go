@@ -1,0 +1,156 @@
+package commons_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"maillage/data"
+	"maillage/data/commons"
+	"maillage/data/store"
+)
+
+// clearedNames returns what a network shows of elements, by name.
+func clearedNames(t *testing.T, kept *store.Store, n data.Network, nums ...int64) []string {
+	t.Helper()
+	cleared, err := kept.Cleared(t.Context(), n.Num, n.ClearedAfter, nums)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, e := range cleared {
+		names = append(names, e.Name)
+	}
+	return names
+}
+
+func TestANetworkShowsTheRevisionsThatItsEditorsApproved(t *testing.T) {
+	door, kept := newDoor(t)
+	author, anybody := join(t, door, "author@example.org"), join(t, door, "anybody@example.org")
+	write := func(name string) data.Element {
+		written, err := door.Reference(t.Context(), author.ID, garden(name), noon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return written.Element
+	}
+	edit := func(e data.Element, name string) data.Element {
+		e.Name = name
+		written, err := door.Edit(t.Context(), author.ID, e.ID, e.Revision, e, "", noon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return written.Element
+	}
+	first, second := write("Un"), write("Deux")
+	first = edit(first, "Un, avant")
+	given := newNetwork("Réseau")
+	given.Clears, given.Contributors = true, data.ContributorsEveryone
+	n, _, err := door.MakeNetwork(t.Context(), author.ID, given, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, third := edit(first, "Un, après"), write("Trois")
+	nums := []int64{first.Num, second.Num, third.Num}
+	expect := func(when string, waiting []int64, names ...string) {
+		t.Helper()
+		if diff := cmp.Diff(names, clearedNames(t, kept, n, nums...)); diff != "" {
+			t.Errorf("%s it shows (-want +got):\n%s", when, diff)
+		}
+		uncleared, err := kept.Uncleared(t.Context(), n.Num, n.ClearedAfter)
+		if diff := cmp.Diff(waiting, uncleared); diff != "" || err != nil {
+			t.Errorf("%s there waits (-want +got):\n%s%v", when, diff, err)
+		}
+	}
+	approve := func(want int, revisions ...data.RevisionOf) {
+		t.Helper()
+		changed, _, err := door.Approve(t.Context(), author.ID, n.Slug, revisions, noon)
+		if err != nil || changed != want {
+			t.Errorf("approving changes %d, want %d: %v", changed, want, err)
+		}
+	}
+	expect("at first", []int64{first.Num, third.Num}, "Un, avant", "Deux")
+	approve(1, data.RevisionOf{Element: first.ID, Revision: first.Revision}, data.RevisionOf{Element: second.ID, Revision: second.Revision})
+	expect("once approved", []int64{third.Num}, "Un, après", "Deux")
+	read := first.Revision
+	first = edit(first, "Un, encore")
+	approve(0, data.RevisionOf{Element: first.ID, Revision: read})
+	expect("after what was read was written over", []int64{first.Num, third.Num}, "Un, après", "Deux")
+	approve(1, data.RevisionOf{Element: first.ID, Revision: 1})
+	expect("with the first one again", []int64{first.Num, third.Num}, "Un", "Deux")
+
+	if _, _, err := door.Curate(t.Context(), anybody.ID, n.Slug, []data.ID{third.ID}, data.StandingPicked, noon); err != nil {
+		t.Fatal(err)
+	}
+	expect("picked by who may add alone", []int64{first.Num, third.Num}, "Un", "Deux")
+	if _, _, err := door.Curate(t.Context(), author.ID, n.Slug, []data.ID{first.ID}, data.StandingPicked, noon); err != nil {
+		t.Fatal(err)
+	}
+	expect("picked by an editor", []int64{third.Num}, "Un, encore", "Deux")
+
+	// What was taken off the map shows nowhere, whatever was approved.
+	if _, err := door.SetHidden(t.Context(), author.ID, second.ID, second.Revision, true, "", noon); err != nil {
+		t.Fatal(err)
+	}
+	expect("with one hidden", []int64{third.Num}, "Un, encore")
+
+	if _, _, err := door.Approve(t.Context(), author.ID, n.Slug, []data.RevisionOf{{Element: first.ID, Revision: 99}}, noon); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("a revision that is none: %v", err)
+	}
+	if _, _, err := door.Approve(t.Context(), author.ID, n.Slug, make([]data.RevisionOf, 1001), noon); !errors.Is(err, data.ErrInvalid) {
+		t.Errorf("too many at once: %v", err)
+	}
+
+	// Who begins again approves what is there.
+	for _, clears := range []bool{false, true} {
+		given := n
+		given.Clears = clears
+		if n, _, err = door.EditNetwork(t.Context(), author.ID, n.Slug, n.Revision, given, noon); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := door.Approve(t.Context(), author.ID, n.Slug, nil, noon); errors.Is(err, commons.ErrNotClearing) == clears {
+			t.Errorf("one that clears %v: %v", clears, err)
+		}
+	}
+	expect("begun again", nil, "Un, encore", "Trois")
+}
+
+func TestOfAPersonANetworkShowsWhatTheyTellNow(t *testing.T) {
+	door, kept := newDoor(t)
+	keeper := join(t, door, "keeper@example.org")
+	person := garden("Camille")
+	person.Kind, person.Precision = data.KindPerson, data.PrecisionCommune
+	person.Source, person.Address = data.Source{Name: "essai", ID: "1"}, data.Address{}
+	imported := func(summary string) {
+		t.Helper()
+		person.Summary = summary
+		if outcomes, err := door.ImportElements(t.Context(), []data.Element{person}, noon); err != nil || outcomes[0].Err != nil {
+			t.Fatal(err, outcomes)
+		}
+	}
+	imported("ma vie")
+	given := newNetwork("Réseau")
+	given.Clears = true
+	n, _, err := door.MakeNetwork(t.Context(), keeper.ID, given, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := clearedNames(t, kept, n, 1); len(got) != 1 {
+		t.Errorf("as they were there at first: %v", got)
+	}
+	imported("rien")
+	if got := clearedNames(t, kept, n, 1); len(got) != 0 {
+		t.Errorf("what they took back shows until somebody approves: %v", got)
+	}
+	e, err := kept.ElementsByNum(t.Context(), []int64{1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := door.Approve(t.Context(), keeper.ID, n.Slug, []data.RevisionOf{{Element: e[0].ID, Revision: e[0].Revision}}, noon); err != nil {
+		t.Fatal(err)
+	}
+	if got := clearedNames(t, kept, n, 1); len(got) != 1 {
+		t.Errorf("as they were approved: %v", got)
+	}
+}

@@ -1,0 +1,112 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"maillage/data"
+)
+
+// What a network that approves changes shows of an element is the revision that it has
+// approved last, else the last one that the log had told of when it began to approve.
+// What is not on everybody's map is not on its map either, whatever was approved. Of a
+// person nothing shows but what they tell now: their present revision, once approved.
+const (
+	clearedRevision = `coalesce(a.revision, CASE WHEN e.sequence <= ?1 THEN e.revision ELSE
+		(SELECT r.revision FROM revisions r WHERE r.num = e.num AND r.sequence <= ?1 ORDER BY r.revision DESC LIMIT 1) END)`
+	onTheMap = `e.status = 'published' AND e.visibility = 'public' AND e.document->>'$.redirect' IS NULL`
+)
+
+// Cleared returns what a network that approves changes since an entry of the log shows
+// of elements, by num; those of which it shows nothing are left out. Whether they
+// belong to it is not asked.
+func (s *Store) Cleared(ctx context.Context, network, after int64, nums []int64) ([]data.Element, error) {
+	const query = `SELECT num, CASE WHEN cleared = revision THEN document
+				ELSE (SELECT r.document FROM revisions r WHERE r.num = shown.num AND r.revision = cleared) END AS said
+		FROM (SELECT e.num, e.revision, e.kind, e.document, ` + clearedRevision + ` AS cleared
+			FROM json_each(?2) AS asked CROSS JOIN elements AS e ON e.num = asked.value
+			LEFT JOIN network_approvals AS a ON a.network = ?0 AND a.num = e.num WHERE ` + onTheMap + `) AS shown
+		WHERE cleared = revision OR cleared IS NOT NULL AND kind <> 'person' ORDER BY num`
+	found := make([]data.Element, 0, len(nums))
+	for page := range slices.Chunk(nums, pageSize) {
+		asked, err := json.Marshal(page)
+		if err != nil {
+			return nil, err
+		}
+		err = eachRow(ctx, s.readers, query, func(e data.Element) error {
+			if e.Public() {
+				found = append(found, e)
+			}
+			return nil
+		}, network, after, string(asked))
+		if err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// Uncleared returns the elements that anyone may see and of which a network that
+// approves changes since an entry of the log has not approved the present revision, by
+// num. Whether they belong to it is not asked.
+func (s *Store) Uncleared(ctx context.Context, network, after int64) ([]int64, error) {
+	// Those that changed since are found by the log; one that did not waits where
+	// another revision of it was approved.
+	const query = `SELECT e.num FROM elements AS e LEFT JOIN network_approvals AS a ON a.network = ?0 AND a.num = e.num
+			WHERE e.sequence > ?1 AND a.revision IS DISTINCT FROM e.revision AND ` + onTheMap + `
+		UNION SELECT e.num FROM network_approvals AS a JOIN elements AS e ON e.num = a.num
+			WHERE a.network = ?0 AND a.revision <> e.revision AND ` + onTheMap + ` ORDER BY 1`
+	var nums []int64
+	if err := s.readers.NewRaw(query, network, after).Scan(ctx, &nums); err != nil {
+		return nil, fmt.Errorf("cannot read what a network has not approved: %w", classify(err))
+	}
+	return nums, nil
+}
+
+// Approval is a revision of an element that a network shows from an instant on.
+type Approval struct {
+	Network, Num int64
+	Revision     int
+	By           data.ID
+	At           time.Time
+}
+
+// PutApproval writes which revision of an element a network has approved, over what it
+// had, and an entry of the log.
+func (tx *Tx) PutApproval(a Approval) error {
+	var account any
+	if !a.By.IsZero() {
+		account = a.By.String()
+	}
+	const statement = `INSERT INTO network_approvals (network, num, revision, account, at) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (network, num) DO UPDATE SET revision = $3, account = $4, at = $5`
+	_, err := tx.exec(statement, a.Network, a.Num, a.Revision, account, instant(a.At))
+	if err == nil {
+		err = tx.appendChanges(data.SubjectApproval, a.Num)
+	}
+	if err != nil {
+		return fmt.Errorf("cannot write what a network has approved: %w", classify(err))
+	}
+	return nil
+}
+
+// ClearedRevision returns the number of the revision of an element that a network which
+// approves changes since an entry of the log has approved; 0 for none.
+func (tx *Tx) ClearedRevision(network, after, num int64) (int, error) {
+	const query = "SELECT coalesce(" + clearedRevision + ", 0) FROM elements AS e LEFT JOIN network_approvals AS a ON a.network = ?0 AND a.num = e.num WHERE e.num = ?2"
+	return tx.count(query, network, after, num)
+}
+
+// ForgetApprovals forgets all that a network has approved.
+func (tx *Tx) ForgetApprovals(network int64) error {
+	if _, err := tx.exec("DELETE FROM network_approvals WHERE network = $1", network); err != nil {
+		return fmt.Errorf("cannot forget what a network has approved: %w", classify(err))
+	}
+	return nil
+}
+
+// LogEnd returns the number of the last entry of the log.
+func (tx *Tx) LogEnd() int64 { return tx.change }

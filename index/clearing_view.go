@@ -1,0 +1,97 @@
+package index
+
+import (
+	"context"
+	"slices"
+	"sync"
+)
+
+// views remembers how networks that approve changes see a snapshot, made when first
+// asked.
+type views struct {
+	mutex sync.Mutex
+	known map[int64]func() *Snapshot // by network, once each
+}
+
+// of returns the view of a snapshot through a clearing of it.
+func (v *views) of(s *Snapshot, c *clearing) *Snapshot {
+	v.mutex.Lock()
+	view := v.known[c.network.Num]
+	if view == nil {
+		view = sync.OnceValue(func() *Snapshot { return s.throughClearing(c) })
+		if v.known == nil {
+			v.known = map[int64]func() *Snapshot{}
+		}
+		v.known[c.network.Num] = view
+	}
+	v.mutex.Unlock()
+	return view()
+}
+
+// throughClearing returns s with the entries that a network shows otherwise replaced by
+// what it does show. Of what that network does not show at all it may tell otherwise
+// than s: nothing but queries of that network may be asked of it.
+func (s *Snapshot) throughClearing(c *clearing) *Snapshot {
+	parts, regions := slices.Clone(s.parts), s.regions.change()
+	for i, p := range parts {
+		var dead []uint32
+		for _, num := range c.withheld {
+			if entry, known := p.entryOf(num); known && !p.isDead(entry) {
+				dead = append(dead, entry)
+				regions.removeEntry(p.segment, entry)
+			}
+		}
+		parts[i] = p.without(dead)
+	}
+	for _, p := range c.parts {
+		for it := p.living().Iterator(); it.HasNext(); {
+			regions.addEntry(p.segment, it.Next())
+		}
+	}
+	view := s.with(append(parts, c.parts...))
+	view.regions, view.through, view.everybodys = regions.regionSums, c, s
+	return view
+}
+
+// asItIsKey marks a context in which what a network has not approved shows too.
+type asItIsKey struct{}
+
+// AsItIs returns a context in which a network that approves changes answers with the
+// present revisions of elements: for those who decide on them.
+func AsItIs(ctx context.Context) context.Context { return context.WithValue(ctx, asItIsKey{}, true) }
+
+// seenBy returns the snapshot that answers q: s, or what the network that q asks has
+// approved of it; a later one where that was not known of s yet. The error is a
+// [*QueryError], or the context's.
+func (s *Snapshot) seenBy(ctx context.Context, q Query) (*Snapshot, error) {
+	if q.Network == "" {
+		return s, nil
+	}
+	waiting := ctx
+	for {
+		n, err := s.networkOf(ctx, q)
+		switch {
+		case err != nil:
+			return nil, err
+		case s.through != nil && s.through.network == n && ctx.Value(asItIsKey{}) == nil:
+			return s, nil
+		case s.through != nil:
+			s = s.everybodys
+		}
+		if !n.Clears || ctx.Value(asItIsKey{}) != nil {
+			return s, nil
+		}
+		s.asked.note(n.Num)
+		if c := s.clearings[n.Num]; c != nil {
+			return s.views.of(s, c), nil
+		}
+		if waiting == ctx {
+			var cancel context.CancelFunc
+			waiting, cancel = context.WithTimeout(ctx, clearingPatience)
+			defer cancel()
+		}
+		if s, err = s.asked.next(waiting, s); err != nil {
+			return nil, err
+		}
+	}
+}
