@@ -110,23 +110,6 @@ func valueViews(fields []data.NetworkField, values map[string]string) []web.Netw
 	return views
 }
 
-// startOfNetwork returns where the map of a network starts: where its makers say, else
-// where all of its elements are seen.
-func (p *pages) startOfNetwork(ctx context.Context, snapshot *index.Snapshot, n *data.Network) (web.Start, error) {
-	if view := n.Look.View; view != nil {
-		return web.Start{Map: joined("/", view.Zoom, view.Lat, view.Lon)}, nil
-	}
-	selection, err := snapshot.Select(ctx, index.Query{Network: n.Reference()})
-	if err != nil {
-		return web.Start{}, err
-	}
-	box, found, err := selection.Bounds(ctx)
-	if err != nil || !found {
-		return web.Start{}, err
-	}
-	return web.Start{Box: joined(",", box.West, box.South, box.East, box.North)}, nil
-}
-
 // networkNav returns the links from one page of a network to the others that who asks
 // may open.
 func (p *pages) networkNav(c *gin.Context, n *data.Network, here string) (web.NetworkNav, error) {

@@ -257,7 +257,7 @@ func (p *pages) search(c *gin.Context, language web.Language, page *bytes.Buffer
 			return err
 		}
 		view.NetworkGroups = groupViews(answer.Network)
-		if view.Start, err = p.startOfNetwork(c.Request.Context(), snapshot, n); err != nil {
+		if view.Start, err = p.startOfNetwork(c.Request.Context(), snapshot, n, query); err != nil {
 			return err
 		}
 		return p.renderer(c).Network(page, language, view)

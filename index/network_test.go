@@ -317,22 +317,3 @@ func TestAMapIsToldByWhichTagANetworkMarksAnElement(t *testing.T) {
 		t.Errorf("tiles of other marks have the same key, %v", err)
 	}
 }
-
-func TestTheBoundsOfAnAnswerHoldItsPoints(t *testing.T) {
-	b := newBench(t, squareWorld())
-	b.write(publicAt("1", "Jardin", geo.Point{Lon: 1, Lat: 41}), publicAt("2", "Jardin", geo.Point{Lon: -1.5, Lat: 43}), publicAt("3", "Atelier", geo.Point{Lon: 9, Lat: 9}))
-	for _, tt := range []struct {
-		asked string
-		want  geo.Bounds
-		found bool
-	}{{"q=jardin", geo.Bounds{West: -1.5, South: 41, East: 1, North: 43}, true}, {"q=atelier", geo.Bounds{West: 9, South: 9, East: 9, North: 9}, true}, {"kind=person", geo.Bounds{}, false}} {
-		selection, err := b.snapshot().Select(t.Context(), mustParse(t, tt.asked))
-		if err != nil {
-			t.Fatal(err)
-		}
-		box, found, err := selection.Bounds(t.Context())
-		if err != nil || found != tt.found || found && box != tt.want {
-			t.Errorf("%s: %+v, %v, %v", tt.asked, box, found, err)
-		}
-	}
-}

@@ -41,6 +41,14 @@ func (l changeLog) Networks(context.Context, ...int64) ([]data.NetworkScope, err
 	return nil, nil
 }
 
+func (l changeLog) Cleared(context.Context, int64, int64, []int64) ([]data.Element, error) {
+	return nil, nil
+}
+
+func (l changeLog) Uncleared(context.Context, int64, int64) ([]int64, error) {
+	return nil, nil
+}
+
 func (l changeLog) Gazetteer(context.Context) (*geo.Gazetteer, int64, error) {
 	return geo.NewGazetteer(nil), 0, nil
 }

@@ -27,6 +27,14 @@ func (l *livingLog) Networks(context.Context, ...int64) ([]data.NetworkScope, er
 	return nil, nil
 }
 
+func (l *livingLog) Cleared(context.Context, int64, int64, []int64) ([]data.Element, error) {
+	return nil, nil
+}
+
+func (l *livingLog) Uncleared(context.Context, int64, int64) ([]int64, error) {
+	return nil, nil
+}
+
 func (l *livingLog) Sequence(context.Context) (int64, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -3,7 +3,6 @@ package commons
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"maillage/data"
@@ -20,8 +19,8 @@ var ErrNotClearing = errors.New("this map shows changes at once: nothing waits f
 // [store.ErrNotFound], for a revision too, [ErrForbidden], [ErrNotClearing] or
 // [data.ErrInvalid].
 func (c *Commons) Approve(ctx context.Context, by data.ID, slug string, revisions []data.RevisionOf, now time.Time) (changed int, sequence int64, err error) {
-	if len(revisions) > maxCurated {
-		return 0, 0, fmt.Errorf("%w: at most %d elements at once", data.ErrInvalid, maxCurated)
+	if len(revisions) > MaxCurated {
+		return 0, 0, errTooManyAtOnce
 	}
 	sequence, err = c.store.Update(ctx, func(tx *store.Tx) error {
 		n, err := networkFor(tx, by, slug, data.ActEditNetwork)
