@@ -38,7 +38,7 @@ func TestTileJSONHasWhatMapsNeed(t *testing.T) {
 		layers   map[string]string // fields by layer
 	}{
 		{"elements", ElementsTileJSON("http://127.0.0.1:8080", index.Query{}), 18, map[string]string{
-			"clusters": "count id", "elements": "id kind name type", "shapes": "id kind name",
+			"clusters": "count id", "elements": "id kind mark name type", "shapes": "id kind name",
 		}},
 		{"territories", TerritoriesTileJSON("http://127.0.0.1:8080"), 12, map[string]string{
 			"outlines": "code level name name_en parts", "names": "code level name name_en rank",

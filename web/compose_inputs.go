@@ -111,8 +111,7 @@ func (f NetworkForm) Rows(group string, inputs ...string) []composeRow {
 	return rows
 }
 
-// MarkRows, GroupRows and FieldRows list the lines of marks, of groups of filters and of
-// fields.
+// MarkRows lists the lines of marks.
 func (f NetworkForm) MarkRows() []composeRow {
 	return f.Rows("mark", "mark-parameter", "mark-value", "mark-color", "mark-icon")
 }
