@@ -17,23 +17,16 @@ func (s *Store) DistinctFrom(ctx context.Context, id data.ID) ([]data.ID, error)
 		SELECT e.id FROM this JOIN distinct_pairs p ON p.other = this.num JOIN elements e ON e.num = p.num
 		ORDER BY 1`
 	rows, err := s.readers.QueryContext(ctx, query, id.String())
-	if err != nil {
-		return nil, fmt.Errorf("cannot read what is distinct: %w", classify(err))
-	}
-	defer rows.Close()
-	var others []data.ID
-	for rows.Next() {
+	return readRows(rows, err, "what is distinct", func(scan func(...any) error) (other data.ID, err error) {
 		var text string
-		if err := rows.Scan(&text); err != nil {
-			return nil, fmt.Errorf("cannot read what is distinct: %w", classify(err))
+		if err := scan(&text); err != nil {
+			return other, err
 		}
-		other, err := data.ParseID(text)
-		if err != nil {
-			return nil, fmt.Errorf("%w: %v", ErrCorrupt, err)
+		if other, err = data.ParseID(text); err != nil {
+			return other, fmt.Errorf("%w: %v", ErrCorrupt, err)
 		}
-		others = append(others, other)
-	}
-	return others, classify(rows.Err())
+		return other, nil
+	})
 }
 
 // MarkDistinct notes that two elements, given by their nums, are not the same.

@@ -15,25 +15,16 @@ import (
 // Follows returns what an account follows, the last first.
 func (s *Store) Follows(ctx context.Context, account data.ID) ([]data.Followed, error) {
 	rows, err := s.readers.DB.QueryContext(ctx, "SELECT what, since FROM follows WHERE account = $1 ORDER BY since DESC, what", account.String())
-	if err != nil {
-		return nil, fmt.Errorf("cannot read what is followed: %w", classify(err))
-	}
-	defer rows.Close()
-	var all []data.Followed
-	for rows.Next() {
+	return readRows(rows, err, "what is followed", func(scan func(...any) error) (f data.Followed, err error) {
 		var what string
 		var since int64
-		err := rows.Scan(&what, &since)
-		var follow data.Follow
-		if err == nil {
-			follow, err = data.ParseFollow(what)
+		if err := scan(&what, &since); err != nil {
+			return f, err
 		}
-		if err != nil {
-			return nil, fmt.Errorf("cannot read what is followed: %w", classify(err))
-		}
-		all = append(all, data.Followed{Follow: follow, Since: readInstant(since)})
-	}
-	return all, classify(rows.Err())
+		f.Since = readInstant(since)
+		f.Follow, err = data.ParseFollow(what)
+		return f, err
+	})
 }
 
 // IsFollowing reports whether an account follows something.

@@ -51,24 +51,13 @@ func (s *Store) MessagesBy(ctx context.Context, account data.ID) ([]data.Message
 func (s *Store) messagesWhere(ctx context.Context, condition string, args ...any) ([]data.Message, error) {
 	const query = "SELECT id, num, account, sender, reply, text, at FROM messages WHERE "
 	rows, err := s.readers.QueryContext(ctx, query+condition+" ORDER BY at DESC, id", args...)
-	if err != nil {
-		return nil, fmt.Errorf("cannot read messages: %w", classify(err))
-	}
-	defer rows.Close()
-	var all []data.Message
-	for rows.Next() {
-		var m data.Message
+	return readRows(rows, err, "messages", func(scan func(...any) error) (m data.Message, err error) {
 		var id, account, sender string
 		var at int64
-		err := rows.Scan(&id, &m.Num, &account, &sender, &m.Reply, &m.Text, &at)
-		if err == nil {
-			m.At = readInstant(at)
-			err = errors.Join(m.ID.UnmarshalText([]byte(id)), m.Account.UnmarshalText([]byte(account)), m.Sender.UnmarshalText([]byte(sender)))
+		if err := scan(&id, &m.Num, &account, &sender, &m.Reply, &m.Text, &at); err != nil {
+			return m, err
 		}
-		if err != nil {
-			return nil, fmt.Errorf("cannot read messages: %w", classify(err))
-		}
-		all = append(all, m)
-	}
-	return all, classify(rows.Err())
+		m.At = readInstant(at)
+		return m, errors.Join(m.ID.UnmarshalText([]byte(id)), m.Account.UnmarshalText([]byte(account)), m.Sender.UnmarshalText([]byte(sender)))
+	})
 }

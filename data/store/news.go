@@ -18,26 +18,16 @@ func (s *Store) NewsOf(ctx context.Context, account data.ID, since int64) ([]dat
 		WHERE n.account = $1 AND n.sequence > $2 AND (n.num = 0 OR e.status = $3 AND e.visibility = $4)
 		ORDER BY n.sequence DESC, n.num, n.why`
 	rows, err := s.readers.DB.QueryContext(ctx, query, account.String(), since, string(data.StatusPublished), string(data.VisibilityPublic))
-	if err != nil {
-		return nil, fmt.Errorf("cannot read news: %w", classify(err))
-	}
-	defer rows.Close()
-	var all []data.News
-	for rows.Next() {
-		var n data.News
+	return readRows(rows, err, "news", func(scan func(...any) error) (n data.News, err error) {
 		var why string
 		var at int64
-		err := rows.Scan(&n.Num, &n.Revision, &why, &n.Number, &n.Sequence, &at)
-		if err == nil {
-			n.At = readInstant(at)
-			n.Why, err = data.ParseFollow(why)
+		if err := scan(&n.Num, &n.Revision, &why, &n.Number, &n.Sequence, &at); err != nil {
+			return n, err
 		}
-		if err != nil {
-			return nil, fmt.Errorf("cannot read news: %w", classify(err))
-		}
-		all = append(all, n)
-	}
-	return all, classify(rows.Err())
+		n.At = readInstant(at)
+		n.Why, err = data.ParseFollow(why)
+		return n, err
+	})
 }
 
 // NewsChoices returns what an account chose about its news; nothing yet is no

@@ -66,24 +66,13 @@ func (s *Store) NotesBy(ctx context.Context, account data.ID) ([]data.Note, erro
 
 func notesWhere(ctx context.Context, db bun.IDB, condition string, args ...any) ([]data.Note, error) {
 	rows, err := db.QueryContext(ctx, selectNotes+condition, args...)
-	if err != nil {
-		return nil, fmt.Errorf("cannot read notes: %w", classify(err))
-	}
-	defer rows.Close()
-	var all []data.Note
-	for rows.Next() {
-		var n data.Note
+	return readRows(rows, err, "notes", func(scan func(...any) error) (n data.Note, err error) {
 		var id, author string
 		var at int64
-		err := rows.Scan(&id, &n.Num, &author, &n.Text, &at)
-		if err == nil {
-			n.At = readInstant(at)
-			err = errors.Join(n.ID.UnmarshalText([]byte(id)), n.Author.UnmarshalText([]byte(author)))
+		if err := scan(&id, &n.Num, &author, &n.Text, &at); err != nil {
+			return n, err
 		}
-		if err != nil {
-			return nil, fmt.Errorf("cannot read notes: %w", classify(err))
-		}
-		all = append(all, n)
-	}
-	return all, classify(rows.Err())
+		n.At = readInstant(at)
+		return n, errors.Join(n.ID.UnmarshalText([]byte(id)), n.Author.UnmarshalText([]byte(author)))
+	})
 }

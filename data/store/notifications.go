@@ -28,27 +28,16 @@ func (s *Store) UnseenNotifications(ctx context.Context, account data.ID) (n int
 }
 
 func readNotifications(rows *sql.Rows, err error) ([]data.Notification, error) {
-	if err != nil {
-		return nil, fmt.Errorf("cannot read notifications: %w", classify(err))
-	}
-	defer rows.Close()
-	var all []data.Notification
-	for rows.Next() {
-		var n data.Notification
+	return readRows(rows, err, "notifications", func(scan func(...any) error) (n data.Notification, err error) {
 		var id, account string
 		var other sql.NullString
 		var at, seen int64
-		err := rows.Scan(&id, &account, &n.Sort, &n.Num, &other, &at, &seen)
-		if err == nil {
-			n.At, n.Seen = readInstant(at), seen == 1
-			err = errors.Join(n.ID.UnmarshalText([]byte(id)), n.Account.UnmarshalText([]byte(account)), n.Other.UnmarshalText([]byte(other.String)))
+		if err := scan(&id, &account, &n.Sort, &n.Num, &other, &at, &seen); err != nil {
+			return n, err
 		}
-		if err != nil {
-			return nil, fmt.Errorf("cannot read notifications: %w", classify(err))
-		}
-		all = append(all, n)
-	}
-	return all, classify(rows.Err())
+		n.At, n.Seen = readInstant(at), seen == 1
+		return n, errors.Join(n.ID.UnmarshalText([]byte(id)), n.Account.UnmarshalText([]byte(account)), n.Other.UnmarshalText([]byte(other.String)))
+	})
 }
 
 // PutNotification keeps a notification, and forgets the oldest ones of its account

@@ -46,27 +46,16 @@ func (s *Store) SessionByID(ctx context.Context, id data.ID) (data.Session, erro
 func (s *Store) sessionsWhere(ctx context.Context, condition string, args ...any) ([]data.Session, error) {
 	query := "SELECT id, account, device, created_at, seen_at, expires_at FROM sessions WHERE " + condition + " ORDER BY seen_at DESC, id DESC"
 	rows, err := s.readers.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, fmt.Errorf("cannot read sessions: %w", classify(err))
-	}
-	defer rows.Close()
-	var sessions []data.Session
-	for rows.Next() {
-		var session data.Session
+	return readRows(rows, err, "sessions", func(scan func(...any) error) (session data.Session, err error) {
 		var id string
 		var account sql.NullString
 		var created, seen, expires int64
-		err := rows.Scan(&id, &account, &session.Device, &created, &seen, &expires)
-		if err == nil {
-			session.CreatedAt, session.SeenAt, session.ExpiresAt = readInstant(created), readInstant(seen), readInstant(expires)
-			err = errors.Join(session.ID.UnmarshalText([]byte(id)), session.Account.UnmarshalText([]byte(account.String)))
+		if err := scan(&id, &account, &session.Device, &created, &seen, &expires); err != nil {
+			return session, err
 		}
-		if err != nil {
-			return nil, fmt.Errorf("cannot read sessions: %w", classify(err))
-		}
-		sessions = append(sessions, session)
-	}
-	return sessions, classify(rows.Err())
+		session.CreatedAt, session.SeenAt, session.ExpiresAt = readInstant(created), readInstant(seen), readInstant(expires)
+		return session, errors.Join(session.ID.UnmarshalText([]byte(id)), session.Account.UnmarshalText([]byte(account.String)))
+	})
 }
 
 // PutSession keeps a session under a token until it expires, in place of what the
