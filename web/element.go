@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"math"
 	"net/url"
 	"strconv"
 	"time"
@@ -64,6 +65,13 @@ func (e Element) Lon() float64 { return e.place().Lon }
 
 // Lat is the latitude of the place, 0 without one.
 func (e Element) Lat() float64 { return e.place().Lat }
+
+// Coordinates writes its latitude and longitude as people look for them, to a
+// millionth of a degree: a tenth of a metre.
+func (e Element) Coordinates() string {
+	degrees := func(value float64) string { return strconv.FormatFloat(math.Round(value*1e6)/1e6, 'f', -1, 64) }
+	return degrees(e.Lat()) + ", " + degrees(e.Lon())
+}
 
 func (e Element) place() Place {
 	if e.Place == nil {
