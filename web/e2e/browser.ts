@@ -47,8 +47,8 @@ export async function open(path: string, options: BrowserContextOptions = {}, si
   return page
 }
 
-/** Opens an empty page in a browser that has never seen the site. */
-export async function blank(options: BrowserContextOptions = {}, site = server): Promise<Page> {
+/** Opens an empty page in a browser that has never seen the site. Others may be asked too where a test says so. */
+export async function blank(options: BrowserContextOptions = {}, site = server, others: string[] = []): Promise<Page> {
   const context = await browser.newContext({ viewport: wide, locale: 'fr-FR', ...options })
   context.setDefaultTimeout(20_000)
   const page = await context.newPage()
@@ -59,7 +59,7 @@ export async function blank(options: BrowserContextOptions = {}, site = server):
   })
   page.on('request', (request) => {
     const { protocol, origin } = new URL(request.url())
-    if (protocol.startsWith('http') && origin !== site) troubles.push(`foreign host: ${request.url()}`)
+    if (protocol.startsWith('http') && origin !== site && !others.includes(origin)) troubles.push(`foreign host: ${request.url()}`)
   })
   return page
 }

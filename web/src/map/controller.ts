@@ -13,7 +13,17 @@ import { Refresher } from './refresh'
 import { asked, style } from './style'
 
 // Without it the worker script is looked for beside the bundle and the map stays blank.
-setWorkerUrl(self.origin === 'null' ? borrowed(workerUrl) : workerUrl)
+setWorkerUrl(workerUrl)
+// A page in a sandbox is of no origin, and can only make workers of scripts of its own:
+// of one that loads ours.
+if (self.origin === 'null') {
+  self.Worker = class extends Worker {
+    constructor(script: string | URL, options?: WorkerOptions) {
+      const loading = `import ${JSON.stringify(new URL(script, location.href).href)}`
+      super(URL.createObjectURL(new Blob([loading], { type: 'text/javascript' })), options)
+    }
+  }
+}
 
 /** What the events of a move carry when no person began it. */
 const sent = { sent: true }
@@ -304,14 +314,6 @@ function rounded([lon, lat]: Position): Position {
 /** Returns how long a move lasts, in milliseconds: not at all for people who ask for less motion. */
 function calmly(duration: number): { animate: boolean; duration: number } {
   return { animate: !matchMedia('(prefers-reduced-motion: reduce)').matches, duration }
-}
-
-/**
- * Returns the address of a script that loads another one: a page in a sandbox is of no
- * origin, and can only make workers of what is its own.
- */
-function borrowed(script: string): string {
-  return URL.createObjectURL(new Blob([`import ${JSON.stringify(absolute(script))}`], { type: 'text/javascript' }))
 }
 
 function absolute(path: string): string {
