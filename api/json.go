@@ -93,6 +93,11 @@ func (f *feature) AppendJSON(b []byte) ([]byte, error) {
 			return b, err
 		}
 	}
+	if len(p.Values) > 0 {
+		if b, err = appendJSON(append(b, `,"values":`...), p.Values); err != nil {
+			return b, err
+		}
+	}
 	if p.Opening != nil {
 		if b, err = appendJSON(append(b, `,"opening":`...), p.Opening); err != nil {
 			return b, err

@@ -71,6 +71,7 @@ func FuzzSearchAnswer(f *testing.F) {
 			if i > 0 {
 				one.Properties.Distance = &distance
 				one.Properties.Territories = []territoryRef{{Code: name, Name: found}}
+				one.Properties.Values = map[string]string{name: found, "places": "12"}
 				one.Properties.Opening = &Opening{Lines: []string{name}, State: found}
 			}
 			answer.Features = append(answer.Features, one)
