@@ -42,9 +42,12 @@ func (p *pages) networkWriter(c *gin.Context, language web.Language) (*networkWr
 	}
 	w := &networkWriter{pages: p, c: c, language: language, present: present}
 	w.administers = data.May(data.ActAdministerNetwork, relations...)
-	w.values = networkValues(&w.present)
+	w.values = w.networkValues(&w.present, language)
 	return w, nil
 }
+
+// filled returns what the form is filled with.
+func (w *networkWriter) filled() url.Values { return w.networkValues(&w.present, w.language) }
 
 // networkFormDone are the words for what was just done to a network.
 var networkFormDone = []string{"made", "saved", "published", "draft", "key"}
@@ -73,7 +76,9 @@ func (p *pages) networkForm(c *gin.Context, language web.Language, page *bytes.B
 // write writes the form.
 func (w *networkWriter) write(page *bytes.Buffer) error {
 	ctx := w.c.Request.Context()
-	w.values.Set("was", networkValues(&w.present).Encode())
+	if w.values.Get("revision") == strconv.Itoa(w.present.Revision) { // else what was read is what the form says
+		w.values.Set("was", w.filled().Encode())
+	}
 	nav, err := w.networkNav(w.c, &w.present, web.NetworkHereEdit)
 	if err != nil {
 		return err
@@ -99,10 +104,13 @@ func (w *networkWriter) write(page *bytes.Buffer) error {
 	if err != nil {
 		return err
 	}
-	shows, err := snapshot.Select(index.LetIn(ctx, w.present.Slug), index.Query{Network: w.present.Slug})
+	ctx = index.LetIn(ctx, w.present.Slug)
+	shows, err := snapshot.Select(ctx, index.Query{Network: w.present.Reference()})
 	if err == nil {
 		view.Total = shows.Total()
-	} else if _, unknown := errors.AsType[*index.QueryError](err); !unknown { // made just now: this node does not know it yet
+		view.Start, err = w.startOfNetwork(ctx, snapshot, &w.present)
+	}
+	if _, unknown := errors.AsType[*index.QueryError](err); err != nil && !unknown { // one made just now this node may not know yet
 		return err
 	}
 	return w.renderer(w.c).NetworkForm(page, w.language, view)
@@ -123,7 +131,7 @@ func (p *pages) editNetwork(c *gin.Context, language web.Language, page *bytes.B
 	}
 	for name, taken := range w.values {
 		if group, ok := strings.CutPrefix(name, "take-"); ok && taken[0] == "theirs" {
-			takeNetworkGroup(group, networkValues(&w.present), w.values)
+			takeNetworkGroup(group, w.filled(), w.values)
 		}
 	}
 	action := w.values.Get("action")
@@ -143,7 +151,7 @@ func (p *pages) editNetwork(c *gin.Context, language web.Language, page *bytes.B
 	if revision != w.present.Revision {
 		return w.conflict(page)
 	}
-	given, err := readNetworkValues(w.values, &w.present, w.administers)
+	given, err := w.readValues()
 	switch {
 	case !w.administers:
 	case action == "publish":
@@ -176,7 +184,7 @@ func (w *networkWriter) keep(page *bytes.Buffer, revision int, given data.Networ
 		return w.conflict(page)
 	}
 	if errors.Is(err, commons.ErrUnchanged) {
-		w.values, w.status = networkValues(&w.present), "unchanged"
+		w.values, w.status = w.filled(), "unchanged"
 		return w.write(page)
 	}
 	if err != nil {
@@ -226,7 +234,7 @@ func (w *networkWriter) conflict(page *bytes.Buffer) error {
 	if err != nil {
 		was = url.Values{}
 	}
-	mine, theirs := w.values, networkValues(&w.present)
+	mine, theirs := w.values, w.filled()
 	if !w.administers {
 		for _, name := range networkOpening { // the form has none of them
 			mine[name] = theirs[name]

@@ -15,8 +15,8 @@ import (
 // networkOpening are the inputs that those alone have who answer for a network.
 var networkOpening = []string{"visibility", "contributors", "clears", "frames"}
 
-// networkValues returns what the form of a network is filled with.
-func networkValues(n *data.Network) url.Values {
+// networkValues returns what the form of a network is filled with, in a language.
+func (s *Server) networkValues(n *data.Network, l web.Language) url.Values {
 	values := url.Values{}
 	clears := "no"
 	if n.Clears {
@@ -33,10 +33,10 @@ func networkValues(n *data.Network) url.Values {
 		}
 	}
 	for _, mark := range n.Look.Marks {
-		addRow(values, "mark-parameter", mark.Parameter, "mark-value", mark.Value, "mark-color", mark.Color, "mark-icon", mark.Icon)
+		addRow(values, "mark-parameter", mark.Parameter, "mark-value", s.kindWord(l, mark.Parameter, mark.Value), "mark-color", mark.Color, "mark-icon", mark.Icon)
 	}
 	for _, group := range n.Look.Groups {
-		addRow(values, "group-title", group.Title, "group-parameter", group.Parameter, "group-choices", choicesText(group.Choices))
+		addRow(values, "group-title", group.Title, "group-parameter", group.Parameter, "group-choices", s.choicesText(l, &group))
 	}
 	for _, f := range n.Fields {
 		shown := "no"
@@ -66,10 +66,10 @@ func viewText(v *data.NetworkView) string {
 // choiceMark stands between the value of a choice and what people read.
 const choiceMark = " = "
 
-func choicesText(choices []data.FilterChoice) string {
-	lines := make([]string, len(choices))
-	for i, choice := range choices {
-		lines[i] = choice.Value
+func (s *Server) choicesText(l web.Language, group *data.FilterGroup) string {
+	lines := make([]string, len(group.Choices))
+	for i, choice := range group.Choices {
+		lines[i] = s.kindWord(l, group.Parameter, choice.Value)
 		if choice.Label != "" {
 			lines[i] += choiceMark + choice.Label
 		}
@@ -77,11 +77,12 @@ func choicesText(choices []data.FilterChoice) string {
 	return strings.Join(lines, "\n")
 }
 
-// readNetworkValues returns a network as a form gives it. What only those say who
+// readValues returns the network as a form gives it. What only those say who
 // answer for it stays as it is in present for all others, and so does what nobody
 // touched. The error joins [*data.FieldError]s of what no network can hold.
-func readNetworkValues(values url.Values, present *data.Network, administers bool) (data.Network, error) {
-	n, filled := *present, networkValues(present)
+func (w *networkWriter) readValues() (data.Network, error) {
+	values, present := w.values, &w.present
+	n, filled := *present, w.networkValues(present, w.language)
 	same := func(names ...string) bool {
 		return !slices.ContainsFunc(names, func(name string) bool { return !slices.Equal(rowsOf(values[name]), rowsOf(filled[name])) })
 	}
@@ -97,15 +98,15 @@ func readNetworkValues(values url.Values, present *data.Network, administers boo
 	view, err := readView(values.Get("view"))
 	n.Look.View, wrong = view, append(wrong, err)
 	if !same("mark-parameter", "mark-value", "mark-color", "mark-icon") {
-		n.Look.Marks = readMarks(values)
+		n.Look.Marks = w.readMarks(values)
 	}
 	if !same("field-key", "field-label", "field-type", "field-choices", "field-shown") {
 		n.Fields = readNetworkFields(values)
 	}
 	if !same("group-title", "group-parameter", "group-choices") {
-		n.Look.Groups = readGroups(values)
+		n.Look.Groups = w.readGroups(values)
 	}
-	if administers {
+	if w.administers {
 		n.Visibility, n.Contributors = data.NetworkVisibility(values.Get("visibility")), data.Contributors(values.Get("contributors"))
 		n.Clears, n.Frames = values.Get("clears") == "yes", readFrames(values.Get("frames"))
 	}
@@ -162,26 +163,26 @@ func cell(values url.Values, name string, line int) string {
 	return ""
 }
 
-func readMarks(values url.Values) (marks []data.NetworkMark) {
+func (s *Server) readMarks(values url.Values) (marks []data.NetworkMark) {
 	for i := range values["mark-value"] {
 		mark := data.NetworkMark{
 			Parameter: cell(values, "mark-parameter", i), Value: cell(values, "mark-value", i),
 			Color: cell(values, "mark-color", i), Icon: cell(values, "mark-icon", i),
 		}
 		if mark.Value != "" {
-			mark.Value = kindOf(mark.Parameter, mark.Value)
+			mark.Value = s.kindOf(mark.Parameter, mark.Value)
 			marks = append(marks, mark)
 		}
 	}
 	return marks
 }
 
-func readGroups(values url.Values) (groups []data.FilterGroup) {
+func (s *Server) readGroups(values url.Values) (groups []data.FilterGroup) {
 	for i := range values["group-title"] {
 		group := data.FilterGroup{Title: cell(values, "group-title", i), Parameter: cell(values, "group-parameter", i)}
 		for _, line := range tidied(strings.Split(cell(values, "group-choices", i), "\n")) {
 			value, label, _ := strings.Cut(line, choiceMark)
-			group.Choices = append(group.Choices, data.FilterChoice{Value: kindOf(group.Parameter, strings.TrimSpace(value)), Label: strings.TrimSpace(label)})
+			group.Choices = append(group.Choices, data.FilterChoice{Value: s.kindOf(group.Parameter, strings.TrimSpace(value)), Label: strings.TrimSpace(label)})
 		}
 		if group.Title != "" || len(group.Choices) > 0 {
 			groups = append(groups, group)
@@ -229,25 +230,28 @@ func readFrames(text string) (frames []string) {
 	return frames
 }
 
-// kindOf returns the kind that people call by a name, where a parameter takes kinds.
-func kindOf(parameter, value string) string {
-	if parameter != "kind" {
-		return value
-	}
-	if kind, ok := kindNames[data.SlugOf(value)]; ok {
-		return kind
+// kindWord returns a value of a parameter as people read it: kinds have names.
+func (s *Server) kindWord(l web.Language, parameter, value string) string {
+	if parameter == "kind" && slices.Contains(data.Kinds, data.Kind(value)) {
+		return s.catalogue.Kinds(l, value)
 	}
 	return value
 }
 
-// kindNames are the kinds by what people may call them.
-var kindNames = map[string]string{
-	"personne": "person", "personnes": "person", "people": "person", "persons": "person",
-	"organisation": "organization", "organisations": "organization", "organizations": "organization", "association": "organization", "associations": "organization",
-	"projet": "project", "projets": "project", "projects": "project",
-	"evenement": "event", "evenements": "event", "events": "event",
-	"lieu": "place", "lieux": "place", "places": "place", "point-d-interet": "place", "points-d-interet": "place", "point-of-interest": "place",
-	"annonce": "classified", "annonces": "classified", "ad": "classified", "ads": "classified",
+// kindOf returns the kind that people call by a name, in any language, where a
+// parameter takes kinds.
+func (s *Server) kindOf(parameter, value string) string {
+	if parameter != "kind" {
+		return value
+	}
+	for _, kind := range data.Kinds {
+		for _, l := range web.Languages {
+			if slug := data.SlugOf(value); slug == data.SlugOf(s.catalogue.Kinds(l, string(kind))) || slug == data.SlugOf(s.catalogue.Kind(l, string(kind))) {
+				return string(kind)
+			}
+		}
+	}
+	return value
 }
 
 // networkGroupsChanged returns the groups of inputs in which two forms differ, by the

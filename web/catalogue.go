@@ -67,6 +67,9 @@ func (c *Catalogue) Feed(l Language, site string, parts []string) string {
 // Site is the name of a site that has none of its own.
 func (c *Catalogue) Site(l Language) string { return c.words[l].messages["site_name"] }
 
+// Kind names an element of a kind.
+func (c *Catalogue) Kind(l Language, kind string) string { return c.words[l].value("kind", kind) }
+
 // Kinds names the elements of a kind.
 func (c *Catalogue) Kinds(l Language, kind string) string { return c.words[l].value("kinds", kind) }
 

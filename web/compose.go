@@ -80,6 +80,7 @@ type NetworkForm struct {
 	Search  Explore
 	Kept    string // the search that is kept, as text
 	Total   int    // how many elements it shows as it is kept
+	Start   Start  // where its map starts
 	IsDraft bool
 	// Administers says whether who asks answers for it: they alone choose who sees it.
 	Administers bool

@@ -68,7 +68,7 @@ export function sameValues(a: Values, b: Values): boolean {
 }
 
 // What says which version or what to do with it, and what is uploaded beside.
-const left = /^(id|action|revision|next|photo|notsame|caption-.*|take-.*)$|password|token/i
+const left = /^(id|action|revision|was|next|photo|notsame|caption-.*|take-.*)$|password|token/i
 const leftTypes = ['password', 'file', 'submit', 'button', 'image', 'reset']
 
 /** Tells what of a control is kept, if anything. */

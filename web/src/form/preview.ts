@@ -1,7 +1,9 @@
 // What the form of a map says of how it is drawn, as far as it can be read yet.
-import { kinds, type Flavor, type Kind } from '../map/flavor'
+import type { NetworkMark } from '../api/types'
+import type { Flavor } from '../map/flavor'
 import type { View } from '../query/address'
 import { filterOf, formatQuery, parseQuery } from '../query/query'
+import { tagKey } from '../query/tag'
 
 /** Returns the canonical text of a search that is typed or pasted as an address; null while it is neither. */
 export function queryOf(typed: string): string | null {
@@ -30,24 +32,33 @@ export function viewText({ zoom, lat, lon }: View): string {
   return [Math.round(zoom * 100) / 100, Math.round(lat * 1e5) / 1e5, Math.round(turned * 1e5) / 1e5].join('/')
 }
 
-/** Returns a flavor with the colours that a form gives to the map and to kinds. */
+/** Returns a flavor with the colour that a form gives to the map. */
 export function looking(flavor: Flavor, form: HTMLFormElement | null): Flavor {
-  const all = (name: string) => [...(form?.querySelectorAll<HTMLInputElement | HTMLSelectElement>(`[name="${name}"]`) ?? [])].map(({ value }) => value)
-  const [parameters, values, colors] = [all('mark-parameter'), all('mark-value'), all('mark-color')]
-  const kind = { ...flavor.kind }
-  for (const [i, parameter] of parameters.entries()) {
-    const named = kindNamed(values[i] ?? '')
-    if (parameter === 'kind' && named && isColor(colors[i])) kind[named] = colors[i]
-  }
-  const [color] = all('color')
-  return isColor(color) && color !== usualColor ? { ...flavor, kind, cluster: color, clusterText: '#ffffff' } : { ...flavor, kind }
+  const [color] = valuesOf(form, 'color')
+  return isColor(color) && color !== usualColor ? { ...flavor, cluster: color, clusterText: '#ffffff' } : flavor
 }
+
+/** Returns how a form has elements drawn, as far as it is said yet; kinds are called as people call them. */
+export function marksOf(form: HTMLFormElement | null, kindCalled: (name: string) => string): NetworkMark[] {
+  const [values, colors, icons] = ['mark-value', 'mark-color', 'mark-icon'].map((name) => valuesOf(form, name)) as [string[], string[], string[]]
+  return valuesOf(form, 'mark-parameter').flatMap((parameter, i) => {
+    const typed = (values[i] ?? '').trim()
+    if (typed === '' || (parameter !== 'kind' && parameter !== 'type' && parameter !== 'tag')) return []
+    const value = parameter === 'kind' ? kindCalled(typed) : parameter === 'tag' ? tagKey(typed) : slug(typed)
+    const color = colors[i]
+    return [{ parameter, value, ...(isColor(color) && { color }), ...(icons[i] && { icon: icons[i] }) }]
+  })
+}
+
+const valuesOf = (form: HTMLFormElement | null, name: string): string[] =>
+  [...(form?.querySelectorAll<HTMLInputElement | HTMLSelectElement>(`[name="${name}"]`) ?? [])].map(({ value }) => value)
 
 /** What stands for no colour of a map's own. */
 const usualColor = '#2f6b4f'
 
 const isColor = (text: string | undefined): text is string => /^#[0-9a-f]{6}$/i.test(text ?? '')
 
-function kindNamed(text: string): Kind | null {
-  return kinds.find((kind) => kind === text.trim().toLowerCase()) ?? null
+/** Returns the words of a name as addresses have them, joined by hyphens. */
+export function slug(name: string): string {
+  return name.split(/[^\p{L}\p{Nd}\p{Mn}]+/u).map(tagKey).filter((word) => word !== '').join('-')
 }

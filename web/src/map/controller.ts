@@ -87,6 +87,7 @@ export class MapController {
   private grounded = (own: StyleSpecification): StyleSpecification => own
   /** Draws the elements of a style as somebody's map wants it. */
   private adorned = (own: StyleSpecification): StyleSpecification => own
+  private drawsIcons = false
   private removed = false
   private readonly refresher: Refresher
 
@@ -154,7 +155,8 @@ export class MapController {
   async draw(marks: NetworkMark[]): Promise<void> {
     const { drawIcons, marked } = await import('./marks')
     if (this.removed) return
-    drawIcons(this.map)
+    if (!this.drawsIcons) drawIcons(this.map)
+    this.drawsIcons = true
     this.adorned = (own) => marked(own, marks, this.flavor.halo)
     this.setFlavor(this.flavor)
   }
