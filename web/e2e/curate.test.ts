@@ -2,35 +2,13 @@
 // them on the map; another suggests some, and what one editor picks another's open map
 // shows at once.
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { accessible, open, phone, tolerate, useBrowser, wide } from './browser'
-import { serveDemo, type Running } from './server'
+import { expect, test } from 'vitest'
+import { accessible, phone, useBrowser, wide } from './browser'
+import { join, useSiteWithMails } from './site'
 
 useBrowser()
 
-let site: Running
-
-beforeAll(async () => {
-  site = await serveDemo(inject('program'), '--dev-mails')
-})
-afterAll(() => site.stop())
-
-const password = 'un vélo dans le jardin'
-
-/** Makes an account in a browser that has never seen the site. */
-async function join(email: string, name: string, options: Parameters<typeof open>[1] = {}): Promise<Page> {
-  const page = await open('/signup', options, site.address)
-  await page.getByLabel('Adresse de courriel').fill(email)
-  await page.getByRole('button', { name: 'Recevoir le lien' }).click()
-  await page.getByRole('status').waitFor()
-  await page.goto(`${site.address}/mails`)
-  await page.locator('article').first().getByRole('link').click()
-  await page.getByLabel('Nom').fill(name)
-  await page.getByLabel('Nouveau mot de passe').fill(password)
-  await page.getByRole('button', { name: 'Créer le compte' }).click()
-  await page.getByText('Bienvenue ! Votre compte est prêt.').waitFor()
-  return page
-}
+const site = useSiteWithMails()
 
 /** Makes a map that who has logged in on a page answers for, and returns its slug. */
 async function make(page: Page, title: string, contributors: string): Promise<string> {
@@ -67,7 +45,7 @@ test.each([
   ['wide', wide, 'light'],
   ['phone', phone, 'dark'],
 ] as const)('somebody picks from a card, the list and the map: %s, %o, %s', async (size, viewport, colorScheme) => {
-  const page = await join(`camille-${size}@example.org`, 'Camille', { viewport, colorScheme })
+  const page = await join(site, `camille-${size}@example.org`, 'Camille', { viewport, colorScheme })
   const slug = await make(page, `Carte de Camille ${size}`, 'nobody')
   await explore(page, '/?kind=place')
 
@@ -121,7 +99,7 @@ test.each([
 })
 
 test('an element is added from its page, without scripts', async () => {
-  const page = await join('sans@example.org', 'Sans script')
+  const page = await join(site, 'sans@example.org', 'Sans script')
   const slug = await make(page, 'Carte sans script', 'nobody')
   const found = await page.evaluate(async () => ((await (await fetch('/api/v1/search?kind=place&limit=1')).json()) as { features: { properties: { id: string } }[] }).features[0]!.properties.id)
   const context = await page.context().browser()!.newContext({ javaScriptEnabled: false, storageState: await page.context().storageState(), viewport: phone, locale: 'fr-FR' })
@@ -138,10 +116,9 @@ test('an element is added from its page, without scripts', async () => {
 })
 
 test('somebody suggests, and an editor accepts', async () => {
-  tolerate(/401/)
-  const camille = await join('edite@example.org', 'Camille')
+  const camille = await join(site, 'edite@example.org', 'Camille')
   const slug = await make(camille, 'Carte ouverte', 'suggestions')
-  const sacha = await join('propose@example.org', 'Sacha')
+  const sacha = await join(site, 'propose@example.org', 'Sacha')
   await explore(sacha, '/?kind=place')
   await sacha.locator('.result-name a').first().click()
   await sacha.getByRole('button', { name: 'Ajouter à une carte' }).click()
