@@ -8,18 +8,20 @@ import (
 // Bounds of invitations.
 const (
 	InvitationLife = 14 * 24 * time.Hour
-	MaxInvitations = 100 // that wait, of one element
+	MaxInvitations = 100 // that wait, of one element or network
 )
 
-// Invitation asks somebody to belong to an element, by a link that is good once. It
-// is good only as long as who made it could make it again.
+// Invitation asks somebody to belong to an element or to a network, by a link that is
+// good once. It is good only as long as who made it could make it again.
 type Invitation struct {
-	ID    ID       `json:"id"`
-	Num   int64    `json:"num"`             // of the element
-	Email string   `json:"email,omitempty"` // a tidy address; empty for a link to hand over
-	Level Level    `json:"level"`
-	Roles []string `json:"roles,omitempty"`
-	By    ID       `json:"by"` // the account that made it
+	ID  ID    `json:"id"`
+	Num int64 `json:"num,omitempty"` // of the element; 0 when it is to a network
+	// Network is the num of the network; 0 when it is to an element.
+	Network int64    `json:"network,omitempty"`
+	Email   string   `json:"email,omitempty"` // a tidy address; empty for a link to hand over
+	Level   Level    `json:"level"`
+	Roles   []string `json:"roles,omitempty"`
+	By      ID       `json:"by"` // the account that made it
 	// Claim says that By asked for it themselves: the link goes to the address that
 	// the element publishes, and whoever reads that may look after the element.
 	Claim bool `json:"claim,omitempty"`

@@ -75,6 +75,7 @@ const (
 	ActEditNetwork       Act = "network.edit"       // its definition, what it shows and hides, notes, values, approvals
 	ActAdministerNetwork Act = "network.administer" // who sees it, who belongs to it, its end
 	ActUnpublishNetwork  Act = "network.unpublish"  // make it a draft again
+	ActLeaveNetwork      Act = "network.leave"      // end one's own membership
 )
 
 // permissions is the one table that says who may do what: any of the relations is
@@ -114,6 +115,7 @@ var permissions = map[Act][]Relation{
 	ActEditNetwork:       {RelationNetworkEditor, RelationNetworkAdministrator},
 	ActAdministerNetwork: {RelationNetworkAdministrator},
 	ActUnpublishNetwork:  {RelationNetworkAdministrator, RelationAdministrator},
+	ActLeaveNetwork:      {RelationNetworkMember},
 }
 
 // Acts lists every act, in their order.

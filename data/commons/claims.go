@@ -54,7 +54,7 @@ func (c *Commons) ClaimByMail(ctx context.Context, by, id data.ID, now time.Time
 			return err
 		}
 		invitation := data.Invitation{Email: email, Level: data.LevelAdministrator, Claim: true, Mailed: true}
-		sent, err = keepInvitation(tx, by, e, invitation, now)
+		sent, err = keepInvitation(tx, by, InvitedTo{Element: *e}, invitation, now)
 		return err
 	})
 	return sent, err

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -21,6 +22,7 @@ func newNetwork(title string) data.Network {
 func TestEveryActUponANetworkAsksTheTable(t *testing.T) {
 	door, kept := newDoor(t)
 	author := join(t, door, "author@example.org")
+	other := join(t, door, "other@example.org")
 	written, err := door.Reference(t.Context(), author.ID, garden("Jardin"), noon)
 	if err != nil {
 		t.Fatal(err)
@@ -73,6 +75,26 @@ func TestEveryActUponANetworkAsksTheTable(t *testing.T) {
 			}
 			return err
 		}},
+		{"invite", data.ActAdministerNetwork, func(by data.ID, n data.Network) error {
+			_, err := door.InviteToNetwork(t.Context(), by, n.Slug, data.Invitation{Level: data.LevelEditor}, noon)
+			return err
+		}},
+		{"withdraw an invitation", data.ActAdministerNetwork, func(by data.ID, n data.Network) error {
+			i := data.Invitation{ID: data.NewID(), Network: n.Num, Level: data.LevelMember, By: author.ID, ExpiresAt: noon.Add(time.Hour)}
+			if _, err := kept.Update(t.Context(), func(tx *store.Tx) error { return tx.PutInvitation(i.ID.String(), i) }); err != nil {
+				t.Fatal(err)
+			}
+			return door.WithdrawNetworkInvitation(t.Context(), by, n.Slug, i.ID, noon)
+		}},
+		{"change a member", data.ActAdministerNetwork, func(by data.ID, n data.Network) error {
+			return door.ChangeNetworkMember(t.Context(), by, n.Slug, other.ID, data.LevelEditor, nil, noon)
+		}},
+		{"remove", data.ActAdministerNetwork, func(by data.ID, n data.Network) error {
+			return door.RemoveFromNetwork(t.Context(), by, n.Slug, other.ID, noon)
+		}},
+		{"leave", data.ActLeaveNetwork, func(by data.ID, n data.Network) error {
+			return door.LeaveNetwork(t.Context(), by, n.Slug)
+		}},
 		{"renew the key", data.ActAdministerNetwork, func(by data.ID, n data.Network) error {
 			_, err := door.RenewNetworkKey(t.Context(), by, n.Slug, noon)
 			return err
@@ -108,6 +130,7 @@ func TestEveryActUponANetworkAsksTheTable(t *testing.T) {
 						}
 						_, err = kept.Update(t.Context(), func(tx *store.Tx) error {
 							return errors.Join(
+								tx.PutNetworkMember(data.Membership{Num: n.Num, Account: other.ID, State: data.Joined, Level: data.LevelAdministrator, Since: noon}),
 								tx.PutNetworkMember(data.Membership{Num: n.Num, Account: people["member"].ID, State: data.Joined, Level: data.LevelMember, Since: noon}),
 								tx.PutNetworkMember(data.Membership{Num: n.Num, Account: people["editor"].ID, State: data.Joined, Level: data.LevelEditor, Since: noon}))
 						})

@@ -13,23 +13,23 @@ import (
 // SignUpInvited makes an account of the address that an invitation was mailed to, and
 // takes the invitation for it. The error joins an [*data.AccountError] for each rule
 // that is broken, or wraps [ErrLink], [ErrBusy] or [store.ErrTaken].
-func (c *Commons) SignUpInvited(ctx context.Context, token, name, language, password string, now time.Time) (data.Account, data.Element, error) {
-	i, e, _, err := c.PeekInvitation(ctx, token, now)
+func (c *Commons) SignUpInvited(ctx context.Context, token, name, language, password string, now time.Time) (data.Account, InvitedTo, error) {
+	i, to, _, err := c.PeekInvitation(ctx, token, now)
 	if err == nil && !i.Mailed {
 		err = ErrLink
 	}
 	if err != nil {
-		return data.Account{}, e, err
+		return data.Account{}, to, err
 	}
 	account := data.Account{
 		ID: data.NewID(), Email: i.Email, Name: data.TidyName(name), Language: language, CreatedAt: now.UTC().Truncate(time.Microsecond),
 	}
 	if err := errors.Join(account.Validate(), data.ValidatePassword(password, &account)); err != nil {
-		return data.Account{}, e, err
+		return data.Account{}, to, err
 	}
 	hash, err := c.hash(ctx, password)
 	if err != nil {
-		return data.Account{}, e, err
+		return data.Account{}, to, err
 	}
 	_, err = c.store.Update(ctx, func(tx *store.Tx) error {
 		i, err := tx.Invitation(hashed(token), now)
@@ -39,11 +39,11 @@ func (c *Commons) SignUpInvited(ctx context.Context, token, name, language, pass
 		if err := tx.PutAccount(account, hash); err != nil {
 			return err
 		}
-		e, err = spend(tx, account.ID, &i, now)
+		to, err = spend(tx, account.ID, &i, now)
 		return err
 	})
 	if err != nil {
-		return data.Account{}, e, fmt.Errorf("cannot make an account: %w", err)
+		return data.Account{}, to, fmt.Errorf("cannot make an account: %w", err)
 	}
-	return account, e, nil
+	return account, to, nil
 }

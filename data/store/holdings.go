@@ -75,7 +75,7 @@ var Holdings = []Holding{
 	{
 		Table: "invitations", Topic: "invitations",
 		Personal: []string{"token", "email", "invited_by", "document", "expires_at"},
-		Others:   []string{"id", "num"},
+		Others:   []string{"id", "num", "network"},
 	},
 	{
 		Table: "messages", Topic: "messages",

@@ -11,21 +11,30 @@ import (
 	"maillage/data"
 )
 
-// PutInvitation keeps an invitation under the hash of its token, in place of those of
-// the element to the same address, if it goes to one.
+// PutInvitation keeps an invitation under the hash of its token, in place of those to
+// belong to the same by the same address, if it goes to one.
 func (tx *Tx) PutInvitation(token string, i data.Invitation) error {
 	document, err := json.Marshal(i)
 	if err != nil {
 		return fmt.Errorf("%w: an invitation cannot be written down: %v", data.ErrInvalid, err)
 	}
-	if _, err = tx.exec("DELETE FROM invitations WHERE num = $1 AND email = $2 AND email <> ''", i.Num, i.Email); err == nil {
-		const statement = "INSERT INTO invitations (id, token, num, email, invited_by, document, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)"
-		_, err = tx.exec(statement, i.ID.String(), token, i.Num, i.Email, i.By.String(), string(document), instant(i.ExpiresAt))
+	if _, err = tx.exec("DELETE FROM invitations WHERE num IS NOT DISTINCT FROM $1 AND network IS NOT DISTINCT FROM $2 AND email = $3 AND email <> ''",
+		nullNum(i.Num), nullNum(i.Network), i.Email); err == nil {
+		const statement = "INSERT INTO invitations (id, token, num, network, email, invited_by, document, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+		_, err = tx.exec(statement, i.ID.String(), token, nullNum(i.Num), nullNum(i.Network), i.Email, i.By.String(), string(document), instant(i.ExpiresAt))
 	}
 	if err != nil {
 		return fmt.Errorf("cannot write an invitation: %w", classify(err))
 	}
 	return nil
+}
+
+// nullNum returns a num as a column holds it that may hold none.
+func nullNum(num int64) any {
+	if num == 0 {
+		return nil
+	}
+	return num
 }
 
 // Invitation returns the invitation under the hash of a token, if it is good at now;
@@ -53,9 +62,15 @@ func (tx *Tx) DeleteInvitation(id data.ID) error {
 	return nil
 }
 
-// InvitationCount returns how many invitations of an element wait.
-func (tx *Tx) InvitationCount(num int64) (int, error) {
-	return tx.count("SELECT count(*) FROM invitations WHERE num = ?", num)
+// InvitationCount returns how many invitations wait to belong to an element or to a
+// network; the other is 0.
+func (tx *Tx) InvitationCount(num, network int64) (int, error) {
+	return tx.count("SELECT count(*) FROM invitations WHERE num IS NOT DISTINCT FROM ? AND network IS NOT DISTINCT FROM ?", nullNum(num), nullNum(network))
+}
+
+// NetworkInvitations returns the invitations of a network that are good at now.
+func (s *Store) NetworkInvitations(ctx context.Context, network int64, now time.Time) ([]data.Invitation, error) {
+	return invitationsWhere(ctx, s.readers, "network = ? AND expires_at > ?", network, instant(now))
 }
 
 // InvitationsOf returns the invitations of an element that are good at now.

@@ -143,12 +143,15 @@ func (tx *Tx) name(n *data.Network) error {
 // DeleteNetwork forgets a network with all that it says, and writes an entry of the
 // log.
 func (tx *Tx) DeleteNetwork(num int64) error {
-	for _, table := range []string{"network_approvals", "network_visits", "network_members", "network_elements"} {
+	for _, table := range []string{"network_approvals", "network_visits", "network_members", "network_elements", "invitations"} {
 		if _, err := tx.exec("DELETE FROM "+table+" WHERE network = $1", num); err != nil {
 			return fmt.Errorf("cannot delete a network: %w", classify(err))
 		}
 	}
-	_, err := tx.exec("DELETE FROM networks WHERE num = $1", num)
+	_, err := tx.exec(`DELETE FROM notifications WHERE num = $1 AND sort LIKE 'network\_%' ESCAPE '\'`, num)
+	if err == nil {
+		_, err = tx.exec("DELETE FROM networks WHERE num = $1", num)
+	}
 	if err == nil {
 		err = tx.appendChanges(data.SubjectNetwork, num)
 	}

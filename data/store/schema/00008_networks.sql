@@ -70,10 +70,45 @@ ALTER TABLE elements ADD COLUMN sequence BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE revisions ADD COLUMN sequence BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX elements_by_log ON elements (sequence);
 
+-- Invitations are to an element or to a network.
+CREATE TABLE invitations_to_both (
+    id         TEXT   NOT NULL PRIMARY KEY,
+    token      TEXT   NOT NULL UNIQUE,
+    num        BIGINT REFERENCES elements (num),
+    network    BIGINT REFERENCES networks (num),
+    email      TEXT   NOT NULL,
+    invited_by TEXT   NOT NULL REFERENCES accounts (id),
+    document   TEXT   NOT NULL,
+    expires_at BIGINT NOT NULL
+);
+INSERT INTO invitations_to_both SELECT id, token, num, NULL, email, invited_by, document, expires_at FROM invitations;
+DROP TABLE invitations;
+ALTER TABLE invitations_to_both RENAME TO invitations;
+CREATE INDEX invitations_of_element ON invitations (num);
+CREATE INDEX invitations_of_network ON invitations (network);
+CREATE INDEX invitations_to_address ON invitations (email);
+CREATE INDEX invitations_of_account ON invitations (invited_by);
+
 -- +goose Down
 DROP INDEX elements_by_log;
 ALTER TABLE revisions DROP COLUMN sequence;
 ALTER TABLE elements DROP COLUMN sequence;
+CREATE TABLE invitations_to_elements (
+    id         TEXT   NOT NULL PRIMARY KEY,
+    token      TEXT   NOT NULL UNIQUE,
+    num        BIGINT NOT NULL REFERENCES elements (num),
+    email      TEXT   NOT NULL,
+    invited_by TEXT   NOT NULL REFERENCES accounts (id),
+    document   TEXT   NOT NULL,
+    expires_at BIGINT NOT NULL
+);
+INSERT INTO invitations_to_elements SELECT id, token, num, email, invited_by, document, expires_at FROM invitations WHERE network IS NULL;
+DROP TABLE invitations;
+ALTER TABLE invitations_to_elements RENAME TO invitations;
+CREATE INDEX invitations_of_element ON invitations (num);
+CREATE INDEX invitations_to_address ON invitations (email);
+CREATE INDEX invitations_of_account ON invitations (invited_by);
+DELETE FROM notifications WHERE sort LIKE 'network\_%' ESCAPE '\';
 DROP TABLE network_approvals;
 DROP TABLE network_visits;
 DROP TABLE network_members;
