@@ -18,6 +18,14 @@ func membersPath(id data.ID) string { return web.MembersPath + id.String() }
 func (p *pages) invitationsWaiting(ctx context.Context, asks *person) (all []web.Awaiting, err error) {
 	invitations, err := p.store.InvitationsTo(ctx, asks.account.Email, time.Now())
 	for _, i := range invitations {
+		if i.Network != 0 {
+			n, err := p.store.NetworkByNum(ctx, i.Network)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, web.Awaiting{Sort: "network_invitation", Name: n.Title, Path: networkBelow(&n, web.NetworkHerePeople)})
+			continue
+		}
 		e, err := p.readableBy(ctx, &asks.account, i.Num)
 		if err != nil {
 			return nil, err

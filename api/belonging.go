@@ -28,13 +28,13 @@ type Belonging interface {
 	SetOpen(ctx context.Context, by, id data.ID, open bool) error
 
 	InviteTo(ctx context.Context, by, id data.ID, given data.Invitation, now time.Time) (commons.SentInvitation, error)
-	PeekInvitation(ctx context.Context, token string, now time.Time) (i data.Invitation, e data.Element, isNew bool, err error)
-	AcceptInvitation(ctx context.Context, by data.ID, token string, now time.Time) (data.Element, error)
-	AcceptOwnInvitation(ctx context.Context, by, invitation data.ID, now time.Time) (data.Element, error)
+	PeekInvitation(ctx context.Context, token string, now time.Time) (i data.Invitation, to commons.InvitedTo, isNew bool, err error)
+	AcceptInvitation(ctx context.Context, by data.ID, token string, now time.Time) (commons.InvitedTo, error)
+	AcceptOwnInvitation(ctx context.Context, by, invitation data.ID, now time.Time) (commons.InvitedTo, error)
 	RefuseInvitation(ctx context.Context, token string, now time.Time) error
 	RefuseOwnInvitation(ctx context.Context, by, invitation data.ID, now time.Time) error
 	WithdrawInvitation(ctx context.Context, by, id, invitation data.ID, now time.Time) error
-	SignUpInvited(ctx context.Context, token, name, language, password string, now time.Time) (data.Account, data.Element, error)
+	SignUpInvited(ctx context.Context, token, name, language, password string, now time.Time) (data.Account, commons.InvitedTo, error)
 
 	AddNote(ctx context.Context, by, id data.ID, text string, now time.Time) error
 	DeleteNote(ctx context.Context, by, id, note data.ID) error

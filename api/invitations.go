@@ -23,43 +23,66 @@ import (
 // errManyMails says that somebody has had many mails sent to others.
 var errManyMails = errors.New("you have written to many people in a short time")
 
-// invite makes an invitation to an element. It is mailed, or shown to who makes it, who
-// hands it over: by choice, or where no mail is sent.
-func (p *pages) invite(c *gin.Context, language web.Language, page *bytes.Buffer, id data.ID, now time.Time) error {
-	asks := who(c)
+// inviting is a page on which people are invited to belong to something.
+type inviting struct {
+	invite  func(given data.Invitation, now time.Time) (commons.SentInvitation, error)
+	trouble func(form string, err error) error              // writes the page with what is wrong
+	made    func(address, email string, code *web.QR) error // writes it with a link to hand over
+	path    string                                          // of the page, in French
+}
+
+// invite makes an invitation, as a form says. It is mailed, or shown to who makes it,
+// who hands it over: by choice, or where no mail is sent.
+func (p *pages) invite(c *gin.Context, language web.Language, to inviting, now time.Time) error {
 	given := data.Invitation{Email: data.TidyEmail(c.PostForm("email")), Level: data.Level(c.PostForm("level")), Roles: formRoles(c)}
 	given.Mailed = given.Email != "" && p.sends(c.Request)
-	acts := attempt{{p.limits.invites, asks.account.ID.String()}}
+	acts := attempt{{p.limits.invites, who(c).account.ID.String()}}
 	if given.Mailed {
 		acts = append(acts, attempt{{p.limits.invitesTo, given.Email}}...)
 	}
 	if err := given.Validate(); err != nil {
-		return p.membersTrouble(c, language, page, "invite", err)
+		return to.trouble("invite", err)
 	}
 	if wait := takeAll(now, acts); wait > 0 {
-		return p.membersTrouble(c, language, page, "invite", &waitError{errManyMails, wait})
+		return to.trouble("invite", &waitError{errManyMails, wait})
 	}
-	sent, err := p.commons.InviteTo(c.Request.Context(), asks.account.ID, id, given, now)
+	sent, err := to.invite(given, now)
 	if err != nil {
 		acts.giveBack()
-		return p.membersTrouble(c, language, page, "invite", err)
+		return to.trouble("invite", err)
 	}
 	if sent.Mailed {
 		if err := p.mailInvitation(c, language, &sent, "invitation"); err != nil {
 			return err
 		}
-		c.Redirect(http.StatusSeeOther, language.Path(web.MembersPath+id.String())+"?done=invited")
+		c.Redirect(http.StatusSeeOther, language.Path(to.path)+"?done=invited")
 		return nil
 	}
-	view, err := p.membersView(c)
+	address := p.invitationAddress(c.Request, language, sent.Token)
+	code, err := newQR(address)
 	if err != nil {
 		return err
 	}
-	view.Made, view.MadeFor = p.invitationAddress(c.Request, language, sent.Token), sent.Email
-	if view.MadeQR, err = newQR(view.Made); err != nil {
-		return err
-	}
-	return p.renderer(c).Members(page, language, view)
+	return to.made(address, sent.Email, code)
+}
+
+// inviteToElement makes an invitation to an element.
+func (p *pages) inviteToElement(c *gin.Context, language web.Language, page *bytes.Buffer, id data.ID, now time.Time) error {
+	return p.invite(c, language, inviting{
+		invite: func(given data.Invitation, now time.Time) (commons.SentInvitation, error) {
+			return p.commons.InviteTo(c.Request.Context(), who(c).account.ID, id, given, now)
+		},
+		trouble: func(form string, err error) error { return p.membersTrouble(c, language, page, form, err) },
+		made: func(address, email string, code *web.QR) error {
+			view, err := p.membersView(c)
+			if err != nil {
+				return err
+			}
+			view.Made, view.MadeFor, view.MadeQR = address, email, code
+			return p.renderer(c).Members(page, language, view)
+		},
+		path: web.MembersPath + id.String(),
+	}, now)
 }
 
 // sendProof sends a link to the address that an element publishes.
@@ -94,7 +117,7 @@ func (p *pages) mailInvitation(c *gin.Context, language web.Language, sent *comm
 		language = web.Language(sent.Language)
 	}
 	facts := map[string]string{
-		"who": who(c).account.Name, "name": oneLine(sent.Element.Name), "link": p.invitationAddress(c.Request, language, sent.Token),
+		"who": who(c).account.Name, "name": oneLine(sent.To.Name()), "link": p.invitationAddress(c.Request, language, sent.Token),
 		"days": strconv.Itoa(int(math.Round(time.Until(sent.ExpiresAt).Hours() / 24))),
 	}
 	subject, text, err := p.renderer(c).Mail(language, sort, facts)
@@ -123,7 +146,7 @@ func (p *pages) invitation(c *gin.Context, language web.Language, page *bytes.Bu
 // invitationView returns that page; of no element when the link is not good.
 func (p *pages) invitationView(c *gin.Context, token string) (web.Invitation, error) {
 	ctx := c.Request.Context()
-	i, e, isNew, err := p.commons.PeekInvitation(ctx, token, time.Now())
+	i, to, isNew, err := p.commons.PeekInvitation(ctx, token, time.Now())
 	if errors.Is(err, commons.ErrLink) {
 		return web.Invitation{}, nil
 	}
@@ -132,8 +155,14 @@ func (p *pages) invitationView(c *gin.Context, token string) (web.Invitation, er
 	}
 	language := languageOfPath(c.Request.URL.Path)
 	view := web.Invitation{
-		Target: targetView(&e), Token: token, Level: string(i.Level), Roles: i.Roles, In: who(c).isIn(), IsNew: isNew,
+		Target: targetView(&to.Element), Token: token, Level: string(i.Level), Roles: i.Roles, In: who(c).isIn(), IsNew: isNew,
 		Back: language.Path(web.InvitationPath) + "?" + url.Values{"token": {token}}.Encode(),
+	}
+	if to.IsNetwork() {
+		view.Target, view.OfNetwork = web.Target{ID: to.Network.ID.String(), Name: to.Network.Title}, true
+		if to.Network.IsListed() {
+			view.Slug = to.Network.Slug
+		}
 	}
 	if isNew {
 		view.Email = i.Email
@@ -150,7 +179,7 @@ func (p *pages) answerInvitation(c *gin.Context, language web.Language, page *by
 	if wait := takeAll(now, attempt{{p.limits.openedLink, networkOf(c.ClientIP()).String()}}); wait > 0 {
 		return &waitError{errManyWrites, wait}
 	}
-	var e data.Element
+	var to commons.InvitedTo
 	var err error
 	switch answer := c.PostForm("answer"); {
 	case answer == "refuse":
@@ -158,10 +187,10 @@ func (p *pages) answerInvitation(c *gin.Context, language web.Language, page *by
 			return p.renderer(c).Invitation(page, language, web.Invitation{Done: "refused"})
 		}
 	case answer == "accept" && asks.isIn():
-		e, err = p.commons.AcceptInvitation(ctx, asks.account.ID, token, now)
+		to, err = p.commons.AcceptInvitation(ctx, asks.account.ID, token, now)
 	case answer == "signup" && !asks.isIn():
 		var account data.Account
-		if account, e, err = p.commons.SignUpInvited(ctx, token, c.PostForm("name"), string(language), c.PostForm("password"), now); err == nil {
+		if account, to, err = p.commons.SignUpInvited(ctx, token, c.PostForm("name"), string(language), c.PostForm("password"), now); err == nil {
 			err = p.open(c, &account)
 		}
 	default:
@@ -181,6 +210,10 @@ func (p *pages) answerInvitation(c *gin.Context, language web.Language, page *by
 	} else if other != nil {
 		return other
 	}
-	c.Redirect(http.StatusSeeOther, language.Path(web.MembersPath+e.ID.String())+"?done=accepted")
+	path := web.MembersPath + to.Element.ID.String()
+	if to.IsNetwork() {
+		path = networkBelow(&to.Network, web.NetworkHerePeople)
+	}
+	c.Redirect(http.StatusSeeOther, language.Path(path)+"?done=accepted")
 	return nil
 }

@@ -217,7 +217,7 @@ func (p *pages) changeMembers(c *gin.Context, language web.Language, page *bytes
 		return err
 	}
 	if act == "invite" {
-		return p.invite(c, language, page, id, now)
+		return p.inviteToElement(c, language, page, id, now)
 	}
 	done, err := form(p, c, id, now)
 	if err != nil {
@@ -237,8 +237,18 @@ var membersTroubles = []struct {
 	is   error
 	word string
 }{
-	{commons.ErrLastAdministrator, "last"}, {commons.ErrAlready, "already"}, {commons.ErrCrowded, "crowded"}, {commons.ErrNoAddress, "no_address"},
+	{commons.ErrLastAdministrator, "last"}, {commons.ErrLastOfNetwork, "last"}, {commons.ErrAlready, "already"}, {commons.ErrCrowded, "crowded"}, {commons.ErrNoAddress, "no_address"},
 	{commons.ErrLink, "link"}, {errManyMails, "many_mails"}, {store.ErrNotFound, "gone"},
+}
+
+// membersTroubleOf returns the word of an error that the page tells, "" for another.
+func membersTroubleOf(err error) string {
+	for _, row := range membersTroubles {
+		if errors.Is(err, row.is) {
+			return row.word
+		}
+	}
+	return ""
 }
 
 // membersTrouble writes the page of the members with what is wrong with a form of it;
@@ -246,14 +256,10 @@ var membersTroubles = []struct {
 func (p *pages) membersTrouble(c *gin.Context, language web.Language, page *bytes.Buffer, form string, err error) error {
 	mistakes, status := fieldMistakes(err), http.StatusUnprocessableEntity
 	trouble := ""
-	for _, row := range membersTroubles {
-		if mistakes == nil && errors.Is(err, row.is) {
-			trouble, status = row.word, http.StatusConflict
-			break
+	if mistakes == nil {
+		if trouble, status = membersTroubleOf(err), http.StatusConflict; trouble == "" {
+			return err
 		}
-	}
-	if mistakes == nil && trouble == "" {
-		return err
 	}
 	view, failed := p.membersView(c)
 	if failed != nil {

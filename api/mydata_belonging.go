@@ -44,6 +44,7 @@ func (p *pages) exportBelonging(ctx context.Context, asks *person, w io.Writer) 
 	for _, m := range append(sent, waiting...) {
 		ids[m.Num] = data.ID{}
 	}
+	delete(ids, 0) // of invitations to networks
 	for num := range ids {
 		found, err := p.store.ElementsByNum(ctx, []int64{num})
 		if err != nil {

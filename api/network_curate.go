@@ -19,10 +19,15 @@ import (
 	"maillage/index"
 )
 
-// Curating is what is written of how elements stand to networks; commons.Commons does
-// it and says what each means.
+// Curating is what is written of how elements stand to networks, and who makes them;
+// commons.Commons does it and says what each means.
 type Curating interface {
 	Curate(ctx context.Context, by data.ID, slug string, elements []data.ID, standing data.Standing, now time.Time) (commons.Curated, int64, error)
+	InviteToNetwork(ctx context.Context, by data.ID, slug string, given data.Invitation, now time.Time) (commons.SentInvitation, error)
+	WithdrawNetworkInvitation(ctx context.Context, by data.ID, slug string, invitation data.ID, now time.Time) error
+	ChangeNetworkMember(ctx context.Context, by data.ID, slug string, account data.ID, level data.Level, roles []string, now time.Time) error
+	RemoveFromNetwork(ctx context.Context, by data.ID, slug string, account data.ID, now time.Time) error
+	LeaveNetwork(ctx context.Context, by data.ID, slug string) error
 	Decide(ctx context.Context, by data.ID, slug string, elements []data.ID, accepts bool, now time.Time) (decided int, sequence int64, err error)
 }
 
@@ -32,6 +37,8 @@ type CuratingStore interface {
 	NetworkStandings(ctx context.Context, num int64) (map[int64]data.NetworkElement, error)
 	NetworkSuggestions(ctx context.Context, network int64, limit int) ([]data.NetworkElement, error)
 	NetworkSuggestionsFor(ctx context.Context, account data.ID) (map[int64]int, error)
+	NetworkMembers(ctx context.Context, network int64) ([]data.Membership, error)
+	NetworkInvitations(ctx context.Context, network int64, now time.Time) ([]data.Invitation, error)
 	SuggestionCount(ctx context.Context, network int64) (int, error)
 }
 

@@ -24,6 +24,12 @@ const standingNone = "none"
 func (p *pages) networkTeam(r *gin.Engine, language web.Language) {
 	r.GET(language.Path(web.PickPath), p.member(language, p.pick))
 	r.POST(language.Path(web.PickPath), p.member(language, p.picked))
+	people := language.Path(web.NetworkPath(":"+networkParameter) + "/people")
+	r.GET(people, p.member(language, p.networkPeople))
+	r.POST(people+"/:act", p.member(language, p.changeNetworkPeople))
+	r.GET(people+"/:act", func(c *gin.Context) {
+		toPageOfForm(language, web.NetworkPath(c.Param(networkParameter))+"/people")(c)
+	})
 	r.GET(language.Path(web.NetworkPath(":"+networkParameter)+"/suggestions"), p.member(language, p.suggestions))
 	r.POST(language.Path(web.NetworkPath(":"+networkParameter)+"/suggestions"), p.member(language, p.decide))
 }

@@ -178,6 +178,8 @@ func (p *pages) networkNotified(ctx context.Context, account *data.Account, n *d
 	switch {
 	case !network.IsListed() && !reads && n.Sort != data.NotifyNetworkInvitation:
 		return nil
+	case n.Sort == data.NotifyNetworkInvitation || n.Sort == data.NotifyNetworkJoined:
+		view.Path = networkBelow(&network, web.NetworkHerePeople)
 	case n.Sort == data.NotifySuggested:
 		view.Path = networkBelow(&network, web.NetworkHereSuggestions)
 	case network.IsListed() || reads:

@@ -83,6 +83,7 @@ var problems = []struct {
 	{commons.ErrUnusedPhotos, http.StatusConflict, "unused_photos", "Many of the photos you have given are shown nowhere: use them, or give others tomorrow."},
 	{commons.ErrPhotosBusy, http.StatusServiceUnavailable, "photos_busy", "Many people give photos at this moment: try again in a moment."},
 	{commons.ErrLastAdministrator, http.StatusConflict, "last_administrator", "Nobody would look after this element any more: go back to its page, and say that you mean it."},
+	{commons.ErrLastOfNetwork, http.StatusConflict, "last_of_network", "Nobody would look after this map any more: have somebody else look after it first, or delete it."},
 	{commons.ErrAlready, http.StatusConflict, "already", "You belong to this element, or ask to, already."},
 	{commons.ErrCrowded, http.StatusConflict, "crowded_element", "Too many wait already: have those answered first."},
 	{commons.ErrNoAddress, http.StatusConflict, "no_address", "No address of this element is known that could prove who looks after it."},

@@ -140,6 +140,9 @@ func (m Members) Fields(form string, member ElementMember) memberForm {
 // Nobody is a member who is not there yet.
 func (m Members) Nobody() ElementMember { return ElementMember{Level: "member"} }
 
+// Editor is somebody who is to make a network and is not there yet.
+func (m Members) Editor() ElementMember { return ElementMember{Level: "editor"} }
+
 // MistakeIn returns what is wrong with a field of a form, nil for nothing.
 func (m Members) MistakeIn(form, field string) *Mistake {
 	if mistake, ok := m.Mistakes[field]; ok && m.Form == form {
@@ -206,18 +209,19 @@ func (r *Renderer) Contact(w io.Writer, language Language, view Contact) error {
 
 // Invitation is the page that the link of an invitation leads to.
 type Invitation struct {
-	Target   // of no element when the link is not good
-	Token    string
-	By       string // who invites; "" when the link proves who looks after the element
-	Level    string
-	Roles    []string
-	In       bool   // whether who asks has logged in
-	IsNew    bool   // whether the link makes an account
-	Email    string // of that account
-	Typed    string // the name that was typed
-	Back     string // this page, in the language of who asks
-	Done     string // refused
-	Mistakes map[string]Mistake
+	Target         // of no element when the link is not good
+	OfNetwork bool // whether it is to a map, which has a slug only when anybody may be told of it
+	Token     string
+	By        string // who invites; "" when the link proves who looks after the element
+	Level     string
+	Roles     []string
+	In        bool   // whether who asks has logged in
+	IsNew     bool   // whether the link makes an account
+	Email     string // of that account
+	Typed     string // the name that was typed
+	Back      string // this page, in the language of who asks
+	Done      string // refused
+	Mistakes  map[string]Mistake
 }
 
 // LogInPath is where who has an account logs in and comes back, in French.

@@ -96,6 +96,7 @@ const (
 	NetworkHerePrint       = "print"
 	NetworkHereShare       = "share"
 	NetworkHereSuggestions = "suggestions"
+	NetworkHerePeople      = "people"
 )
 
 // SharePath is the path of the page from which the network is given to others.

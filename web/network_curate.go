@@ -93,3 +93,15 @@ func (s Suggestions) DoneMessage() string { return "curate_decided_" + s.Done }
 func (r *Renderer) Suggestions(w io.Writer, language Language, view Suggestions) error {
 	return r.accountPage(w, language, "network_suggestions", view.Below(NetworkHereSuggestions), "curate_suggestions", view)
 }
+
+// NetworkPeople is the page of who makes a network, or is asked to: it says of them what
+// the page of the members of an element does.
+type NetworkPeople struct {
+	NetworkNav
+	Members
+}
+
+// NetworkPeople writes that page.
+func (r *Renderer) NetworkPeople(w io.Writer, language Language, view NetworkPeople) error {
+	return r.accountPage(w, language, "network_people", view.Below(NetworkHerePeople), "curate_people", view)
+}
