@@ -14,11 +14,15 @@ import (
 
 var elementOperation = huma.Operation{
 	OperationID: "element", Path: "/api/v1/elements/{id}",
-	Parameters: []*huma.Param{pathParameter("id", "")},
+	Parameters: []*huma.Param{pathParameter("id", ""), queryParameter(withinParameter, "")},
 }
 
+// withinParameter names the network as which an element is asked.
+const withinParameter = "network"
+
 func (s *Server) element(ctx context.Context, r *request) (*output[feature], error) {
-	if _, err := readParameters(r.rawQuery); err != nil {
+	parameters, err := readParameters(r.rawQuery, withinParameter)
+	if err != nil {
 		return nil, err
 	}
 	snapshot, err := s.snapshot(ctx, r.minSequence)
@@ -29,7 +33,7 @@ func (s *Server) element(ctx context.Context, r *request) (*output[feature], err
 	if err != nil {
 		return nil, index.Refuse("id", index.RuleIdentifier, "value", r.key)
 	}
-	e, err := s.publicElement(ctx, id)
+	e, err := s.elementWithin(ctx, snapshot, parameters[withinParameter], id)
 	if err != nil {
 		return nil, err
 	}

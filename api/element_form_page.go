@@ -147,7 +147,7 @@ func (w *formWriter) search(page *bytes.Buffer) error {
 	if err != nil {
 		return err
 	}
-	elements, err := w.elements(ctx, found.Elements)
+	elements, err := w.elements(ctx, "", found.Elements)
 	if err != nil {
 		return err
 	}

@@ -73,23 +73,26 @@ func (s *Server) export(c *gin.Context, extension, mediaType string, write write
 	h.Set("Trailer", exportCount)
 	nums := selection.Nums()
 	end()
-	n, err := write(patient{c.Writer, s.timeouts.write}, exchange.Stored(ctx, nums, s.pageOfExport))
+	n, err := write(patient{c.Writer, s.timeouts.write}, exchange.Stored(ctx, nums, s.pagesOfExport(query.Network)))
 	h.Set(exportCount, strconv.Itoa(n))
 	return err
 }
 
-// pageOfExport reads some elements of an export.
-func (s *Server) pageOfExport(ctx context.Context, nums []int64) ([]data.Element, error) {
-	end, err := s.turn(ctx)
-	if err != nil {
-		return nil, err
+// pagesOfExport returns what reads some elements of an export, as the network asked shows
+// them.
+func (s *Server) pagesOfExport(network string) func(context.Context, []int64) ([]data.Element, error) {
+	return func(ctx context.Context, nums []int64) ([]data.Element, error) {
+		end, err := s.turn(ctx)
+		if err != nil {
+			return nil, err
+		}
+		defer end()
+		elements, err := s.asShown(ctx, network, nums)
+		for i := range elements {
+			elements[i] = elements[i].WithPhotoAddresses(s.publicURL)
+		}
+		return elements, err
 	}
-	defer end()
-	elements, err := s.store.ElementsByNum(ctx, nums)
-	for i := range elements {
-		elements[i] = elements[i].WithPhotoAddresses(s.publicURL)
-	}
-	return elements, err
 }
 
 // patient gives each part of a long answer the time that others have for all of

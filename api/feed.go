@@ -114,7 +114,7 @@ func (s *Server) newest(ctx context.Context, snapshot *index.Snapshot, query ind
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.elements(ctx, result.Hits)
+	found, err := s.elements(ctx, query.Network, result.Hits)
 	if err != nil {
 		return nil, err
 	}

@@ -89,18 +89,30 @@ func movements(c index.Change) ([]movement, bool) {
 	if c.Everything || len(c.Nums) > maxRecent {
 		return nil, false
 	}
-	at := func(s *index.Snapshot, num int64) *tiles.Changed {
-		if bounds, placed := s.Extent(num); placed {
-			changed := tiles.ChangedAt(bounds)
-			return &changed
-		}
-		return nil
-	}
 	moved := make([]movement, len(c.Nums))
 	for i, num := range c.Nums {
-		moved[i] = movement{c.After.Sequence(), num, at(c.Before, num), at(c.After, num)}
+		moved[i] = movement{c.After.Sequence(), num, placeOf(c.Before, num), placeOf(c.After, num)}
 	}
 	return moved, true
+}
+
+// within returns m as who follows a selection saw it: a network that approves changes may
+// show an element elsewhere than everybody's map.
+func (m movement) within(was, is *index.Selection) movement {
+	if !was.Cleared() && !is.Cleared() {
+		return m
+	}
+	m.was, m.is = placeOf(was.Snapshot(), m.num), placeOf(is.Snapshot(), m.num)
+	return m
+}
+
+// placeOf returns where a snapshot shows an element, nil for nowhere.
+func placeOf(s *index.Snapshot, num int64) *tiles.Changed {
+	if bounds, placed := s.Extent(num); placed {
+		changed := tiles.ChangedAt(bounds)
+		return &changed
+	}
+	return nil
 }
 
 // addTo adds an element and its places to sets.
@@ -197,8 +209,8 @@ func matching(filter index.Query, before, after *index.Snapshot, moved []movemen
 	}
 	elements, places := map[int64]bool{}, map[tiles.Changed]bool{}
 	for _, m := range moved {
-		if elements[m.num] || was.Has(m.num) || is.Has(m.num) {
-			m.addTo(elements, places)
+		if elements[m.num] || is.Differs(was, m.num) {
+			m.within(was, is).addTo(elements, places)
 		}
 		if len(places) > maxPlaces {
 			return all, nil

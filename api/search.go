@@ -130,7 +130,7 @@ func (s *Server) find(ctx context.Context, snapshot *index.Snapshot, query index
 	if err != nil {
 		return nil, err
 	}
-	elements, err := s.elements(ctx, result.Hits)
+	elements, err := s.elements(ctx, query.Network, result.Hits)
 	if err != nil {
 		return nil, err
 	}
@@ -170,14 +170,14 @@ func (s *Server) find(ctx context.Context, snapshot *index.Snapshot, query index
 	return answer, nil
 }
 
-// elements reads what hits name from the store. What is not public there any
-// more, because it changed after the snapshot, is missing.
-func (s *Server) elements(ctx context.Context, hits []index.Hit) (map[int64]data.Element, error) {
+// elements reads what hits name from the store, as the network asked shows it. What is
+// not public there any more, because it changed after the snapshot, is missing.
+func (s *Server) elements(ctx context.Context, network string, hits []index.Hit) (map[int64]data.Element, error) {
 	nums := make([]int64, len(hits))
 	for i, hit := range hits {
 		nums[i] = hit.Num
 	}
-	read, err := s.store.ElementsByNum(ctx, nums)
+	read, err := s.asShown(ctx, network, nums)
 	if err != nil {
 		return nil, err
 	}

@@ -118,7 +118,7 @@ func (s *Server) sitemap(c *gin.Context) error {
 }
 
 func (s *Server) sitemapElements(ctx context.Context, out *sitemapWriter, nums []int64) error {
-	for e, err := range exchange.Stored(ctx, slices.Values(nums), s.pageOfExport) {
+	for e, err := range exchange.Stored(ctx, slices.Values(nums), s.pagesOfExport("")) {
 		if err != nil {
 			return err
 		}

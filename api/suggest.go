@@ -75,7 +75,7 @@ func (s *Server) suggest(ctx context.Context, r *request) (*output[suggestAnswer
 	if err != nil {
 		return nil, err
 	}
-	elements, err := s.elements(ctx, found.Elements)
+	elements, err := s.elements(ctx, "", found.Elements)
 	if err != nil {
 		return nil, err
 	}

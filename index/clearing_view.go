@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"sync"
+
+	"maillage/data"
 )
 
 // views remembers how networks that approve changes see a snapshot, made when first
@@ -51,6 +53,32 @@ func (s *Snapshot) throughClearing(c *clearing) *Snapshot {
 	view := s.with(append(parts, c.parts...))
 	view.regions, view.through, view.everybodys = regions.regionSums, c, s
 	return view
+}
+
+// Clears returns, of the network that a reference names, what tells which revisions it
+// shows, see [Source.Cleared]; clears is false when it shows the present ones.
+func (s *Snapshot) Clears(reference string) (network, after int64, clears bool) {
+	slug, _, _ := data.ParseNetworkReference(reference)
+	n := s.networks[slug]
+	if n == nil || !n.Clears {
+		return 0, 0, false
+	}
+	return n.Num, n.ClearedAfter, true
+}
+
+// Cleared reports whether s is of what a network has approved, not of everybody's map.
+func (s *Selection) Cleared() bool { return s.snapshot.through != nil }
+
+// Differs reports whether an element is another one for who follows a selection: it
+// matches only before or only after, or shows something else.
+func (s *Selection) Differs(before *Selection, num int64) bool {
+	was, is := before.Has(num), s.Has(num)
+	if !was || !is {
+		return was || is
+	}
+	earlier, _ := before.snapshot.hashOf(num)
+	later, _ := s.snapshot.hashOf(num)
+	return earlier != later
 }
 
 // asItIsKey marks a context in which what a network has not approved shows too.

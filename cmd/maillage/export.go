@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -85,11 +86,17 @@ func (c *exportCommand) exportOwn(p *program, kept *store.Store, query index.Que
 	if err != nil {
 		return 0, err
 	}
+	read := kept.ElementsByNum
+	if network, after, clears := selection.Snapshot().Clears(query.Network); clears {
+		read = func(ctx context.Context, nums []int64) ([]data.Element, error) {
+			return kept.Cleared(ctx, network, after, nums)
+		}
+	}
 	format := map[string]func(io.Writer, iter.Seq2[data.Element, error]) (int, error){
 		"geojson": exchange.WriteGeoJSON, "ndjson": exchange.WriteNDJSON, "csv": exchange.WriteCSV,
 	}[c.Format]
 	return c.write(p.stdout, func(w io.Writer) (int, error) {
-		return format(w, exchange.Stored(p.ctx, selection.Nums(), kept.ElementsByNum))
+		return format(w, exchange.Stored(p.ctx, selection.Nums(), read))
 	})
 }
 

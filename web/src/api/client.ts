@@ -79,8 +79,9 @@ export function hours(text: string, at: Position | null, signal: AbortSignal): P
   return get(`/api/v1/hours?${joined(`text=${encodeURIComponent(text)}`, place)}`, signal)
 }
 
-export function element(id: string, signal: AbortSignal): Promise<Element> {
-  return get(`/api/v1/elements/${encodeURIComponent(id)}`, signal)
+/** Answers an element, as a network shows it when there is one. */
+export function element(id: string, signal: AbortSignal, network = ''): Promise<Element> {
+  return get(`/api/v1/elements/${encodeURIComponent(id)}${network && `?network=${encodeURIComponent(network)}`}`, signal)
 }
 
 export function territory(code: string, signal: AbortSignal): Promise<TerritoryDetail> {
