@@ -108,7 +108,7 @@ func (w *networkWriter) write(page *bytes.Buffer) error {
 	shows, err := snapshot.Select(ctx, index.Query{Network: w.present.Reference()})
 	if err == nil {
 		view.Total = shows.Total()
-		view.Start, err = w.startOfNetwork(ctx, snapshot, &w.present)
+		view.Start, err = w.startOfNetwork(ctx, snapshot, &w.present, index.Query{Network: w.present.Reference()})
 	}
 	if _, unknown := errors.AsType[*index.QueryError](err); err != nil && !unknown { // one made just now this node may not know yet
 		return err

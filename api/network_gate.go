@@ -34,6 +34,7 @@ type NetworkStore interface {
 type Networks interface {
 	Annotate(ctx context.Context, by data.ID, slug string, element data.ID, note *string, values map[string]string, now time.Time) (sequence int64, err error)
 	TagElements(ctx context.Context, by data.ID, slug string, ids []data.ID, add, remove []string, now time.Time) (commons.TaggedMany, error)
+	Approve(ctx context.Context, by data.ID, slug string, revisions []data.RevisionOf, now time.Time) (changed int, sequence int64, err error)
 	SeeNetwork(ctx context.Context, by data.ID, slug string, now time.Time) error
 }
 

@@ -46,7 +46,7 @@ func (p *pages) networkPrint(c *gin.Context, language web.Language, page *bytes.
 			break
 		}
 	}
-	elements, err := p.store.ElementsByNum(ctx, nums)
+	elements, err := p.asShown(ctx, n.Reference(), nums)
 	if err != nil {
 		return err
 	}

@@ -76,6 +76,15 @@ func (l *ledger) Uncleared(context.Context, int64, int64) ([]int64, error) { ret
 
 func (l *ledger) Identity(context.Context) (string, error) { return l.identity, nil }
 
+// setNetwork replaces a network, or ends it when there is no scope.
+func (l *ledger) setNetwork(num int64, scope *data.NetworkScope) {
+	l.networks = maps.Clone(l.networks)
+	if delete(l.networks, num); scope != nil {
+		l.networks[num] = *scope
+	}
+	l.add(data.SubjectNetwork, num)
+}
+
 func (l *ledger) Networks(_ context.Context, nums ...int64) ([]data.NetworkScope, error) {
 	var found []data.NetworkScope
 	for num, scope := range l.networks {

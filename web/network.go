@@ -87,6 +87,8 @@ type NetworkNav struct {
 	Can             map[string]bool // what who asks may do, by the name of the act in the table of permissions
 	Member          bool            // whether they belong to it
 	Suggestions     int             // how many wait for them to decide
+	Clears          bool            // whether changes show once they are approved
+	Reviews         int             // how many wait for them to approve
 }
 
 // The pages of a network that link to each other.

@@ -75,7 +75,7 @@ func New(site Site) (*Renderer, error) {
 		if err != nil {
 			return nil, err
 		}
-		base, err := template.New("layout.html").Funcs(functions(words, articles)).ParseFS(files, "templates/layout.html", "templates/parts.html", "templates/belonging.html", "templates/network_nav.html")
+		base, err := template.New("layout.html").Funcs(functions(words, articles)).ParseFS(files, "templates/layout.html", "templates/parts.html", "templates/belonging.html", "templates/network_nav.html", "templates/said.html")
 		if err != nil {
 			return nil, err
 		}
