@@ -130,13 +130,12 @@ func TestTilesAreRightWhileElementsAreWritten(t *testing.T) {
 	stop := make(chan struct{})
 	writer.Go(func() {
 		r := rand.New(rand.NewPCG(r.Uint64(), 1))
-		for written := int64(first); ; {
+		for {
 			select {
 			case <-stop:
 				return
 			default:
-				written = writeAtRandom(log, r, 1+r.IntN(30))
-				engine.Wait(context.Background(), written)
+				engine.Wait(context.Background(), writeAtRandom(log, r, 1+r.IntN(30)))
 			}
 		}
 	})
