@@ -35,6 +35,7 @@ func (p *pages) networkPages(r *gin.Engine, language web.Language) {
 	r.POST(below("/table"), p.member(language, p.changeTable))
 	r.GET(below("/table/:id"), p.member(language, p.networkSays))
 	r.POST(below("/table/:id"), p.member(language, p.keepSays))
+	r.GET(language.Path(web.NetworksPath), ready(p.handle(language, p.networks)))
 	if language == web.French { // one for both
 		r.GET(web.NetworkPath(":"+networkParameter)+networkThemePath, p.Server.handle(p.networkTheme))
 	}

@@ -86,7 +86,7 @@ func TestTheLookOfANetwork(t *testing.T) {
 			Color: "#ffee00", Layout: data.LayoutCards, View: &data.NetworkView{Lon: 1.5, Lat: 45.25, Zoom: 9.5},
 			Marks: []data.NetworkMark{{Parameter: "tag", Value: "jardin partagé", Color: "#112233", Icon: "leaf"}, {Parameter: "kind", Value: "place", Color: "#eeeeee"}},
 			Groups: []data.FilterGroup{
-				{Title: "Sorte", Parameter: "kind", Choices: []data.FilterChoice{{Value: "place"}, {Value: "person", Label: "Les gens"}, {Value: "nothing"}}},
+				{Title: "Sorte", Parameter: "kind", Choices: []data.FilterChoice{{Value: "place"}, {Value: "person", Label: "Les gens"}}},
 				{Title: "Sujet", Parameter: "anyTag", Choices: []data.FilterChoice{{Value: "Jardin partagé"}, {Value: "Réparation"}}},
 				{Title: "Accès", Parameter: "acces", Choices: []data.FilterChoice{{Value: "libre"}, {Value: "payant"}}},
 				{Title: "Secret", Parameter: "contact", Choices: []data.FilterChoice{{Value: "x"}}},

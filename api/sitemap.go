@@ -30,7 +30,7 @@ const (
 // staticPaths are the pages that are neither elements nor territories, by their
 // French path.
 func (i *instance) staticPaths() []string {
-	paths := []string{"/", web.APIPath, web.LegalPath, web.PrivacyPath}
+	paths := []string{"/", web.NetworksPath, web.APIPath, web.LegalPath, web.PrivacyPath}
 	if i.site.Charter[web.French] != "" { // either language stands for both
 		paths = append(paths, web.CharterPath)
 	}
@@ -107,6 +107,9 @@ func (s *Server) sitemap(c *gin.Context) error {
 		for _, path := range s.now().staticPaths() {
 			out.page(path, time.Time{})
 		}
+		if err := s.sitemapNetworks(c.Request.Context(), out); err != nil {
+			return err
+		}
 	case "territories":
 		out.territories(selection.Snapshot(), int(n))
 	default:
@@ -127,6 +130,16 @@ func (s *Server) sitemapElements(ctx context.Context, out *sitemapWriter, nums [
 		}
 	}
 	return nil
+}
+
+// sitemapNetworks writes the networks that anybody may be told of, those changed last
+// when there are more than a sitemap takes.
+func (s *Server) sitemapNetworks(ctx context.Context, out *sitemapWriter) error {
+	listed, _, err := s.store.ListedNetworks(ctx, 0, elementsPerSitemap)
+	for i := range listed {
+		out.page(web.NetworkPath(listed[i].Reference()), listed[i].UpdatedAt)
+	}
+	return err
 }
 
 // sitemapWriter writes a sitemap to a client. Its first error comes out of end.

@@ -14,6 +14,8 @@ import (
 const (
 	usualSuggestions = 8
 	mostSuggestions  = 20
+	// Maps are looked for seldom: they leave room to what is in them.
+	mostNetworksSuggested = 3
 )
 
 // suggestAnswer completes what somebody is typing.
@@ -21,6 +23,12 @@ type suggestAnswer struct {
 	Elements    []suggestedElement   `json:"elements"`
 	Tags        []suggestedTag       `json:"tags"`
 	Territories []suggestedTerritory `json:"territories"`
+	Networks    []suggestedNetwork   `json:"networks" doc:"Maps that people made for everybody, by the words of their title."`
+}
+
+type suggestedNetwork struct {
+	Slug  string `json:"slug"`
+	Title string `json:"title"`
 }
 
 type suggestedElement struct {
@@ -79,7 +87,7 @@ func (s *Server) suggest(ctx context.Context, r *request) (*output[suggestAnswer
 	if err != nil {
 		return nil, err
 	}
-	answer := &suggestAnswer{[]suggestedElement{}, []suggestedTag{}, []suggestedTerritory{}}
+	answer := &suggestAnswer{[]suggestedElement{}, []suggestedTag{}, []suggestedTerritory{}, []suggestedNetwork{}}
 	for _, hit := range found.Elements {
 		if e, ok := elements[hit.Num]; ok {
 			answer.Elements = append(answer.Elements, suggestedElement{e.ID, e.Slug, e.Name, e.Kind, e.Address.Locality})
@@ -90,6 +98,9 @@ func (s *Server) suggest(ctx context.Context, r *request) (*output[suggestAnswer
 	}
 	for _, t := range found.Territories {
 		answer.Territories = append(answer.Territories, suggestedTerritory{newTerritoryRef(t.Territory, r.language), within(t.Territory, snapshot.Gazetteer(), r.language), t.Count, postcode(t.Territory, words)})
+	}
+	for _, n := range snapshot.FindNetworks(words, min(limit, mostNetworksSuggested)) {
+		answer.Networks = append(answer.Networks, suggestedNetwork{n.Slug, n.Title})
 	}
 	return newOutput(snapshot, answer), nil
 }

@@ -128,6 +128,7 @@ type NetworkScope struct {
 	// have it, nums ascending.
 	Values map[string]map[string][]int64
 	Marks  []NetworkMark // of its look
+	Title  string        `json:"-"` // empty unless anybody may be told of it; it decides nothing
 }
 
 // SaysNothing reports whether e is as if it were not there.
@@ -141,6 +142,9 @@ func (n *Network) Scope(elements []NetworkElement) NetworkScope {
 	scope := NetworkScope{Num: n.Num, Slug: n.Slug, Query: n.Query, Closed: n.IsClosed(), Marks: n.Look.Marks, Values: map[string]map[string][]int64{}}
 	if n.Visibility == NetworkByLink {
 		scope.Key = n.Key
+	}
+	if n.IsListed() {
+		scope.Title = n.Title
 	}
 	if n.Clears {
 		scope.Clears, scope.ClearedAfter = true, n.ClearedAfter

@@ -21,15 +21,16 @@ import (
 // own. It never changes itself: another definition is another network.
 type network struct {
 	data.NetworkScope
-	finds   filter // what its query finds by itself
-	version string // stands for all that decides what it shows
+	finds   filter   // what its query finds by itself
+	version string   // stands for all that decides what it shows
+	title   []string // the folded words of its title, if anybody may be told of it
 }
 
 // newNetwork returns a network of a definition. A query that cannot be read, as after
 // an update of the program, finds nothing.
 func newNetwork(scope data.NetworkScope) *network {
 	scope.Marks = markedByTag(scope.Marks)
-	n := &network{NetworkScope: scope, finds: filter{nothing: true}}
+	n := &network{NetworkScope: scope, finds: filter{nothing: true}, title: placeWords(scope.Title)}
 	if q, err := ParseQuery(scope.Query); err == nil && scope.Query != "" && q.Network == "" {
 		n.finds = filter{query: q.Filter()}
 		n.finds.query.Words = ""

@@ -40,7 +40,7 @@ func (r *Renderer) For(viewer *Viewer) *Renderer {
 // pageNames are the templates that each make a page with the layout.
 var pageNames = []string{
 	"explore", "element", "territory", "api", "legal", "privacy", "charter", "settings", "settings_door", "problem",
-	"history", "history_revision", "hide",
+	"history", "history_revision", "hide", "networks",
 	"account", "account_ask", "account_login", "account_link", "account_waiting", "account_mails",
 	"profile", "mine", "invite",
 	"home", "notifications", "follows", "follow", "unsubscribe",

@@ -27,14 +27,16 @@ test('suggestions stand in one order: places, tags, entries; places where nothin
       elements: [{ id: '1', name: 'Fablab', kind: 'place', locality: 'Rennes' }],
       tags: [{ key: 'fablab', label: 'fablab', count: 12 }],
       territories: [{ code: 'FR-35238', name: 'Rennes', level: 'commune', within: 'Ille-et-Vilaine', postcode: '35000', count }],
+      networks: [{ slug: 'fablabs', title: 'Les fablabs' }],
     },
     { territory: (level, postcode, within) => `${level} ${postcode} ${within}`, count: String, kind: (kind) => kind },
   )
-  expect(suggest(0).map(({ group }) => group)).toEqual(['tags', 'elements', 'territories'])
+  expect(suggest(0).map(({ group }) => group)).toEqual(['tags', 'elements', 'networks', 'territories'])
   expect(suggest(3).map(({ group, label, hint }) => [group, label, hint])).toEqual([
     ['territories', 'Rennes', 'commune 35000 Ille-et-Vilaine'],
     ['tags', '#fablab', '12'],
     ['elements', 'Fablab', 'place · Rennes'],
+    ['networks', 'Les fablabs', ''],
   ])
 })
 
@@ -43,7 +45,7 @@ test('words that are the name of a territory name it', () => {
     { code: 'a', name: 'Saint-Denis-le-Ferment', level: 'commune', count: 1 },
     { code: 'b', name: 'Saint-Denis', level: 'commune', count: 1 },
   ]
-  const answer = { elements: [], tags: [], territories }
+  const answer = { elements: [], tags: [], territories, networks: [] }
   expect(territoryNamed('saint denis', [], answer)?.code).toBe('b')
   expect(territoryNamed('saint denis', ['b'], answer)).toBeUndefined()
   expect(territoryNamed('saint', [], answer)).toBeUndefined()
@@ -52,7 +54,7 @@ test('words that are the name of a territory name it', () => {
 
 test('a tag typed in part is completed, a whole one stays', () => {
   const tags = ['reparation', 'repair'].map((key, count) => ({ key, label: key, count }))
-  const answer = { elements: [], territories: [], tags }
+  const answer = { elements: [], territories: [], tags, networks: [] }
   expect(completed('répa', answer)?.key).toBe('reparation')
   expect(completed('Repair', answer)?.key).toBe('repair')
   expect(completed('vélo', answer)).toBeUndefined()

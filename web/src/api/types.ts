@@ -185,4 +185,5 @@ export interface Suggestions {
   elements: { id: string; slug?: string; name: string; kind: string; locality?: string }[]
   tags: { key: string; label: string; count: number }[]
   territories: { code: string; name: string; level: string; within?: string; postcode?: string; count: number }[]
+  networks: { slug: string; title: string }[]
 }

@@ -6,12 +6,13 @@ export type Choice =
   | { group: 'territories'; key: string; code: string; label: string; hint: string }
   | { group: 'tags'; key: string; tag: string; label: string; hint: string }
   | { group: 'elements'; key: string; id: string; kind: string; label: string; hint: string }
+  | { group: 'networks'; key: string; slug: string; label: string; hint: string }
 
 export type Group = Choice['group']
 
 /** The groups of an answer in the order in which they are shown: places first, unless nothing is in any of them. */
 function groupsOf({ territories }: Suggestions): Group[] {
-  return territories.some(({ count }) => count > 0) ? ['territories', 'tags', 'elements'] : ['tags', 'elements', 'territories']
+  return territories.some(({ count }) => count > 0) ? ['territories', 'tags', 'elements', 'networks'] : ['tags', 'elements', 'networks', 'territories']
 }
 
 /** Flattens an answer, group after group; hints are written by the caller, who knows the language. */
@@ -27,6 +28,7 @@ export function choicesOf(
     elements: answer.elements.map(({ id, name, kind, locality }) => ({
       group: 'elements', key: `e-${id}`, id, kind, label: name, hint: [write.kind(kind), locality].filter(Boolean).join(' · '),
     })),
+    networks: answer.networks.map(({ slug, title }) => ({ group: 'networks', key: `n-${slug}`, slug, label: title, hint: '' })),
   }
   return groupsOf(answer).flatMap((group) => choices[group])
 }
