@@ -62,7 +62,7 @@ func (s *Server) someElement(ctx context.Context) (string, error) {
 
 // operationOrder is the order in which people read about operations; others
 // follow by path.
-var operationOrder = []string{"search", "element", "history", "suggest", "listNetworks", "readNetwork", "territory", "findTerritories", "locate", "hours", "duplicates", "exportGeoJSON", "exportNDJSON", "exportCSV", "feed", "live", "createElement", "replaceElement", "hideElement"}
+var operationOrder = []string{"search", "element", "history", "suggest", "listNetworks", "readNetwork", "territory", "findTerritories", "locate", "hours", "duplicates", "exportGeoJSON", "exportNDJSON", "exportCSV", "feed", "live", "createElement", "replaceElement", "hideElement", "createNetwork", "replaceNetwork", "deleteNetwork"}
 
 // operations lists what a document describes.
 func operations(document *huma.OpenAPI) []*huma.Operation {

@@ -53,16 +53,25 @@ func TestWritesAnswerAsDescribed(t *testing.T) {
 	for _, operation := range operations(document) {
 		described[operation.OperationID] = operation
 	}
-	given := sampleElement
-	path := elementsPath
-	for i, id := range []string{"createElement", "replaceElement", "hideElement"} {
+	for path, given := range map[string]string{elementsPath: sampleElement, networksPath: sampleNetwork} {
+		checkWrites(t, camille, document, described, path, given)
+	}
+}
+
+// checkWrites makes something, changes it and takes it away.
+func checkWrites(t *testing.T, camille *visitor, document *huma.OpenAPI, described map[string]*huma.Operation, path, given string) {
+	ids := []string{"createElement", "replaceElement", "hideElement"}
+	if path == networksPath {
+		ids = []string{"createNetwork", "replaceNetwork", "deleteNetwork"}
+	}
+	for i, id := range ids {
 		operation := described[id]
 		headers := []string{}
 		if i > 0 {
 			headers = []string{"If-Match", strconv.Quote(strconv.Itoa(i))}
 		}
 		if i == 1 {
-			given = strings.Replace(given, "Ormes", "Saules", 1)
+			given = strings.NewReplacer("Ormes", "Saules", "partagés", "ouverts").Replace(given)
 		}
 		var body map[string]any
 		if err := json.Unmarshal([]byte(given), &body); err != nil {
@@ -79,6 +88,9 @@ func TestWritesAnswerAsDescribed(t *testing.T) {
 		got := camille.send(operation.Method, path, "application/json", strings.NewReader(given), headers...)
 		if operation.Responses[strconv.Itoa(got.status)] == nil || got.status >= 300 {
 			t.Fatalf("%s = %d\n%s", id, got.status, got.body)
+		}
+		if got.status == http.StatusNoContent {
+			continue
 		}
 		var value any
 		if err := json.Unmarshal(got.body, &value); err != nil {

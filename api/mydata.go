@@ -25,6 +25,8 @@ following.json        what you follow, the news of it, what concerned you direct
                       want to be told.
 belonging.json        what you belong to or ask to, your invitations, your notes, and the messages
                       that wait.
+networks.json         the maps that you belong to, what you are in them, and what you said there of
+                      elements last.
 photos/               the photos that you gave.
 `
 
@@ -61,6 +63,7 @@ func (p *pages) exportAccount(c *gin.Context, _ web.Language, _ *bytes.Buffer) e
 			return document.Encode(following)
 		}),
 		inArchive(archive, "belonging.json", func(w io.Writer) error { return p.exportBelonging(ctx, asks, w) }),
+		inArchive(archive, "networks.json", func(w io.Writer) error { return p.exportNetworks(ctx, asks, w) }),
 		inArchive(archive, "contributions.ndjson", func(w io.Writer) error {
 			lines := json.NewEncoder(w)
 			return p.store.EachRevisionBy(ctx, asks.account.ID, func(r store.Revision) error { return lines.Encode(r) })

@@ -30,6 +30,7 @@ type Composing interface {
 // ComposingStore is what those who make networks read besides; data/store has it.
 type ComposingStore interface {
 	NetworksWithLogo(ctx context.Context, hash string) ([]data.Network, error)
+	NetworkElementsBy(ctx context.Context, account data.ID) ([]data.NetworkElement, error)
 }
 
 // composing adds the routes of the pages on which people make networks.

@@ -109,7 +109,7 @@ func TestAFormOfANetworkSaysEverything(t *testing.T) {
 			Color: "#aa2200", Layout: data.LayoutCards, View: &data.NetworkView{Lon: -1.68, Lat: 48.11, Zoom: 12.5},
 			Marks: []data.NetworkMark{{Parameter: "kind", Value: "event", Color: "#112233", Icon: "star"}, {Parameter: "tag", Value: "zerodechet", Color: "#445566"}},
 			Groups: []data.FilterGroup{
-				{Title: "Quoi", Parameter: "anyTag", Choices: []data.FilterChoice{{Value: "compost", Label: "On composte"}, {Value: "zerodechet", Label: "Zéro déchet"}}},
+				{Title: "Quoi", Parameter: "anyTag", Choices: []data.FilterChoice{{Value: "compost", Label: "On composte"}, {Value: "zerodechet", Label: "#Zéro déchet"}}},
 				{Title: "Ouvert ?", Parameter: "ouvert-au-public", Choices: []data.FilterChoice{{Value: "oui"}}},
 			},
 		},
@@ -117,7 +117,7 @@ func TestAFormOfANetworkSaysEverything(t *testing.T) {
 			{Key: "ouvert-au-public-2", Label: "Ouvert au public", Type: data.FieldNumber}},
 	}
 	kept := h.keptNetwork("jardins")
-	if diff := cmp.Diff(want, kept, cmpopts.IgnoreFields(data.Network{}, "ID", "Num", "Key", "CreatedBy", "CreatedAt", "UpdatedBy", "UpdatedAt", "ClearedSince")); diff != "" {
+	if diff := cmp.Diff(want, kept, cmpopts.IgnoreFields(data.Network{}, "ID", "Num", "Key", "CreatedBy", "CreatedAt", "UpdatedBy", "UpdatedAt", "ClearedSince", "ClearedAfter")); diff != "" {
 		t.Errorf("kept (-want +got):\n%s", diff)
 	}
 	again := v.post("/n/jardins/edit", v.formOf(n))
@@ -258,5 +258,95 @@ func TestWhatIsMadeIsShownAtOnce(t *testing.T) {
 	all, asked := read[searchAnswer](h, "/api/v1/search?kind=place").Total, read[searchAnswer](h, "/api/v1/search?network="+n.Slug).Total
 	if all == 0 || all != asked {
 		t.Errorf("the map has %d elements, its search finds %d", asked, all)
+	}
+}
+
+func TestNetworksAreWrittenAsJSON(t *testing.T) {
+	h := newHouse(t)
+	owner, stranger := h.join("camille@example.org", "Camille"), h.join("sacha@example.org", "Sacha")
+	write := func(v *visitor, method, path, body string, headers ...string) answer {
+		return v.send(method, path, "application/json", strings.NewReader(body), headers...)
+	}
+	wantStatus(t, "by nobody", write(h.visitor(), "POST", networksPath, sampleNetwork), http.StatusUnauthorized)
+	made := write(owner, "POST", networksPath, sampleNetwork)
+	wantStatus(t, "made", made, http.StatusCreated)
+	path := made.header.Get("Location")
+	if path != networksPath+"/jardins-partages" || made.header.Get("ETag") != `"1"` || made.header.Get("Sequence") == "" {
+		t.Fatalf("made at %q: %v\n%s", path, made.header, made.body)
+	}
+	tests := []struct {
+		name, method, body, match string
+		by                        *visitor
+		want                      int
+		says                      string
+	}{
+		{"by a stranger", "PUT", sampleNetwork, `"1"`, stranger, 403, "forbidden"},
+		{"without If-Match", "PUT", sampleNetwork, "", owner, 428, "if_match_missing"},
+		{"after another revision", "PUT", strings.Replace(sampleNetwork, "partagés", "ouverts", 1), `"7"`, owner, 412, `"given":{`},
+		{"what it does not know", "PUT", `{"title":"x","colour":"red"}`, `"1"`, owner, 400, "bad_json"},
+		{"two of them", "PUT", sampleNetwork + sampleNetwork, `"1"`, owner, 400, "something follows the map"},
+		{"a wrong search", "PUT", `{"title":"","query":"kind=thing","look":{"color":"red"}}`, `"1"`, owner, 422, `"field":"look.color"`},
+		{"a network in a network", "PUT", `{"title":"x","query":"network=autre"}`, `"1"`, owner, 422, `"field":"query"`},
+		{"another revision deleted", "DELETE", "", `"7"`, owner, 412, `"present":{`},
+		{"deleted by a stranger", "DELETE", "", `"1"`, stranger, 403, "forbidden"},
+		{"changed", "PUT", strings.Replace(sampleNetwork, "tag=jardin", "tag=jardin&sort=newest&limit=3", 1), `"1"`, owner, 200, `"query":"tag=jardin"`},
+		{"changed in truth", "PUT", strings.Replace(sampleNetwork, "partagés", "ouverts", 1), `"1"`, owner, 200, `"revision":2`},
+		{"deleted", "DELETE", "", `"2"`, owner, 204, ""},
+		{"deleted twice", "DELETE", "", `"2"`, owner, 404, "not_found"},
+	}
+	for _, tt := range tests {
+		var headers []string
+		if tt.match != "" {
+			headers = []string{"If-Match", tt.match}
+		}
+		got := write(tt.by, tt.method, path, tt.body, headers...)
+		if got.status != tt.want || !strings.Contains(string(got.body), tt.says) {
+			t.Errorf("%s: %d, want %d with %q\n%s", tt.name, got.status, tt.want, tt.says, got.body)
+		}
+	}
+	large := `{"title":"x","fields":[` + strings.TrimSuffix(strings.Repeat(`{"key":"a","label":"a","type":"text"},`, 10_000), ",") + `]}`
+	if got := write(owner, "POST", networksPath, large); got.status != http.StatusUnprocessableEntity || len(got.body) > 10_000 {
+		t.Errorf("10,000 fields: %d, %d bytes", got.status, len(got.body))
+	}
+	wantStatus(t, "a huge one", write(owner, "POST", networksPath, `{"title":"`+strings.Repeat("x", 2<<20)+`"}`), http.StatusRequestEntityTooLarge)
+	closed := write(owner, "POST", networksPath, `{"title":"Secrète"}`)
+	wantStatus(t, "a closed one", closed, http.StatusCreated)
+	wantStatus(t, "a closed one by a stranger", write(stranger, "PUT", closed.header.Get("Location"), sampleNetwork, "If-Match", `"1"`), http.StatusNotFound)
+}
+
+func TestMyNetworksAreInMyArchive(t *testing.T) {
+	h := newHouse(t)
+	owner, member := h.join("camille@example.org", "Camille"), h.join("sacha@example.org", "Sacha")
+	n := owner.composed(url.Values{"query": {"tag=jardin"}, "title": {"Jardins"}, "visibility": {"link"}, "action": {"publish"}})
+	h.belongs(n, "sacha@example.org", data.LevelMember)
+	for v, keyed := range map[*visitor]bool{owner: true, member: false} {
+		file := archived(t, v.look("/account/export"))["networks.json"]
+		if !strings.Contains(file, `"title": "Jardins"`) || !strings.Contains(file, `"level"`) || strings.Contains(file, n.Key) != keyed {
+			t.Errorf("networks.json, with the key %v:\n%s", keyed, file)
+		}
+	}
+}
+
+func TestALogoIsThatOfItsNetwork(t *testing.T) {
+	h := newHouse(t)
+	v, other := h.join("camille@example.org", "Camille"), h.join("sacha@example.org", "Sacha")
+	n := v.composed(url.Values{"query": {""}, "title": {"Jardins"}, "visibility": {"public"}})
+	photo := v.given(3)
+	wantStatus(t, "saved", v.post("/n/jardins/edit", v.formOf(n, "logo", photo.Hash)), http.StatusSeeOther)
+	path := data.PhotoPath(photo.Hash, data.PhotoSmall)
+	v.look("/n/jardins/edit").holds(t, path)
+	wantStatus(t, "the logo of a draft, to others", other.look(path), http.StatusNotFound)
+	wantStatus(t, "published", v.post("/n/jardins/edit", v.formOf(n, "action", "publish")), http.StatusSeeOther)
+	wantStatus(t, "the logo, to anybody", h.visitor().look(path), http.StatusOK)
+	if forgotten, err := h.commons.ForgetPhotos(t.Context(), time.Now().Add(48*time.Hour)); forgotten != 0 || err != nil {
+		t.Errorf("%d photos were forgotten, %v", forgotten, err)
+	}
+	theirs := other.composed(url.Values{"query": {""}, "title": {"Autres"}, "visibility": {"public"}})
+	wantStatus(t, "the logo of somebody else", other.post("/n/autres/edit", other.formOf(theirs, "logo", photo.Hash)), http.StatusUnprocessableEntity)
+	form := v.formOf(n)
+	form.Del("logo")
+	wantStatus(t, "taken away", v.post("/n/jardins/edit", form), http.StatusSeeOther)
+	if forgotten, err := h.commons.ForgetPhotos(t.Context(), time.Now().Add(48*time.Hour)); forgotten != 1 || err != nil {
+		t.Errorf("%d photos were forgotten, %v", forgotten, err)
 	}
 }

@@ -105,10 +105,11 @@ func (w *networkWriter) write(page *bytes.Buffer) error {
 		return err
 	}
 	ctx = index.LetIn(ctx, w.present.Slug)
-	shows, err := snapshot.Select(ctx, index.Query{Network: w.present.Reference()})
+	whole := index.Query{Network: w.present.Reference()}
+	shows, err := snapshot.Select(ctx, whole)
 	if err == nil {
 		view.Total = shows.Total()
-		view.Start, err = w.startOfNetwork(ctx, snapshot, &w.present, index.Query{Network: w.present.Reference()})
+		view.Start, err = w.startOfNetwork(ctx, snapshot, &w.present, whole)
 	}
 	if _, unknown := errors.AsType[*index.QueryError](err); err != nil && !unknown { // one made just now this node may not know yet
 		return err

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -36,14 +37,17 @@ func (writtenElement) TransformSchema(r huma.Registry, s *huma.Schema) *huma.Sch
 // sampleElement is what the examples write.
 const sampleElement = `{"kind":"place","name":"Jardin des Ormes","tags":["jardin"],"geometry":{"type":"Point","coordinates":[-1.68,48.11]}}`
 
-// writes are the operations that write elements: gin serves them, and the OpenAPI
-// document tells of them.
-var writes = []struct {
+// writing is an operation that writes: gin serves it, and the OpenAPI document tells of
+// it.
+type writing struct {
 	id, method, path string
 	status           int
-	revises          bool // whether they follow a revision that was read
-	body             bool // whether they bring an element
-}{
+	revises          bool // whether it follows a revision that was read
+	body             bool // whether it brings what is written
+}
+
+// writes are the operations that write elements.
+var writes = []writing{
 	{"createElement", http.MethodPost, elementsPath, http.StatusCreated, false, true},
 	{"replaceElement", http.MethodPut, elementsPath + "/{id}", http.StatusOK, true, true},
 	{"hideElement", http.MethodDelete, elementsPath + "/{id}", http.StatusOK, true, false},
@@ -60,49 +64,76 @@ func (s *Server) describeWrites(to *huma.OpenAPI) {
 	to.Components.SecuritySchemes[sessionScheme] = &huma.SecurityScheme{Type: "apiKey", In: "cookie", Name: s.sessions.Cookie.Name,
 		Description: "The cookie that logging in on the site gives."}
 	schemas := to.Components.Schemas
-	answer := &huma.MediaType{Schema: schemas.Schema(reflect.TypeFor[feature](), true, "Feature")}
-	wrong := map[string]*huma.MediaType{"application/problem+json": {Schema: schemas.Schema(problemType, true, "Problem")}}
-	for _, write := range writes {
-		operation := &huma.Operation{
-			OperationID: write.id, Method: write.method, Path: write.path, Responses: map[string]*huma.Response{},
-			Security: []map[string][]string{{sessionScheme: {}}},
-		}
-		for _, status := range []int{write.status, http.StatusAccepted} {
-			operation.Responses[strconv.Itoa(status)] = &huma.Response{Description: http.StatusText(status), Content: map[string]*huma.MediaType{"application/json": answer}}
-		}
-		statuses := []int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusConflict, http.StatusUnprocessableEntity,
-			http.StatusTooManyRequests, http.StatusServiceUnavailable, http.StatusInsufficientStorage}
-		if write.revises {
-			operation.Parameters = []*huma.Param{
-				pathParameter("id", ""),
-				{Name: "If-Match", In: "header", Required: true, Schema: &huma.Schema{Type: huma.TypeString}},
-				{Name: "comment", In: "query", Schema: &huma.Schema{Type: huma.TypeString, MaxLength: count(data.MaxComment)}},
-			}
-			statuses = append(statuses, http.StatusNotFound, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
-		}
-		if write.body {
-			operation.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
-				"application/json": {Schema: schemas.Schema(reflect.TypeFor[writtenElement](), true, "WrittenElement")}}}
-			statuses = append(statuses, http.StatusRequestEntityTooLarge)
-		}
-		slices.Sort(statuses)
-		for _, status := range statuses {
-			operation.Responses[strconv.Itoa(status)] = &huma.Response{Description: http.StatusText(status), Content: wrong}
-		}
-		s.describe(operation)
-		operation.Extensions = map[string]any{"x-codeSamples": []codeSample{{"Shell", curlWrite(s.publicURL, operation), ""}}}
-		to.AddOperation(operation)
+	elements := writtenThing{
+		answer: schemas.Schema(reflect.TypeFor[feature](), true, "Feature"), given: schemas.Schema(reflect.TypeFor[writtenElement](), true, "WrittenElement"),
+		parameters: []*huma.Param{pathParameter("id", ""),
+			{Name: "comment", In: "query", Schema: &huma.Schema{Type: huma.TypeString, MaxLength: count(data.MaxComment)}}},
 	}
+	for _, write := range writes {
+		s.describeWrite(to, write, elements)
+	}
+	networks := writtenThing{
+		answer: schemas.Schema(reflect.TypeFor[data.Network](), true, "Network"), given: schemas.Schema(reflect.TypeFor[writtenNetwork](), true, "WrittenNetwork"),
+		parameters: []*huma.Param{pathParameter(networkParameter, "")},
+	}
+	for _, write := range networkWrites {
+		s.describeWrite(to, write, networks)
+	}
+}
+
+// writtenThing is what operations write: how they answer it, how they are given it, and
+// what they take besides when they follow a revision.
+type writtenThing struct {
+	answer, given *huma.Schema
+	parameters    []*huma.Param
+}
+
+// describeWrite adds one write to the OpenAPI document.
+func (s *Server) describeWrite(to *huma.OpenAPI, write writing, thing writtenThing) {
+	wrong := map[string]*huma.MediaType{"application/problem+json": {Schema: to.Components.Schemas.Schema(problemType, true, "Problem")}}
+	operation := &huma.Operation{
+		OperationID: write.id, Method: write.method, Path: write.path, Responses: map[string]*huma.Response{},
+		Security: []map[string][]string{{sessionScheme: {}}},
+	}
+	for _, status := range []int{write.status, http.StatusAccepted} {
+		response := &huma.Response{Description: http.StatusText(status)}
+		if write.status != http.StatusNoContent {
+			response.Content = map[string]*huma.MediaType{"application/json": {Schema: thing.answer}}
+		}
+		operation.Responses[strconv.Itoa(status)] = response
+	}
+	statuses := []int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusConflict, http.StatusUnprocessableEntity,
+		http.StatusTooManyRequests, http.StatusServiceUnavailable, http.StatusInsufficientStorage}
+	if write.revises {
+		operation.Parameters = append([]*huma.Param{thing.parameters[0], {Name: "If-Match", In: "header", Required: true, Schema: &huma.Schema{Type: huma.TypeString}}},
+			thing.parameters[1:]...)
+		statuses = append(statuses, http.StatusNotFound, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
+	}
+	if write.body {
+		operation.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/json": {Schema: thing.given}}}
+		statuses = append(statuses, http.StatusRequestEntityTooLarge)
+	}
+	slices.Sort(statuses)
+	for _, status := range statuses {
+		operation.Responses[strconv.Itoa(status)] = &huma.Response{Description: http.StatusText(status), Content: wrong}
+	}
+	s.describe(operation)
+	operation.Extensions = map[string]any{"x-codeSamples": []codeSample{{"Shell", curlWrite(s.publicURL, operation), ""}}}
+	to.AddOperation(operation)
 }
 
 // curlWrite returns the line that does a write, in a shell of Unix.
 func curlWrite(base string, operation *huma.Operation) string {
+	sample := sampleElement
+	if strings.HasPrefix(operation.Path, networksPath) {
+		sample = sampleNetwork
+	}
 	line := "curl -X " + operation.Method + " --cookie 'maillage_session=…'"
 	if slices.ContainsFunc(operation.Parameters, func(p *huma.Param) bool { return p.Name == "If-Match" }) {
 		line += ` -H 'If-Match: "3"'`
 	}
 	if operation.RequestBody != nil {
-		line += " --json '" + sampleElement + "'"
+		line += " --json '" + sample + "'"
 	}
 	return line + " '" + baseOf(base) + operation.Path + "'"
 }

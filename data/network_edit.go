@@ -58,7 +58,7 @@ func (n Network) tidied() Network {
 			choice := &groups[i].Choices[k]
 			key, differs := queryValue(groups[i].Parameter, choice.Value)
 			if choice.Label = oneLine(choice.Label); choice.Label == "" && differs {
-				choice.Label = oneLine(choice.Value) // how people write it
+				choice.Label = writtenChoice(groups[i].Parameter, choice.Value)
 			}
 			choice.Value = key
 		}
@@ -73,6 +73,14 @@ func (n Network) tidied() Network {
 	}
 	n.Fields = none(fields)
 	return n
+}
+
+// writtenChoice returns a choice as people write it, a tag with its mark.
+func writtenChoice(parameter, value string) string {
+	if value = oneLine(value); parameter == "anyTag" && !strings.HasPrefix(value, "#") {
+		return "#" + value
+	}
+	return value
 }
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

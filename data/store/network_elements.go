@@ -11,7 +11,10 @@ import (
 	"maillage/data"
 )
 
-const selectNetworkElements = "SELECT network, num, standing, entries, note, account, at FROM network_elements WHERE network = ?"
+const (
+	networkElementColumns = "SELECT network, num, standing, entries, note, account, at FROM network_elements WHERE "
+	selectNetworkElements = networkElementColumns + "network = ?"
+)
 
 // NetworkElements returns what a network says of elements, by num.
 func (s *Store) NetworkElements(ctx context.Context, network int64) ([]data.NetworkElement, error) {
@@ -25,6 +28,11 @@ func (s *Store) NetworkElementsOf(ctx context.Context, network int64, nums []int
 		return nil, err
 	}
 	return networkElementsWhere(ctx, s.readers, selectNetworkElements+" AND num IN (SELECT value FROM json_each(?)) ORDER BY num", network, string(asked))
+}
+
+// NetworkElementsBy returns what networks say of elements and an account said last.
+func (s *Store) NetworkElementsBy(ctx context.Context, account data.ID) ([]data.NetworkElement, error) {
+	return networkElementsWhere(ctx, s.readers, networkElementColumns+"account = ? ORDER BY network, num", account.String())
 }
 
 // NetworkSuggestions returns what was suggested to a network, the first first and at
