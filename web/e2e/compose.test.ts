@@ -1,0 +1,156 @@
+// Créer ma carte: from a search to a map that everybody sees, with JavaScript and
+// without, and what becomes of it when two people change it at once.
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { accessible, open, phone, tolerate, useBrowser, wide } from './browser'
+import { serveDemo, type Running } from './server'
+
+useBrowser()
+
+let site: Running
+
+beforeAll(async () => {
+  site = await 
+})
+afterAll(() => site.stop())
+
+const onPhone: BrowserContextOptions = { viewport: phone, hasTouch: true, isMobile: true }
+const plain: BrowserContextOptions = { viewport: phone, javaScriptEnabled: false }
+let people = 0
+
+/** Makes an account from the page that asks to log in, and answers once it has come back. */
+async function signUp(page: Page): Promise<void> {
+  await page.getByLabel('Adresse de courriel').fill(`personne-${++people}@example.org`)
+  await page.getByRole('button', { name: 'Recevoir le lien' }).click()
+  await page.getByRole('status').waitFor()
+  await page.goto(`${site.address}/mails`)
+  await page.locator('article').first().getByRole('link').click()
+  await page.getByLabel('Nom').fill(`Camille ${people}`)
+  await page.getByLabel('Nouveau mot de passe').fill('un vélo dans le jardin')
+  await page.getByRole('button', { name: 'Créer le compte' }).click()
+}
+
+async function join(options: BrowserContextOptions): Promise<Page> {
+  const page = await open('/signup', options, site.address)
+  await signUp(page)
+  await page.getByText('Bienvenue ! Votre compte est prêt.').waitFor()
+  return page
+}
+
+/** Makes a map of a search, as somebody with an account, and answers its slug. */
+async function make(page: Page, search: string, title: string): Promise<string> {
+  await page.goto(`${site.address}/n/new?${search}`)
+  await page.getByLabel('Titre').fill(title)
+  await page.getByRole('button', { name: 'Créer en brouillon' }).click()
+  await page.getByText('Votre carte est prête').waitFor()
+  return /\/n\/([^/]+)\/edit/.exec(page.url())![1]!
+}
+
+const fits = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)
+const unfold = (page: Page, name: string) => page.locator('summary', { hasText: name }).first().click()
+
+test.each([['with JavaScript', onPhone, true], ['without JavaScript', plain, false]] as const)('who never made a map publishes one from a search, on a phone, %s', async (_, options, scripts) => {
+  const begin = Date.now()
+  const page = await open('/?kind=place', options, site.address)
+  if (scripts) await page.locator('body.live .count').waitFor()
+  await page.getByRole('link', { name: 'Créer ma carte', exact: true }).first().click()
+  await page.getByText('Il vous faudra un compte').waitFor()
+  expect(await fits(page)).toBe(true)
+  if (scripts) await accessible(page)
+  await page.getByRole('link', { name: 'Je n’ai pas de compte' }).click()
+  await signUp(page)
+  await page.getByText('Points d’intérêt').first().waitFor()
+  await page.getByLabel('Titre').fill('Lieux à partager')
+  await page.getByRole('button', { name: 'Créer en brouillon' }).click()
+  await page.getByText('Votre carte est prête').waitFor()
+  expect(await fits(page)).toBe(true)
+  if (scripts) {
+    await page.locator('.map-box[data-state=ready]').waitFor()
+    await accessible(page)
+  }
+  await page.getByRole('button', { name: 'Publier la carte' }).click()
+  await page.getByText('Votre carte est publiée').waitFor()
+  console.info(`published ${Math.round((Date.now() - begin) / 1000)} s after the search`)
+  await page.getByRole('status').getByRole('link').click()
+  await page.getByRole('heading', { name: 'Lieux à partager' }).first().waitFor()
+}, 240_000)
+
+test('a map is dressed beside its preview, and its search is changed on the site', async () => {
+  tolerate(/422/)
+  const page = await join({ viewport: wide })
+  const slug = await make(page, 'kind=place', 'Jardins et ateliers')
+  const box = page.locator('.map-box[data-state=ready]')
+  await box.waitFor()
+  const [form, map] = await Promise.all([page.locator('.compose-both form').boundingBox(), box.boundingBox()])
+  expect(map!.x).toBeGreaterThan(form!.x + form!.width)
+
+  await unfold(page, 'Apparence')
+  await page.getByRole('button', { name: 'Commencer à cet endroit' }).click()
+  expect(await page.getByLabel('Où la carte commence').inputValue()).toMatch(/^[\d.]+\/-?[\d.]+\/-?[\d.]+$/)
+  await page.locator('[name=color]').evaluate((input: HTMLInputElement) => {
+    input.value = '#8a1c5a'
+    input.dispatchEvent(new Event('input', { bubbles: true }))
+  })
+  await unfold(page, 'Coller l’adresse')
+  const drawn = page.waitForRequest((request) => /\/tiles\/elements\/.*tag=jardin/.test(request.url()))
+  await page.getByLabel('Adresse de la recherche').fill(`${site.address}/?tag=jardin#map=5/47/2`)
+  await drawn
+  await page.getByText('Avec la recherche que vous tapez').waitFor()
+
+  await unfold(page, 'Couleurs et symboles')
+  await page.getByRole('button', { name: 'Ajouter une règle' }).click()
+  await page.getByLabel('Valeur').fill('Événements')
+  await page.getByLabel('Symbole').selectOption('star')
+  await accessible(page)
+  await page.getByLabel('Titre', { exact: true }).fill('')
+  await page.getByRole('button', { name: 'Enregistrer le brouillon' }).click()
+  await page.getByText('1 champ est à revoir').waitFor()
+  expect(await page.getByLabel('Titre', { exact: true }).evaluate((node) => node === document.activeElement)).toBe(true)
+  await page.keyboard.type('Jardins')
+  await page.keyboard.press('Enter')
+  await page.getByText('C’est enregistré').waitFor()
+  await unfold(page, 'Couleurs et symboles')
+  expect(await page.getByLabel('Valeur').inputValue()).toBe('Événements')
+  await page.getByText('#jardin').first().waitFor()
+
+  await page.getByRole('link', { name: 'Changer la recherche sur la carte' }).click()
+  await page.locator('body.live .count').waitFor()
+  await page.goto(`${site.address}/?kind=event`)
+  await page.locator('body.live .count').waitFor()
+  await page.getByRole('link', { name: 'Créer ma carte', exact: true }).first().click()
+  await page.getByRole('link', { name: 'Jardins', exact: true }).click()
+  await page.getByText('La nouvelle recherche est reprise').waitFor()
+  await page.getByRole('button', { name: 'Publier la carte' }).click()
+  await page.getByText('Votre carte est publiée').waitFor()
+  const kept = await (await fetch(`${site.address}/api/v1/networks/${slug}`)).json() as { query: string }
+  expect(kept.query).toBe('kind=event')
+}, 240_000)
+
+test('two who change a map at once choose field by field, and it is deleted for good', async () => {
+  tolerate(/412|404/)
+  const one = await join(plain)
+  const slug = await make(one, 'kind=place', 'Lieux')
+  const two = await one.context().newPage()
+  await two.goto(`${site.address}/n/${slug}/edit`)
+  await one.getByLabel('Titre', { exact: true }).fill('Lieux ouverts')
+  await one.getByLabel('En une phrase').fill('Pour tout le monde')
+  await one.getByRole('button', { name: 'Enregistrer le brouillon' }).click()
+  await one.getByText('C’est enregistré').waitFor()
+  await two.getByLabel('Titre', { exact: true }).fill('Nos lieux')
+  await two.getByLabel('Texte de présentation').fill('Bienvenue')
+  await two.getByRole('button', { name: 'Enregistrer le brouillon' }).click()
+  await two.getByText('Quelqu’un d’autre a modifié cette carte').waitFor()
+  await two.getByText('Lieux ouverts').last().waitFor()
+  expect(await two.getByLabel('En une phrase').inputValue()).toBe('Pour tout le monde')
+  expect(await two.getByLabel('Texte de présentation').inputValue()).toBe('Bienvenue')
+  expect(await fits(two)).toBe(true)
+  await two.getByLabel('prendre l’autre').check()
+  await two.getByRole('button', { name: 'Enregistrer le brouillon' }).click()
+  await two.getByText('C’est enregistré').waitFor()
+  expect(await two.getByLabel('Titre', { exact: true }).inputValue()).toBe('Lieux ouverts')
+
+  await two.getByRole('link', { name: 'Supprimer la carte' }).click()
+  await two.getByText('On ne peut pas revenir en arrière').waitFor()
+  await two.getByRole('button', { name: 'Supprimer pour toujours' }).click()
+  await expect.poll(async () => (await fetch(`${site.address}/api/v1/networks/${slug}`)).status).toBe(404)
+}, 240_000)
