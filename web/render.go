@@ -49,7 +49,7 @@ var pageNames = []string{
 	"compose", "compose_new", "compose_end",
 	"members", "notes", "contact", "invitation", "messages",
 	"embed", "network_share",
-	"network_pick", "network_suggestions", "network_people",
+	"network_pick", "network_review", "network_suggestions", "network_people",
 }
 
 // New reads the embedded templates, messages and list of built files.
