@@ -22,6 +22,8 @@ func TestEveryPropertyOfAFeatureIsWritten(t *testing.T) {
 			field.Set(reflect.New(field.Type().Elem()))
 		case reflect.Slice:
 			field.Set(reflect.MakeSlice(field.Type(), 1, 1))
+		case reflect.Map:
+			field.Set(reflect.ValueOf(map[string]string{"acces": "libre"}))
 		case reflect.String:
 			field.SetString("said")
 		case reflect.Float64:
