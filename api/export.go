@@ -27,20 +27,23 @@ func isExport(path string) bool { return strings.HasPrefix(path, exportPath) }
 // exportGeoJSON writes everything that the query finds, whatever its order and
 // paging, as one FeatureCollection.
 func (s *Server) exportGeoJSON(c *gin.Context) error {
-	return s.export(c, "geojson", "application/geo+json", exchange.WriteGeoJSON)
+	return s.export(c, "geojson", "application/geo+json", exchange.Beside.WriteGeoJSON)
 }
 
 // exportNDJSON writes the same as lines, which an import reads back.
 func (s *Server) exportNDJSON(c *gin.Context) error {
-	return s.export(c, "ndjson", "application/x-ndjson", exchange.WriteNDJSON)
+	return s.export(c, "ndjson", "application/x-ndjson", func(_ exchange.Beside, w io.Writer, elements iter.Seq2[data.Element, error]) (int, error) {
+		return exchange.WriteNDJSON(w, elements)
+	})
 }
 
 // exportCSV writes the same as a table, for spreadsheets.
 func (s *Server) exportCSV(c *gin.Context) error {
-	return s.export(c, "csv", "text/csv; charset=utf-8; header=present", exchange.WriteCSV)
+	return s.export(c, "csv", "text/csv; charset=utf-8; header=present", exchange.Beside.WriteCSV)
 }
 
-type writeElements func(io.Writer, iter.Seq2[data.Element, error]) (int, error)
+// writeElements writes elements with what a network keeps beside them.
+type writeElements func(exchange.Beside, io.Writer, iter.Seq2[data.Element, error]) (int, error)
 
 func (s *Server) export(c *gin.Context, extension, mediaType string, write writeElements) error {
 	ctx := c.Request.Context()
@@ -63,6 +66,10 @@ func (s *Server) export(c *gin.Context, extension, mediaType string, write write
 	if err != nil {
 		return err
 	}
+	beside, err := s.keptBeside(ctx, snapshot, query.Network)
+	if err != nil {
+		return err
+	}
 	h := c.Writer.Header()
 	h.Set("Content-Type", mediaType)
 	h.Set("Content-Disposition", `attachment; filename="maillage.`+extension+`"`)
@@ -73,7 +80,7 @@ func (s *Server) export(c *gin.Context, extension, mediaType string, write write
 	h.Set("Trailer", exportCount)
 	nums := selection.Nums()
 	end()
-	n, err := write(patient{c.Writer, s.timeouts.write}, exchange.Stored(ctx, nums, s.pagesOfExport(query.Network)))
+	n, err := write(beside, patient{c.Writer, s.timeouts.write}, exchange.Stored(ctx, nums, s.pagesOfExport(query.Network)))
 	h.Set(exportCount, strconv.Itoa(n))
 	return err
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"maillage/data"
+	"maillage/data/exchange"
 	"maillage/index"
 	"maillage/web"
 )
@@ -58,6 +59,33 @@ func (s *Server) ofNetwork(ctx context.Context, snapshot *index.Snapshot, query 
 		answer.Features[i].Properties.Values = shownValues(shown, said.Values)
 	}
 	return err
+}
+
+// keptBeside returns what a network, as it is asked, keeps of elements and visitors may
+// read; nothing for no network.
+func (s *Server) keptBeside(ctx context.Context, snapshot *index.Snapshot, reference string) (beside exchange.Beside, err error) {
+	if reference == "" {
+		return beside, nil
+	}
+	n, err := s.openNetwork(ctx, snapshot, reference)
+	if errors.Is(err, errNoNetwork) { // it has just changed
+		return beside, nil
+	}
+	shown := n.ShownFields()
+	if err != nil || len(shown) == 0 {
+		return beside, err
+	}
+	for _, f := range shown {
+		beside.Names = append(beside.Names, f.Key)
+	}
+	says, err := s.store.NetworkElements(ctx, n.Num)
+	beside.Values = make(map[int64]map[string]string, len(says))
+	for _, said := range says {
+		if values := shownValues(shown, said.Values); len(values) > 0 {
+			beside.Values[said.Num] = values
+		}
+	}
+	return beside, err
 }
 
 // shownValues returns those of values that fields are of.

@@ -57,6 +57,12 @@ func TestEditorsWorkThroughANetworkInATable(t *testing.T) {
 	wantStatus(t, "a number that is none", wrong, http.StatusUnprocessableEntity)
 	wrong.holds(t, "« beaucoup » ne convient pas", "autre")
 
+	h.get("/api/v1/elements.csv?network="+n.Slug).holds(t, ",x.acces,x.places\r\n", ",libre,12\r\n")
+	exported := h.get("/api/v1/elements.geojson?network=" + n.Slug)
+	exported.holds(t, `"values":{"acces":"libre","places":"12"}}}`)
+	exported.lacks(t, "contact")
+	h.get("/api/v1/elements.csv").lacks(t, "x.acces")
+
 	tagged := camille.post(path, url.Values{"act": {"tag"}, "element": {garden}, "tags": {"Nourricier, #compost"}, "back": {"sort=name"}})
 	if where := tagged.header.Get("Location"); !strings.Contains(where, "count=1") || !strings.Contains(where, "sort=name") {
 		t.Errorf("tagging leads to %q", where)

@@ -70,6 +70,11 @@ func AppendFeature(b []byte, geometry geo.Geometry, properties *data.Element) ([
 // Persons are left out. It returns how many it wrote, and the first error of
 // elements or of w: what is written then is no whole document.
 func WriteGeoJSON(w io.Writer, elements iter.Seq2[data.Element, error]) (int, error) {
+	return Beside{}.WriteGeoJSON(w, elements)
+}
+
+// WriteGeoJSON is [WriteGeoJSON] with what is kept beside the elements.
+func (b Beside) WriteGeoJSON(w io.Writer, elements iter.Seq2[data.Element, error]) (int, error) {
 	out := bufio.NewWriterSize(w, 64<<10)
 	fmt.Fprintf(out, "{\"type\":\"FeatureCollection\",\"note\":%q,\"features\":[", PersonsNote)
 	var line []byte
@@ -84,7 +89,10 @@ func WriteGeoJSON(w io.Writer, elements iter.Seq2[data.Element, error]) (int, er
 		geometry := e.Geometry
 		e.Geometry = geo.Geometry{}
 		var err error
-		if line, err = AppendFeature(line[:0], geometry, e); err != nil {
+		if line, err = AppendFeature(line[:0], geometry, e); err == nil {
+			line, err = b.appendTo(line, e)
+		}
+		if err != nil {
 			return err
 		}
 		_, err = out.Write(append(line, '\n'))

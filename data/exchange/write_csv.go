@@ -95,6 +95,12 @@ var csvNames = map[field]string{fieldID: "source_id"}
 // Captions and credits of images, and links between elements, are not in the
 // table: NDJSON has everything.
 func WriteCSV(w io.Writer, elements iter.Seq2[data.Element, error]) (int, error) {
+	return Beside{}.WriteCSV(w, elements)
+}
+
+// WriteCSV is [WriteCSV] with what is kept beside the elements, in columns whose names
+// begin with "x.".
+func (b Beside) WriteCSV(w io.Writer, elements iter.Seq2[data.Element, error]) (int, error) {
 	if _, err := io.WriteString(w, "\uFEFF"); err != nil {
 		return 0, err
 	}
@@ -107,6 +113,9 @@ func WriteCSV(w io.Writer, elements iter.Seq2[data.Element, error]) (int, error)
 			cells[i] = name
 		}
 	}
+	for _, name := range b.Names {
+		cells = append(cells, "x."+name)
+	}
 	table.Write(cells) // an error of w stays, and is told below
 	n, err := eachExported(elements, func(_ int, e *data.Element) error {
 		for i, column := range csvColumns {
@@ -115,7 +124,7 @@ func WriteCSV(w io.Writer, elements iter.Seq2[data.Element, error]) (int, error)
 				cells[i] = guarded(cells[i])
 			}
 		}
-		return table.Write(cells)
+		return table.Write(b.cells(cells[:len(csvColumns)], e))
 	})
 	table.Flush()
 	if err != nil {
