@@ -1,18 +1,13 @@
 // Créer ma carte: from a search to a map that everybody sees, with JavaScript and
 // without, and what becomes of it when two people change it at once.
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { accessible, open, phone, tolerate, useBrowser, wide } from './browser'
-import { serveDemo, type Running } from './server'
+import { join, useSiteWithMails } from './site'
 
 useBrowser()
 
-let site: Running
-
-beforeAll(async () => {
-  site = await 
-})
-afterAll(() => site.stop())
+const site = useSiteWithMails()
 
 const onPhone: BrowserContextOptions = { viewport: phone, hasTouch: true, isMobile: true }
 const plain: BrowserContextOptions = { viewport: phone, javaScriptEnabled: false }
@@ -30,12 +25,7 @@ async function signUp(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Créer le compte' }).click()
 }
 
-async function join(options: BrowserContextOptions): Promise<Page> {
-  const page = await open('/signup', options, site.address)
-  await signUp(page)
-  await page.getByText('Bienvenue ! Votre compte est prêt.').waitFor()
-  return page
-}
+const somebody = (options: BrowserContextOptions) => join(site, `personne-${++people}@example.org`, `Camille ${people}`, options)
 
 /** Makes a map of a search, as somebody with an account, and answers its slug. */
 async function make(page: Page, search: string, title: string): Promise<string> {
@@ -77,7 +67,7 @@ test.each([['with JavaScript', onPhone, true], ['without JavaScript', plain, fal
 
 test('a map is dressed beside its preview, and its search is changed on the site', async () => {
   tolerate(/422/)
-  const page = await join({ viewport: wide })
+  const page = await somebody({ viewport: wide })
   const slug = await make(page, 'kind=place', 'Jardins et ateliers')
   const box = page.locator('.map-box[data-state=ready]')
   await box.waitFor()
@@ -92,10 +82,11 @@ test('a map is dressed beside its preview, and its search is changed on the site
     input.dispatchEvent(new Event('input', { bubbles: true }))
   })
   await unfold(page, 'Coller l’adresse')
-  const drawn = page.waitForRequest((request) => /\/tiles\/elements\/.*tag=jardin/.test(request.url()))
+  let drawn = false
+  page.on('request', (request) => (drawn ||= /\/tiles\/elements\/.*tag=jardin/.test(request.url())))
   await page.getByLabel('Adresse de la recherche').fill(`${site.address}/?tag=jardin#map=5/47/2`)
-  await drawn
   await page.getByText('Avec la recherche que vous tapez').waitFor()
+  await expect.poll(() => drawn, { timeout: 45_000 }).toBe(true)
 
   await unfold(page, 'Couleurs et symboles')
   await page.getByRole('button', { name: 'Ajouter une règle' }).click()
@@ -104,7 +95,7 @@ test('a map is dressed beside its preview, and its search is changed on the site
   await accessible(page)
   await page.getByLabel('Titre', { exact: true }).fill('')
   await page.getByRole('button', { name: 'Enregistrer le brouillon' }).click()
-  await page.getByText('1 champ est à revoir').waitFor()
+  await page.getByText('Un champ est à revoir').waitFor()
   expect(await page.getByLabel('Titre', { exact: true }).evaluate((node) => node === document.activeElement)).toBe(true)
   await page.keyboard.type('Jardins')
   await page.keyboard.press('Enter')
@@ -128,7 +119,7 @@ test('a map is dressed beside its preview, and its search is changed on the site
 
 test('two who change a map at once choose field by field, and it is deleted for good', async () => {
   tolerate(/412|404/)
-  const one = await join(plain)
+  const one = await somebody(plain)
   const slug = await make(one, 'kind=place', 'Lieux')
   const two = await one.context().newPage()
   await two.goto(`${site.address}/n/${slug}/edit`)
