@@ -88,6 +88,12 @@ func readFollow(text string) (data.Follow, error) {
 		return data.Follow{}, errCannotFollow
 	}
 	what.Key = query.String()
+	if query.Network != "" {
+		if what.Key != (index.Query{Network: query.Network}).String() { // who may read a part of a closed one changes
+			return data.Follow{}, errCannotFollow
+		}
+		return data.Follow{Sort: data.FollowNetwork, Key: query.Network}, nil
+	}
 	switch {
 	case len(query.Tags) == 1 && what.Key == (index.Query{Tags: query.Tags}).String():
 		what = data.Follow{Sort: data.FollowTag, Key: query.Tags[0]}

@@ -50,6 +50,22 @@ func (p *pages) namesOf(ctx context.Context, language web.Language, all []data.F
 			if t, ok := g.Territory(what.Key); ok {
 				view.Name, view.Path = nameIn(language, t), web.TerritoryPath(t.Code)
 			}
+		case data.FollowNetwork:
+			slug, key, _ := data.ParseNetworkReference(what.Key)
+			n, err := p.store.Network(ctx, slug)
+			if err != nil && !isNotFound(err) {
+				return nil, err
+			}
+			reads := err == nil && n.IsOpenTo(key)
+			if err == nil && !reads {
+				if reads, err = p.readsNetwork(ctx, &n); err != nil {
+					return nil, err
+				}
+			}
+			view.Name = p.catalogue.Gone(language)
+			if reads {
+				view.Name, view.Path = n.Title, web.NetworkPath(n.Reference())
+			}
 		case data.FollowSearch:
 			view.Path = "/?" + what.Key
 			if query, err := index.ParseQuery(what.Key); err == nil && g != nil {
@@ -61,4 +77,15 @@ func (p *pages) namesOf(ctx context.Context, language web.Language, all []data.F
 		names[what] = view
 	}
 	return names, nil
+}
+
+// readsNetwork reports whether the person of a context may read a network that is not
+// open to all.
+func (s *Server) readsNetwork(ctx context.Context, n *data.Network) (bool, error) {
+	asks, known := ctx.Value(personKey{}).(*person)
+	if !known || !asks.isIn() {
+		return false, nil
+	}
+	relations, err := s.networkRelations(ctx, asks, n)
+	return data.May(data.ActReadNetwork, relations...), err
 }

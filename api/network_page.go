@@ -81,6 +81,9 @@ func (p *pages) networkView(c *gin.Context, n *data.Network) (*web.Network, erro
 		NetworkNav: nav, Title: n.Title, Summary: n.Summary, Text: text.HTML(n.Text), Listed: n.IsListed(), Draft: n.Status == data.StatusDraft,
 		Layout: string(n.Look.Layout),
 	}
+	if n.Status == data.StatusPublished && err == nil {
+		view.Follow, err = p.followButton(c, data.Follow{Sort: data.FollowNetwork, Key: n.Reference()}, n.Title)
+	}
 	if n.Look.Logo != "" {
 		view.Logo = data.PhotoPath(n.Look.Logo, data.PhotoSmall)
 	}

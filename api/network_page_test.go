@@ -113,7 +113,7 @@ func TestTheLookOfANetwork(t *testing.T) {
 			counts[group.Title+" "+choice.Label] = choice.Count
 		}
 	}
-	want := map[string]int{"Sorte Points d’intérêt": 3, "Sorte Les gens": 1, "Sujet #Jardin partagé": 3, "Sujet #Réparation": 1, "Accès libre": 1, "Accès payant": 0}
+	want := map[string]int{"Sorte Points d’intérêt": 3, "Sorte Les gens": 1, "Sujet Jardin partagé": 3, "Sujet Réparation": 1, "Accès libre": 1, "Accès payant": 0}
 	if diff := cmp.Diff(want, counts); diff != "" {
 		t.Errorf("choices (-want +got):\n%s", diff)
 	}
@@ -132,4 +132,42 @@ func TestTheLookOfANetwork(t *testing.T) {
 	}
 	theme.holds(t, "--leaf:", "--mark-1:#112233", "--mark-2:", "--place:", "prefers-color-scheme:dark")
 	theme.lacks(t, "#ffee00;--leaf-wash") // too light to be read
+}
+
+// TestSomebodyFollowsANetworkWhileTheyMayReadIt follows a public and a private network,
+// and is told of what they show.
+func TestSomebodyFollowsANetworkWhileTheyMayReadIt(t *testing.T) {
+	h := newHouse(t)
+	h.join("camille@example.org", "Camille")
+	sacha, dominique := h.join("sacha@example.org", "Sacha"), h.join("dominique@example.org", "Dominique")
+	open := h.network("camille@example.org", "Composter", "tag=compost", nil)
+	closed := h.network("camille@example.org", "Zorglub", "tag=zorglub", func(n *data.Network) { n.Visibility = data.NetworkPrivate })
+	h.belongs(closed, "sacha@example.org", data.LevelMember)
+
+	h.visitor().look("/n/composter").holds(t, `href="/follow?what=network%3Acomposter"`)
+	dominique.look("/n/composter").holds(t, `name="what" value="network:composter"`)
+	wantStatus(t, "following a public one", dominique.post("/follow", followForm("network:"+open.Slug)), http.StatusSeeOther)
+	wantStatus(t, "following it as a search", dominique.post("/follow", followForm("search:network="+open.Slug)), http.StatusSeeOther)
+	wantStatus(t, "following a part of it", dominique.post("/follow", followForm("search:kind=place&network="+open.Slug)), http.StatusBadRequest)
+	wantStatus(t, "following a private one", sacha.post("/follow", followForm("network:"+closed.Slug)), http.StatusSeeOther)
+	wantStatus(t, "following one of others", dominique.post("/follow", followForm("network:"+closed.Slug)), http.StatusNotFound)
+	wantStatus(t, "following none", dominique.post("/follow", followForm("network:none")), http.StatusNotFound)
+	sacha.look("/follows").holds(t, "Zorglub", `href="/n/zorglub"`)
+	camille := h.member("author@example.org")
+	camille.create(strings.Replace(compost, `"compost"`, `"compost","zorglub"`, 1))
+	h.makeNews()
+	sacha.look("/home").holds(t, "Zorglub")
+	dominique.look("/home").holds(t, "Composter").lacks(t, "Zorglub")
+
+	// Who belongs to it no more is told nothing more of it.
+	h.belongs(closed, "sacha@example.org", "")
+	sacha.look("/follows").lacks(t, "Zorglub", "zorglub</a>")
+	sacha.look("/home").lacks(t, "Zorglub")
+	wantStatus(t, "following no more", dominique.post("/follow", url.Values{"what": {"network:" + open.Slug}, "end": {"yes"}}), http.StatusSeeOther)
+	camille.create(strings.Replace(strings.Replace(compost, `"compost"`, `"zorglub"`, 1), "Pré", "Autre", 1))
+	h.makeNews()
+	news, err := h.store.NewsOf(t.Context(), h.accountOf("sacha@example.org").ID, 0)
+	if err != nil || len(news) > 1 {
+		t.Errorf("who belongs to a network no more has the news %+v, %v", news, err)
+	}
 }

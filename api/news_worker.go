@@ -35,10 +35,13 @@ type sight struct{ *index.Snapshot }
 // Territories finds where elements lie.
 func (s sight) Territories() *geo.Gazetteer { return s.Gazetteer() }
 
-// Finds reports which elements a followed query finds. One that can no longer be
+// Finds reports which elements a followed query finds, or a network shows. One that can no longer be
 // read finds none: a parameter, a territory may be gone.
 func (s sight) Finds(ctx context.Context, search data.Follow, nums []int64) (map[int64]bool, error) {
 	query, err := index.ParseQuery(search.Key)
+	if search.Sort == data.FollowNetwork {
+		query, err, ctx = index.Query{Network: search.Key}, nil, index.LetInEverywhere(ctx)
+	}
 	if err != nil {
 		return nil, nil
 	}
@@ -202,6 +205,7 @@ func (s *Server) mailDigest(ctx context.Context, due data.NewsChoices, now time.
 		}
 	}
 	language := web.Language(account.Language)
+	ctx = context.WithValue(ctx, personKey{}, &person{account: account}) // who reads what is named
 	groups, err := s.writer.newsView(ctx, language, grouped(told), 0)
 	if err != nil || len(groups) == 0 {
 		return err

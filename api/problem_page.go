@@ -10,6 +10,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"maillage/data"
 	"maillage/index"
 	"maillage/web"
 )
@@ -57,7 +58,7 @@ func (p *pages) problemView(c *gin.Context, wrong *problem) web.Problem {
 // wordsOf returns the words that the last part of an address is made of, without
 // those of ids and of files.
 func wordsOf(address string) string {
-	last := path.Base(address)
+	last, _, _ := strings.Cut(path.Base(address), data.NetworkKeyMark) // a key is no word
 	if strings.ContainsAny(last, ".%") || strings.HasPrefix(address, "/e/") || strings.HasPrefix(address, "/en/e/") {
 		return ""
 	}

@@ -18,12 +18,13 @@ const (
 	FollowElement   FollowSort = "element" // by its id
 	FollowAccount   FollowSort = "account" // what a person writes, by the id of their account
 	FollowSearch    FollowSort = "search"  // what a query finds, by its canonical text
+	FollowNetwork   FollowSort = "network" // what a network shows, by what it is called by
 	FollowTag       FollowSort = "tag"     // elements that have it, by its key
 	FollowTerritory FollowSort = "in"      // elements that lie there, by its code
 )
 
 // FollowSorts lists every sort, in that order.
-var FollowSorts = []FollowSort{FollowElement, FollowAccount, FollowSearch, FollowTag, FollowTerritory}
+var FollowSorts = []FollowSort{FollowElement, FollowAccount, FollowSearch, FollowNetwork, FollowTag, FollowTerritory}
 
 // Bounds of what somebody follows.
 const (
@@ -71,6 +72,10 @@ func ParseFollow(text string) (Follow, error) {
 		f.Key = TagKey(key)
 	case FollowTerritory:
 		if f.Key = strings.ToUpper(key); len(key) > maxFollowedCode || strings.ContainsFunc(f.Key, isNoCodeRune) || f.Key == strings.ToUpper(geo.WorldCode) {
+			return Follow{}, wrong
+		}
+	case FollowNetwork:
+		if _, _, ok := ParseNetworkReference(key); !ok {
 			return Follow{}, wrong
 		}
 	case FollowSearch:

@@ -41,7 +41,7 @@ func (c *Commons) Follow(ctx context.Context, by data.ID, what data.Follow, now 
 		return err
 	}
 	return c.mine(ctx, by, func(tx *store.Tx) error {
-		if err := canBeFollowed(tx, what); err != nil {
+		if err := canBeFollowed(tx, by, what); err != nil {
 			return err
 		}
 		kept, err := tx.PutFollow(by, what, now, data.MaxFollows)
@@ -52,8 +52,8 @@ func (c *Commons) Follow(ctx context.Context, by data.ID, what data.Follow, now 
 	})
 }
 
-// canBeFollowed returns nil when there is such a thing.
-func canBeFollowed(tx *store.Tx, what data.Follow) error {
+// canBeFollowed returns nil when there is such a thing, and an account may read it.
+func canBeFollowed(tx *store.Tx, by data.ID, what data.Follow) error {
 	missing := fmt.Errorf("%s: %w", what.Sort, store.ErrNotFound)
 	switch what.Sort {
 	case data.FollowElement:
@@ -72,6 +72,17 @@ func canBeFollowed(tx *store.Tx, what data.Follow) error {
 			return err
 		}
 		_, _, err = tx.Account(id)
+		return err
+	case data.FollowNetwork:
+		slug, key, _ := data.ParseNetworkReference(what.Key)
+		n, err := tx.Network(slug)
+		if err != nil || n.IsOpenTo(key) {
+			return err
+		}
+		m, err := tx.NetworkMember(n.Num, by)
+		if err == nil && !readsNetwork(by, &n, m) {
+			err = missing
+		}
 		return err
 	case data.FollowTerritory:
 		known, err := tx.HasTerritory(what.Key)

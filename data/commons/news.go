@@ -19,8 +19,8 @@ type Sight interface {
 	Sequence() int64
 	// Territories finds where elements lie.
 	Territories() *geo.Gazetteer
-	// Finds reports which of some elements a followed query finds. A query that can
-	// no longer be read finds none.
+	// Finds reports which of some elements a followed query finds, or a network shows,
+	// whoever may read that. A query that can no longer be read finds none.
 	Finds(ctx context.Context, search data.Follow, nums []int64) (map[int64]bool, error)
 }
 
@@ -107,6 +107,14 @@ func (c *Commons) gather(ctx context.Context, sight Sight, logged []store.Logged
 	followers, err := c.store.FollowersOf(ctx, asked)
 	if err != nil {
 		return err
+	}
+	for _, what := range asked {
+		if what.Sort != data.FollowNetwork {
+			continue
+		}
+		if followers[what], err = c.readersOf(ctx, what, followers[what]); err != nil {
+			return err
+		}
 	}
 	for i := range logged {
 		slices.SortStableFunc(reasons[i], func(a, b data.Follow) int { return a.Rank() - b.Rank() })

@@ -74,9 +74,10 @@ func (s *Store) FollowersOf(ctx context.Context, what []data.Follow) (map[data.F
 	return followers, classify(rows.Err())
 }
 
-// FollowedSearches returns the queries that somebody follows, each once.
+// FollowedSearches returns the queries and the networks that somebody follows, each
+// once.
 func (s *Store) FollowedSearches(ctx context.Context) ([]data.Follow, error) {
-	rows, err := s.readers.DB.QueryContext(ctx, "SELECT DISTINCT what FROM follows WHERE sort = $1 ORDER BY what", string(data.FollowSearch))
+	rows, err := s.readers.DB.QueryContext(ctx, "SELECT DISTINCT what FROM follows WHERE sort IN ($1, $2) ORDER BY what", string(data.FollowSearch), string(data.FollowNetwork))
 	if err != nil {
 		return nil, fmt.Errorf("cannot read what is followed: %w", classify(err))
 	}
