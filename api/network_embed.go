@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -19,10 +20,10 @@ import (
 )
 
 // framedPolicy is the content security policy of a network on a page of another site.
-// The frame may be a sandbox, whose pages are of no origin: their worker can only be
-// made from a blob, which is held to the same policy. Who may frame it follows.
+// The frame may be a sandbox, whose pages are of no origin: MapLibre makes its worker of
+// a data: address there, which is held to the same policy. Who may frame it follows.
 const framedPolicy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; " +
-	"worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors "
+	"worker-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors "
 
 // sharing adds the routes of networks on pages of other sites, and of how to get
 // them there.
@@ -111,7 +112,15 @@ func (p *pages) embed(c *gin.Context, language web.Language) (view web.Embed, er
 	}
 	view = web.NewEmbed(n.Reference(), n.Title, n.Summary, found, time.Now())
 	view.Locked, view.Asked, view.Layout = asked.locked, string(asked.layout), asked.layoutOf(&n)
-	view.Offered = offerings(&n, answer.Facets)
+	view.NetworkGroups = groupViews(answer.Network)
+	view.Style, view.Logo = networkStyle(&n), networkLogo(&n)
+	if len(n.Look.Marks) > 0 {
+		marks, err := json.Marshal(n.Look.Marks)
+		if err != nil {
+			return view, err
+		}
+		view.Marks = string(marks)
+	}
 	view.Tiles = "/tiles/elements/{z}/{x}/{y}.mvt?" + asked.query.Filter().String()
 	view.Opens = n.Contributors == data.ContributorsSuggestions || n.Contributors == data.ContributorsEveryone
 	c.Header("Content-Security-Policy", framedPolicy+ancestors(n.Frames))
@@ -213,38 +222,4 @@ func lockable(n *data.Network) []string {
 		}
 	}
 	return names
-}
-
-// offerings returns the groups of filters that a network offers, with what is known of
-// how many elements have a value; nil when it leaves that to the site.
-func offerings(n *data.Network, facets map[string][]facetValue) []web.Offering {
-	var all []web.Offering
-	for _, group := range n.Look.Groups {
-		parameter := group.Parameter
-		if !slices.Contains([]string{"kind", "type", "tag", "anyTag"}, parameter) {
-			i := slices.IndexFunc(n.Fields, func(f data.NetworkField) bool { return f.Key == parameter && f.Shown })
-			if i < 0 {
-				continue
-			}
-			parameter = index.FieldParameter(n.Slug, parameter)
-		}
-		offering := web.Offering{Title: group.Title, Parameter: parameter}
-		for _, choice := range group.Choices {
-			value := web.FacetValue{Value: choice.Value, Label: choice.Label}
-			if parameter == "anyTag" || parameter == "tag" {
-				value.Value = data.TagKey(choice.Value)
-				if value.Label == "" {
-					value.Label = "#" + strings.TrimPrefix(choice.Value, "#")
-				}
-			}
-			for _, counted := range facets[parameter] {
-				if counted.Value == value.Value {
-					value.Count = counted.Count
-				}
-			}
-			offering.Choices = append(offering.Choices, value)
-		}
-		all = append(all, offering)
-	}
-	return all
 }

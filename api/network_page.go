@@ -84,13 +84,25 @@ func (p *pages) networkView(c *gin.Context, n *data.Network) (*web.Network, erro
 	if n.Status == data.StatusPublished && err == nil {
 		view.Follow, err = p.followButton(c, data.Follow{Sort: data.FollowNetwork, Key: n.Reference()}, n.Title)
 	}
-	if n.Look.Logo != "" {
-		view.Logo = data.PhotoPath(n.Look.Logo, data.PhotoSmall)
-	}
-	if themeOfNetwork(n) != "" {
-		view.Style = withQuery(web.NetworkPath(n.Reference())+networkThemePath, "v="+strconv.Itoa(n.Revision))
-	}
+	view.Logo, view.Style = networkLogo(n), networkStyle(n)
 	return view, err
+}
+
+// networkLogo returns the path of the logo of a network, empty for none.
+func networkLogo(n *data.Network) string {
+	if n.Look.Logo == "" {
+		return ""
+	}
+	return data.PhotoPath(n.Look.Logo, data.PhotoSmall)
+}
+
+// networkStyle returns the path of the style sheet with the colours of a network, empty for
+// none.
+func networkStyle(n *data.Network) string {
+	if themeOfNetwork(n) == "" {
+		return ""
+	}
+	return withQuery(web.NetworkPath(n.Reference())+networkThemePath, "v="+strconv.Itoa(n.Revision))
 }
 
 // groupViews returns the filters that the page of a network shows.

@@ -44,7 +44,7 @@ func (p *pages) share(c *gin.Context, language web.Language, page *bytes.Buffer)
 	}
 	found.Spellings = spellings(c.Request.URL.Query())
 	view.Embed = web.NewEmbed(n.Reference(), n.Title, n.Summary, found, time.Now())
-	view.Embed.Locked, view.Embed.Asked, view.Embed.Offered = asked.locked, string(asked.layout), offerings(&n, nil)
+	view.Embed.Locked, view.Embed.Asked = asked.locked, string(asked.layout)
 	if view.Nav, err = p.networkNav(c, &n, web.NetworkHereShare); err != nil {
 		return err
 	}

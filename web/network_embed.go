@@ -24,20 +24,16 @@ type Embed struct {
 	Reference string
 	Title     string
 	Summary   string
-	Explore              // what its query finds; the parameter network is left out
-	Locked    []string   // the parameters that visitors cannot change
-	Layout    string     // map, list or cards
-	Asked     string     // the layout that the address names; "" for none
-	Offered   []Offering // the network's own groups of filters; nil for those of the site
-	Tiles     string     // the address of the map's tiles
-	Opens     bool       // whether anybody with an account may contribute
-	Problem   *Problem   // what went wrong, instead of all else; nil for nothing
-}
-
-// Offering is a group of filters that a network offers.
-type Offering struct {
-	Title, Parameter string
-	Choices          []FacetValue // Label "": as the site says it
+	Explore            // what its query finds, and the filters it offers; the parameter network is left out
+	Locked    []string // the parameters that visitors cannot change
+	Layout    string   // map, list or cards
+	Asked     string   // the layout that the address names; "" for none
+	Tiles     string   // the address of the map's tiles
+	Marks     string   // how the map draws elements, as the API says it; "" for the usual way
+	Style     string   // path of a style sheet with its colours; "" for none
+	Logo      string   // path of a picture; "" for none
+	Opens     bool     // whether anybody with an account may contribute
+	Problem   *Problem // what went wrong, instead of all else; nil for nothing
 }
 
 // Path is the path of the page with a query, in French.
@@ -121,9 +117,9 @@ type embedGroup struct {
 // Groups lists the filters that visitors may take or leave.
 func (e Embed) Groups() []embedGroup {
 	var groups []embedGroup
-	if e.Offered != nil {
-		for _, offering := range e.Offered {
-			groups = e.add(groups, offering.Title, offering.Parameter, offering.Parameter, offering.Choices)
+	if e.NetworkGroups != nil {
+		for _, offered := range e.NetworkGroups {
+			groups = e.add(groups, offered.Title, offered.Parameter, offered.Parameter, offered.Choices)
 		}
 		return groups
 	}
@@ -195,20 +191,8 @@ func (e Embed) NewPath() string {
 	return withQuery(NewPath, url.Values{"network": {e.Reference}})
 }
 
-// embedLine is one result, with a picture where there is one.
-type embedLine struct {
-	line
-	Cards bool
-}
-
-// Lines lists the results.
-func (e Embed) Lines() []embedLine {
-	lines := make([]embedLine, len(e.Results))
-	for i, result := range e.Results {
-		lines[i] = embedLine{line{result, next(result.Slots, e.Now)}, e.Layout == "cards"}
-	}
-	return lines
-}
+// ShowsPictures reports whether results are shown with their pictures.
+func (e Embed) ShowsPictures() bool { return e.Layout == "cards" }
 
 // NewEmbed returns the page of a network at a moment.
 func NewEmbed(reference, title, summary string, found Explore, now time.Time) Embed {

@@ -1,5 +1,6 @@
 // The map of a network on a page of another site.
 import { localPath, setLanguage, t, type Language } from '../i18n/t'
+import type { NetworkMark } from '../api/types'
 import { canDraw, MapController, type Options } from '../map/controller'
 import { dark, light } from '../map/flavor'
 import { themed } from '../map/theme'
@@ -55,6 +56,8 @@ export class EmbedMap {
     })
     darkness.addEventListener('change', () => map.setFlavor(flavor()))
     this.map = map
+    const marks = JSON.parse(data['marks'] ?? '[]') as NetworkMark[]
+    if (marks.length > 0) void map.draw(marks)
   }
 
   private say(state: string, text: string): void {

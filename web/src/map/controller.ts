@@ -14,16 +14,6 @@ import { asked, style } from './style'
 
 // Without it the worker script is looked for beside the bundle and the map stays blank.
 setWorkerUrl(workerUrl)
-// A page in a sandbox is of no origin, and can only make workers of scripts of its own:
-// of one that loads ours.
-if (self.origin === 'null') {
-  self.Worker = class extends Worker {
-    constructor(script: string | URL, options?: WorkerOptions) {
-      const loading = `import ${JSON.stringify(new URL(script, location.href).href)}`
-      super(URL.createObjectURL(new Blob([loading], { type: 'text/javascript' })), options)
-    }
-  }
-}
 
 /** What the events of a move carry when no person began it. */
 const sent = { sent: true }
