@@ -64,6 +64,10 @@ func (w *formWriter) write(page *bytes.Buffer) error {
 	} else {
 		view.Chosen = chosenID(w.values.Get("id"), time.Now()).String()
 	}
+	var err error
+	if view.Contribution, _, err = w.contribution(w.c.Request.Context(), who(w.c), w.values.Get("network")); err != nil {
+		return err
+	}
 	for _, town := range w.towns {
 		view.Towns = append(view.Towns, web.Territory{Code: town.Code, Name: nameIn(w.language, town), Level: w.around(town)})
 	}

@@ -50,7 +50,7 @@ func (p *pages) writing(r *gin.Engine, language web.Language) {
 var kindsReferenced = []data.Kind{data.KindOrganization, data.KindEvent, data.KindPlace, data.KindProject, data.KindClassified}
 
 // prefilled are the inputs that a link to the form may fill.
-var prefilled = []string{"name", "type", "tags", "town", "postcode", "country", "lat", "lon", "start", "link"}
+var prefilled = []string{"name", "type", "tags", "town", "postcode", "country", "lat", "lon", "start", "link", "network"}
 
 // newElement writes the page on which somebody chooses what they reference, or the
 // form of a kind.
@@ -87,6 +87,9 @@ func (p *pages) editElement(c *gin.Context, language web.Language, page *bytes.B
 	}
 	if c.Query("done") == "draft" && w.present.Status == data.StatusDraft {
 		w.status = "draft"
+	}
+	if reference := c.Query("network"); reference != "" && len(reference) <= maxNetworkReference {
+		w.values.Set("network", reference)
 	}
 	return w.write(page)
 }
@@ -194,7 +197,11 @@ func (w *formWriter) take(page *bytes.Buffer, keep func(data.Element, time.Time)
 	}
 	w.distinguish(written.Element.ID, now)
 	w.shows(w.c.Request.Context(), written.Sequence)
-	w.c.Redirect(http.StatusSeeOther, w.afterwards(&written.Element))
+	address := w.afterwards(&written.Element)
+	if !w.contribute(&written.Element, now) { // there they try again
+		address = withQuery(w.language.Path(web.PickPath), url.Values{"element": {written.Element.ID.String()}, "network": {w.values.Get("network")}}.Encode())
+	}
+	w.c.Redirect(http.StatusSeeOther, address)
 	return nil
 }
 
@@ -202,7 +209,11 @@ func (w *formWriter) take(page *bytes.Buffer, keep func(data.Element, time.Time)
 func (w *formWriter) afterwards(e *data.Element) string {
 	switch {
 	case e.Status == data.StatusDraft:
-		return w.language.Path(web.EditPath+"/"+e.ID.String()) + "?done=draft"
+		address := w.language.Path(web.EditPath+"/"+e.ID.String()) + "?done=draft"
+		if reference := w.values.Get("network"); reference != "" {
+			address += "&" + url.Values{"network": {reference}}.Encode()
+		}
+		return address
 	case w.present.ID.IsZero(), w.present.Status == data.StatusDraft:
 		return w.language.Path(web.ElementPath(e.ID.String(), e.Slug)) + "?done=published"
 	}

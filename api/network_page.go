@@ -79,7 +79,7 @@ func (p *pages) networkView(c *gin.Context, n *data.Network) (*web.Network, erro
 	nav, err := p.networkNav(c, n, web.NetworkHereMap)
 	view := &web.Network{
 		NetworkNav: nav, Title: n.Title, Summary: n.Summary, Text: text.HTML(n.Text), Listed: n.IsListed(), Draft: n.Status == data.StatusDraft,
-		Layout: string(n.Look.Layout),
+		Layout: string(n.Look.Layout), Contributes: p.contributes(c.Request.Context(), who(c), n),
 	}
 	if n.Status == data.StatusPublished && err == nil {
 		view.Follow, err = p.followButton(c, data.Follow{Sort: data.FollowNetwork, Key: n.Reference()}, n.Title)

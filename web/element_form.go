@@ -30,15 +30,23 @@ type ElementForm struct {
 	// Refused says that it was sent by somebody who had not logged in: nothing was written.
 	Refused bool
 	// Next is where to come back to after logging in.
-	Next   string
-	Towns  []Territory // among which to choose when several have the name typed
-	Links  []FormLink
-	Photos []FormPhoto
+	Next string
+	// Contribution is the map to which what is published is added; nil for none.
+	Contribution *Contribution
+	Towns        []Territory // among which to choose when several have the name typed
+	Links        []FormLink
+	Photos       []FormPhoto
 	// PhotosGone says that photos are not taken: nobody has logged in.
 	PhotosGone bool
 	Found      bool              // whether elements to be tied to were looked for
 	Theirs     map[string]string // what others wrote meanwhile, in words, by the name of a group of inputs
 	Source     string            // the name of what the element was taken from; "" when it was referenced here
+}
+
+// Contribution is a map to which somebody adds what they publish, or suggests it.
+type Contribution struct {
+	Reference, Title string
+	Suggests         bool
 }
 
 // FormLink is an element that this one is tied to, or may be.

@@ -24,6 +24,7 @@ type Network struct {
 	Draft          bool
 	Style          string  // path of a style sheet with its colours; "" for none
 	Logo           string  // path of a picture; "" for none
+	Contributes    bool    // whether who asks may add to it, or could with an account
 	Layout         string  // what is seen first: map, list or cards
 	Follow         *Follow // the button by which it is followed; nil for what cannot be
 }

@@ -72,7 +72,7 @@ test.each([
 
   await page.getByRole('button', { name: 'Entourer sur la carte' }).click()
   const box = (await page.locator('.lasso').boundingBox())!
-  const within = size === 'phone' ? { top: 130, bottom: 60 } : { top: 20, bottom: 20 }
+  const within = size === 'phone' ? { top: 230, bottom: 130 } : { top: 20, bottom: 20 }
   const corners = [[20, within.top], [box.width - 20, within.top], [box.width - 20, box.height - within.bottom], [20, box.height - within.bottom], [20, within.top + 10]] as const
   await page.mouse.move(box.x + corners[0][0], box.y + corners[0][1])
   await page.mouse.down()
@@ -122,7 +122,7 @@ test('somebody suggests, and an editor accepts', async () => {
   await explore(sacha, '/?kind=place')
   await sacha.locator('.result-name a').first().click()
   await sacha.getByRole('button', { name: 'Ajouter à une carte' }).click()
-  await sacha.getByLabel('Carte', { exact: true }).selectOption({ label: 'Carte ouverte' })
+  await sacha.locator('.curate').getByRole('combobox').selectOption({ label: 'Carte ouverte' })
   await sacha.getByRole('button', { name: 'Proposer' }).click()
   await sacha.getByText('1 élément proposé').waitFor()
   expect(await shown(slug)).toBe(0)
@@ -135,4 +135,46 @@ test('somebody suggests, and an editor accepts', async () => {
   expect(await shown(slug)).toBe(1)
   await sacha.goto(`${site.address}/notifications`)
   await sacha.getByText('Camille a accepté vos propositions pour la carte « Carte ouverte »').waitFor()
+})
+
+test('what one editor picks, another’s open map shows at once', async () => {
+  const camille = await join(site, 'direct-une@example.org', 'Camille')
+  const slug = await make(camille, 'Carte en direct', 'nobody')
+  const sacha = await join(site, 'direct-deux@example.org', 'Sacha')
+  await camille.goto(`${site.address}/n/${slug}/people`)
+  await looksRight(camille, 'people')
+  await camille.getByRole('button', { name: 'Inviter', exact: true }).click()
+  const link = await camille.locator('.handed').innerText()
+  await sacha.goto(link)
+  await sacha.getByRole('button', { name: 'Accepter' }).click()
+  await sacha.getByText('Vous faites cette carte').first().waitFor()
+  await looksRight(sacha, 'made')
+
+  await explore(sacha, `/n/${slug}`)
+  expect(await sacha.locator('.panel .count').innerText()).toMatch(/^(0|Aucun)/)
+  await explore(camille, '/?kind=place')
+  await camille.locator('.result-name a').first().click()
+  await camille.getByRole('button', { name: 'Ajouter à une carte' }).click()
+  await camille.locator('.curate').getByRole('button', { name: 'Ajouter', exact: true }).click()
+  const begun = Date.now()
+  await camille.getByText('1 élément ajouté.').waitFor()
+  await sacha.getByText('1 résultat', { exact: true }).waitFor()
+  expect(Date.now() - begun).toBeLessThan(3000)
+  console.log(`the other's count follows after ${Date.now() - begun} ms`)
+  await looksRight(sacha, 'live')
+})
+
+test('what is published for a map is on it', async () => {
+  const camille = await join(site, 'contribue@example.org', 'Camille')
+  const slug = await make(camille, 'Carte à compléter', 'everyone')
+  const sacha = await join(site, 'contribue-aussi@example.org', 'Sacha')
+  await explore(sacha, `/n/${slug}`)
+  await sacha.getByRole('link', { name: 'Ajouter un élément à cette carte' }).click()
+  await sacha.locator('a[data-kind=place]').click()
+  await sacha.getByText('sera aussi ajouté à la carte « Carte à compléter »').waitFor()
+  await looksRight(sacha, 'form')
+  await sacha.getByLabel('Nom', { exact: true }).fill('Lavoir de la carte')
+  await sacha.getByRole('button', { name: 'Publier', exact: true }).click()
+  await sacha.getByText('C’est publié').first().waitFor()
+  expect(await shown(slug)).toBe(1)
 })

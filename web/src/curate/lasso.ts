@@ -15,7 +15,7 @@ export function drawRing({ map }: MapController, done: (ring: Position[] | null)
   const shape = document.createElementNS('http://www.w3.org/2000/svg', 'polygon')
   picture.append(shape)
   const note = document.createElement('p')
-  note.className = 'map-note'
+  note.className = 'map-note lasso-note'
   note.setAttribute('role', 'status')
   note.textContent = t('curate_lasso_how')
   container.append(picture, note)
