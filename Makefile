@@ -17,7 +17,7 @@ FUZZFLAGS ?= -fuzzminimizetime 10x
 COUNT ?= 1000000
 SEED ?= 1
 ROUNDS ?= 3
-PARTS ?= go,sides,clusters,live,sizes
+PARTS ?= go,sides,clusters,live,networks,sizes
 BENCHFLAGS ?=
 
 # What the program says of itself.

@@ -189,7 +189,7 @@ func (b *bench) underLoad(ctx context.Context, dir string, server *child, addres
 	asking := newOverHTTP(server.base)
 	idle, cancel := context.WithTimeout(ctx, b.loadTime())
 	defer cancel()
-	took, err := steady(idle, asking, addresses, tilesASecond)
+	took, err := steady(idle, asking, addresses, tilesASecond, 1)
 	if err != nil {
 		return err
 	}
@@ -202,7 +202,7 @@ func (b *bench) underLoad(ctx context.Context, dir string, server *child, addres
 	defer stop()
 	tiles := make(chan error, 1)
 	go func() {
-		took, err = steady(busy, asking, addresses, tilesASecond)
+		took, err = steady(busy, asking, addresses, tilesASecond, 1)
 		tiles <- err
 	}()
 	seen, failure := writeAndLook(busy, dir, asking, generator)

@@ -13,21 +13,21 @@ import (
 	"time"
 )
 
-// steady asks a server for addresses in turn, so many a second, whether or not the
-// answers keep up, until ctx ends. It returns how long each answer came after the
+// steady asks a server for addresses in turn, some of them together so many times a
+// second, whether or not the answers keep up, until ctx ends. It returns how long each answer came after the
 // moment it was due: a server that hesitates is charged for all who wait.
-func steady(ctx context.Context, server overHTTP, addresses []string, aSecond int) ([]time.Duration, error) {
+func steady(ctx context.Context, server overHTTP, addresses []string, aSecond, atOnce int) ([]time.Duration, error) {
 	type due struct {
 		at      time.Time
 		address string
 	}
 	const clients = 64
-	asks := make(chan due, aSecond*10)
+	asks := make(chan due, aSecond*atOnce*10)
 	go func() {
 		defer close(asks)
 		begin := time.Now()
 		for n := 0; ctx.Err() == nil; n++ {
-			at := begin.Add(time.Duration(n) * time.Second / time.Duration(aSecond))
+			at := begin.Add(time.Duration(n/atOnce) * time.Second / time.Duration(aSecond))
 			time.Sleep(time.Until(at))
 			select {
 			case asks <- due{at, addresses[n%len(addresses)]}:

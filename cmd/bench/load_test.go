@@ -43,7 +43,7 @@ func TestSteadyChargesForWaiting(t *testing.T) {
 	base, _ := serveTile(t, 20*time.Millisecond)
 	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
 	defer cancel()
-	took, err := steady(ctx, newOverHTTP(base), []string{"/a", "/b"}, 50)
+	took, err := steady(ctx, newOverHTTP(base), []string{"/a", "/b"}, 50, 1)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -40,7 +40,7 @@ type options struct {
 	Work    string        `default:"var/bench" placeholder:"DIR" help:"For what is made on the way."`
 	Program string        `default:"bin/maillage" placeholder:"FILE" help:"The program to measure."`
 	Peers   bool          `default:"true" negatable:"" help:"Measure the peers too."`
-	Parts   []string      `default:"go,sides,clusters,live,sizes" enum:"data,go,sides,clusters,live,sizes" help:"What to measure: go,sides,clusters,live,sizes; data alone only fills the data folder."`
+	Parts   []string      `default:"go,sides,clusters,live,networks,sizes" enum:"data,go,sides,clusters,live,networks,sizes" help:"What to measure: go,sides,clusters,live,networks,sizes; data alone only fills the data folder."`
 	Sizes   []int         `default:"10000,100000,1000000" placeholder:"N,..." help:"The sizes that costs are compared at, as far as --count goes."`
 	Large   bool          `help:"Compare costs at 10,000,000 too: takes much longer, and about 10 GB of memory."`
 	GoTime  time.Duration `default:"20ms" placeholder:"TIME" help:"How long each Go benchmark runs."`
@@ -101,6 +101,7 @@ func (b *bench) parts() []part {
 		{"sides", "Answers beside PostGIS", b.sides, cost{10, 170, 140}},
 		{"clusters", "Clusters beside supercluster", b.clusters, cost{10, 40, 15}},
 		{"live", "Living", b.live, cost{30, 120, 10}},
+		{"networks", "Networks", b.networks, cost{20, 90, 10}},
 		{"sizes", "Cost against size", b.sizes, cost{10, 100, 0}},
 	}
 	if b.Large {

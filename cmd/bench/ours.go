@@ -7,7 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/url"
+	"strings"
 	"time"
 
 	"maillage"
@@ -146,7 +146,7 @@ func (s overHTTP) get(ctx context.Context, address string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r, _ := url.Parse(address); len(r.Path) > 6 && r.Path[:6] == "/tiles" {
+	if strings.HasPrefix(address, "/tiles/") || strings.HasPrefix(address, "/n/") {
 		asked.Header.Set("Accept-Encoding", "gzip")
 	}
 	answer, err := s.client.Do(asked)
