@@ -291,8 +291,9 @@ func TestNetworksAreWrittenAsJSON(t *testing.T) {
 		{"deleted by a stranger", "DELETE", "", `"1"`, stranger, 403, "forbidden"},
 		{"changed", "PUT", strings.Replace(sampleNetwork, "tag=jardin", "tag=jardin&sort=newest&limit=3", 1), `"1"`, owner, 200, `"query":"tag=jardin"`},
 		{"changed in truth", "PUT", strings.Replace(sampleNetwork, "partagés", "ouverts", 1), `"1"`, owner, 200, `"revision":2`},
-		{"deleted", "DELETE", "", `"2"`, owner, 204, ""},
-		{"deleted twice", "DELETE", "", `"2"`, owner, 404, "not_found"},
+		{"who sees it is not said", "PUT", `{"title":"Jardins","query":"tag=jardin"}`, `"2"`, owner, 200, `"visibility":"public"`},
+		{"deleted", "DELETE", "", `"3"`, owner, 204, ""},
+		{"deleted twice", "DELETE", "", `"3"`, owner, 404, "not_found"},
 	}
 	for _, tt := range tests {
 		var headers []string

@@ -65,7 +65,7 @@ func (s *Server) networkWrite(status int, write func(c *gin.Context, by *person,
 }
 
 func (s *Server) createNetwork(c *gin.Context, by *person, now time.Time) (writtenNetworkRevision, error) {
-	given, err := readNetwork(c)
+	given, err := readNetwork(c, data.Network{Status: data.StatusDraft, Visibility: data.NetworkPrivate, Contributors: data.ContributorsNobody})
 	if err != nil {
 		return writtenNetworkRevision{}, err
 	}
@@ -82,7 +82,7 @@ func (s *Server) replaceNetwork(c *gin.Context, by *person, now time.Time) (writ
 	if err != nil {
 		return writtenNetworkRevision{}, err
 	}
-	given, err := readNetwork(c)
+	given, err := readNetwork(c, data.Network{Status: present.Status, Visibility: present.Visibility, Contributors: present.Contributors})
 	if err != nil {
 		return writtenNetworkRevision{}, err
 	}
@@ -128,15 +128,14 @@ func networkDocument(n *data.Network) json.RawMessage {
 	return document
 }
 
-// readNetwork reads the JSON form of a network, strictly: what it does not know it
-// would lose. What is not said of who sees it is the least open. The error joins
-// [*data.FieldError]s or wraps errForm or errNetworkJSON.
-func readNetwork(c *gin.Context) (n data.Network, err error) {
+// readNetwork reads the JSON form of a network over what it is without, strictly: what
+// it does not know it would lose. The error joins [*data.FieldError]s or wraps errForm
+// or errNetworkJSON.
+func readNetwork(c *gin.Context, n data.Network) (data.Network, error) {
 	body, err := io.ReadAll(c.Request.Body)
 	if err != nil {
 		return n, formError(err)
 	}
-	n = data.Network{Status: data.StatusDraft, Visibility: data.NetworkPrivate, Contributors: data.ContributorsNobody}
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&n); err != nil {

@@ -24,9 +24,9 @@ func (writtenNetwork) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Sch
 	choice := func(about string, allowed []any) *huma.Schema {
 		return &huma.Schema{Type: huma.TypeString, Enum: allowed, Description: about}
 	}
-	s.Properties["status"] = choice("Absent: draft, which its people alone see.", anyOf([]data.Status{data.StatusDraft, data.StatusPublished}))
-	s.Properties["visibility"] = choice("Who sees it once it is published. Absent: private.", anyOf(data.NetworkVisibilities))
-	s.Properties["contributors"] = choice("Who may add elements, besides its editors. Absent: nobody.", anyOf(data.ContributorsChoices))
+	s.Properties["status"] = choice("Absent: as it is; of a new one draft, which its people alone see.", anyOf([]data.Status{data.StatusDraft, data.StatusPublished}))
+	s.Properties["visibility"] = choice("Who sees it once it is published. Absent: as it is; of a new one private.", anyOf(data.NetworkVisibilities))
+	s.Properties["contributors"] = choice("Who may add elements, besides its editors. Absent: as it is; of a new one nobody.", anyOf(data.ContributorsChoices))
 	s.Properties["query"] = &huma.Schema{Type: huma.TypeString, MaxLength: count(data.MaxNetworkQuery),
 		Description: "What finds elements by itself, as the address of a search has it. Absent: nothing but what is added."}
 	return s
