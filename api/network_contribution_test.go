@@ -41,7 +41,7 @@ func TestWhatIsPublishedForANetworkIsAddedOrSuggestedToIt(t *testing.T) {
 			t.Errorf("%s: the form says that it adds: %v, suggests: %v", tt.name, strings.Contains(body, adds), strings.Contains(body, suggests))
 		}
 	}
-	sacha.look("/new?network=" + open.Slug).holds(t, "network="+open.Slug)
+	sacha.look("/new?network="+open.Slug).holds(t, "network="+open.Slug)
 	total := func(reference string) int {
 		return read[struct{ Total int }](h, "/api/v1/search?network="+url.QueryEscape(reference)).Total
 	}
