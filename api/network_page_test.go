@@ -113,7 +113,7 @@ func TestTheLookOfANetwork(t *testing.T) {
 			counts[group.Title+" "+choice.Label] = choice.Count
 		}
 	}
-	want := map[string]int{"Sorte Points d’intérêt": 3, "Sorte Les gens": 1, "Sujet Jardin partagé": 3, "Sujet Réparation": 1, "Accès libre": 1, "Accès payant": 0}
+	want := map[string]int{"Sorte Points d’intérêt": 3, "Sorte Les gens": 1, "Sujet #Jardin partagé": 3, "Sujet #Réparation": 1, "Accès libre": 1, "Accès payant": 0}
 	if diff := cmp.Diff(want, counts); diff != "" {
 		t.Errorf("choices (-want +got):\n%s", diff)
 	}
