@@ -108,7 +108,7 @@ test('the first load is light: 60 kB to be read, 600 kB with the map', async () 
   await page.locator('.map[data-state=ready]').waitFor()
   const loaded = await Promise.all([...sizes].map(async ([path, size]) => [path, await size] as const))
   const sum = (take: (path: string) => boolean) => loaded.filter(([path]) => take(path)).reduce((all, [, size]) => all + size, 0)
-  const isMap = (path: string) => /controller|maplibre|\/tiles\//.test(path)
+  const isMap = (path: string) => /MapPane|controller|maplibre|stream|\/tiles\//.test(path)
   const [readable, whole] = [sum((path) => !isMap(path)), sum((path) => !path.startsWith('/tiles/'))]
   console.info(`first load: ${readable} bytes to be read, ${whole} with the map, ${sum(() => true)} with its tiles`)
   expect(readable).toBeLessThan(60_000)

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { activeFilters, type Words } from '../src/filters/active'
 import { filterOf, formatQuery, type Query } from '../src/query/query'
 import { usefulSteps } from '../src/results/steps'
-import { choicesOf, completed, isPostcode, stepped, territoryNamed } from '../src/search/suggestions'
+import { choicesOf, completed, territoryNamed } from '../src/search/suggestions'
+import { isPostcode, stepped } from '../src/search/typing'
 
 const step = (territory: string, count: number) => ({ territory, name: territory, level: 'region', count })
 

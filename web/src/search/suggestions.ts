@@ -39,19 +39,9 @@ export function territoryNamed(words: string, codes: string[], { territories }: 
   return key ? territories.find(({ code, name }) => tagKey(name) === key && !codes.includes(code)) : undefined
 }
 
-/** Reports whether a text is the beginning of a postcode, which no entry is searched by. */
-export function isPostcode(text: string): boolean {
-  return /^\d+$/.test(text)
-}
-
 /** Returns the tag that completes what was typed: itself when it is one, else the first that begins so; none when no tag does. */
 export function completed(typed: string, { tags }: Suggestions): { key: string; label: string } | undefined {
   const key = tagKey(typed)
   if (!key) return undefined
   return tags.find((tag) => tag.key === key) ?? tags.find((tag) => tag.key.startsWith(key))
-}
-
-/** Returns the choice after or before index, going round; -1 is the text itself. */
-export function stepped(index: number, by: 1 | -1, count: number): number {
-  return ((index + 1 + by + count + 1) % (count + 1)) - 1
 }
