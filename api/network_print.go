@@ -20,8 +20,8 @@ import (
 // Bounds of a network on paper.
 const (
 	mostPrinted  = 300
-	mostOutlines = 60
-	printedMark  = 18 // units of the drawing: marks that are nearer become one
+	mostOutlines = 120
+	printedMark  = 20 // units of the drawing: marks that are nearer become one
 )
 
 // networkPrint writes a network for paper: a map with numbers, the list that they lead
@@ -66,7 +66,7 @@ func (p *pages) networkPrint(c *gin.Context, language web.Language, page *bytes.
 	for i := range elements {
 		e := &elements[i]
 		view.Rows = append(view.Rows, web.PrintRow{
-			Number: i + 1, Name: e.Name, Kind: string(e.Kind), Type: e.Type, Summary: e.Summary, Hours: e.OpeningHours, Phone: e.Phone, Website: e.Website, Placed: !e.Geometry.IsZero(),
+			Number: i + 1, Name: e.Name, Kind: string(e.Kind), Type: e.Type, Summary: e.Summary, Hours: hoursView(e.OpeningHours, nil, time.Time{}), Phone: e.Phone, Website: e.Website, Placed: !e.Geometry.IsZero(),
 			Address: web.Address{Street: e.Address.Street, PostalCode: e.Address.PostalCode, Locality: e.Address.Locality, Country: e.Address.Country},
 		})
 	}
@@ -101,7 +101,7 @@ func printedMap(elements []data.Element, g *geo.Gazetteer) (web.Drawing, []web.P
 	}
 	f := newFrame(bounds)
 	drawing := web.Drawing{Width: drawingWidth, Height: f.height}
-	for _, t := range outlinesUnder(elements, g) {
+	for _, t := range outlinesUnder(bounds, g) {
 		if path := f.path(g, t); path != "" {
 			drawing.Around = append(drawing.Around, path)
 		}
@@ -149,27 +149,24 @@ func boundsOfPlaces(elements []data.Element) (b geo.Bounds, ok bool) {
 	return b, ok
 }
 
-// outlinesUnder returns the territories that hold elements, of the finest level of which
-// there are not too many to be drawn.
-func outlinesUnder(elements []data.Element, g *geo.Gazetteer) []*geo.Territory {
-	for _, level := range []geo.Level{geo.LevelCommune, geo.LevelDepartement, geo.LevelRegion, geo.LevelCountry} {
-		seen := map[string]*geo.Territory{}
-		for i := range elements {
-			for _, t := range data.TerritoriesOf(&elements[i], g) {
-				if t.Level == level {
-					seen[t.Code] = t
-				}
-			}
-		}
-		if len(seen) == 0 || len(seen) > mostOutlines {
+// outlines are the levels of territories that are drawn, each up to how many degrees a
+// map spans.
+var outlines = []struct {
+	level geo.Level
+	most  float64
+}{{geo.LevelCommune, 0.6}, {geo.LevelDepartement, 3}, {geo.LevelRegion, 12}, {geo.LevelCountry, 360}}
+
+// outlinesUnder returns the territories that a map is drawn on: of the finest level whose
+// outlines can be told apart on it, and of which there are some.
+func outlinesUnder(b geo.Bounds, g *geo.Gazetteer) []*geo.Territory {
+	span := max(b.East-b.West, b.North-b.South)
+	for _, o := range outlines {
+		if span > o.most {
 			continue
 		}
-		var all []*geo.Territory
-		for _, t := range seen {
-			all = append(all, t)
+		if found := g.Find(b, o.level); len(found) > 0 && len(found) <= mostOutlines {
+			return found
 		}
-		slices.SortFunc(all, func(a, b *geo.Territory) int { return cmp.Compare(a.Code, b.Code) })
-		return all
 	}
 	return nil
 }

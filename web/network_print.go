@@ -29,10 +29,11 @@ type PrintMark struct {
 
 // PrintRow is an element on the printed list.
 type PrintRow struct {
-	Number                                           int
-	Name, Kind, Type, Summary, Hours, Phone, Website string
-	Placed                                           bool
-	Address                                          Address
+	Number                                    int
+	Name, Kind, Type, Summary, Phone, Website string
+	Hours                                     Hours
+	Placed                                    bool
+	Address                                   Address
 }
 
 // NetworkPrint writes that page.
