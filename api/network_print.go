@@ -21,7 +21,7 @@ import (
 const (
 	mostPrinted  = 300
 	mostOutlines = 120
-	printedMark  = 20 // units of the drawing: marks that are nearer become one
+	printedMark  = 30 // units of the drawing: marks that are nearer become one
 )
 
 // networkPrint writes a network for paper: a map with numbers, the list that they lead
