@@ -79,7 +79,7 @@ test('a sandbox on another site shows list and map, as nobody', async () => {
 
   const count = frame.locator('.count')
   const before = await count.innerText()
-  const tiles = page.waitForRequest((request) => request.url().includes('/tiles/elements/') && request.url().includes('kind=event'))
+  const tiles = page.waitForRequest((request) => request.url().includes('/tiles/elements/') && request.url().includes('kind=event'), { timeout: 45_000 })
   await frame.locator('a.chip[data-choice="kind event"]').click()
   await tiles
   await expect.poll(() => count.innerText()).not.toBe(before)

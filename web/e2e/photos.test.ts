@@ -1,6 +1,6 @@
 // Photos, from the phone that gives them to the page that shows them: with the
 // island, and with plain inputs alone.
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { accessible, open, phone, tolerate, useBrowser } from './browser'
 import { join, useSiteWithMails } from './site'
@@ -40,6 +40,12 @@ async function form(page: Page, name: string): Promise<void> {
   await page.locator('summary', { hasText: 'Photos' }).first().click()
 }
 
+/** Chooses files once the editor stands in for the plain input. */
+async function choose(page: Page, files: Parameters<Locator['setInputFiles']>[0]): Promise<void> {
+  await page.locator('.photos-editor').waitFor()
+  await page.locator('#form-upload').setInputFiles(files)
+}
+
 const captions = (page: Page) => page.locator('.photos-one').getByLabel('Que montre cette photo ?')
 const order = (page: Page) => page.locator('form [name=photo]').evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value))
 const publish = (page: Page) => page.locator('.form-end button[value=publish]').click()
@@ -57,7 +63,7 @@ test.each(['light', 'dark'] as const)('photos are sent, put in order, said and p
   const [red, blue, green] = [await shot('#b5532f'), await shot('#3b5ba5'), await shot('#2f6b4f')]
   const page = await join(site, `${colorScheme}@example.org`, 'Camille', { viewport: phone, colorScheme })
   await form(page, `Serre du Pré ${colorScheme}`)
-  await page.locator('#form-upload').setInputFiles([red, blue, green])
+  await choose(page, [red, blue, green])
   await expect.poll(async () => (await order(page)).length).toBe(3)
   const given = await order(page)
 
@@ -97,7 +103,7 @@ test('what is no photo is told of, and hinders no other', async () => {
   const page = await join(site, 'tired@example.org', 'Camille', { viewport: phone })
   await form(page, 'Serre de la Mare')
   tolerate(/422/)
-  await page.locator('#form-upload').setInputFiles([{ name: 'IMG_1.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('<script>alert(1)</script>') }, red])
+  await choose(page, [{ name: 'IMG_1.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('<script>alert(1)</script>') }, red])
   await page.getByText('Ce n’est pas une photo en JPEG, PNG ou WebP').first().waitFor()
   await expect.poll(async () => (await order(page)).length).toBe(1)
   await page.getByRole('button', { name: 'Retirer la photo 1' }).click()
@@ -116,7 +122,7 @@ test('who publishes at once waits for the photos', async () => {
     await arrived
     await route.continue()
   })
-  await page.locator('#form-upload').setInputFiles([red])
+  await choose(page, [red])
   await captions(page).fill('Une serre')
   await publish(page)
   await page.getByText('le formulaire s’envoie dès qu’elles sont arrivées').first().waitFor()

@@ -22,6 +22,7 @@ describe('ma commune', () => {
     await question(page).waitFor()
     await accessible(page)
     await question(page).getByRole('button', { name: 'Dire ma commune' }).press('Enter')
+    await page.locator('input:focus').waitFor()
     await page.keyboard.type('35000')
     await page.getByRole('button', { name: /^Rennes 35000/ }).waitFor()
     await accessible(page)

@@ -15,26 +15,28 @@ export class EmbedMap {
 
   constructor(
     private readonly place: HTMLElement,
-    data: Data,
+    private data: Data,
   ) {
-    void this.start(data)
+    void this.start()
   }
 
   /** Draws the elements of another state of the page, where they are. */
   show(data: Data): void {
+    this.data = data
     this.map?.setTiles(data['tiles'] ?? '')
     const start = startOf(data)
     if ('view' in start) this.map?.jump(start.view)
     else this.map?.fit(start.box)
   }
 
-  private async start(data: Data): Promise<void> {
+  private async start(): Promise<void> {
     const language: Language = document.documentElement.lang === 'en' ? 'en' : 'fr'
     setLanguage(language, (await (language === 'en' ? import('../../messages/en.json') : import('../../messages/fr.json'))).default)
     if (!canDraw()) {
       this.say('none', t('map_no_webgl'))
       return
     }
+    const { data } = this // which may be another one by now
     const darkness = matchMedia('(prefers-color-scheme: dark)')
     const flavor = () => themed(darkness.matches ? dark : light)
     const container = document.createElement('div')

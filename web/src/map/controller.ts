@@ -113,7 +113,14 @@ export class MapController {
   setTiles(tiles: string): void {
     if (tiles === this.tiles) return
     this.tiles = tiles
-    this.whenStyled(() => this.map.getSource<VectorTileSource>('elements')?.setTiles([absolute(tiles)]))
+    this.whenStyled(() => this.retile())
+  }
+
+  /** Has the source ask for the tiles of the present query. While MapLibre reads its first description, it would forget another one. */
+  private retile(): void {
+    const source = this.map.getSource<VectorTileSource>('elements')
+    if (source?.loaded()) source.setTiles([absolute(this.tiles)])
+    else if (source && !this.removed) this.map.once('sourcedata', () => this.retile())
   }
 
   /** Underlines territories. */
