@@ -28,7 +28,7 @@ const framedPolicy = "default-src 'self'; script-src 'self'; style-src 'self'; i
 // sharing adds the routes of networks on pages of other sites, and of how to get
 // them there.
 func (p *pages) sharing(r *gin.Engine, language web.Language) {
-	r.GET(language.Path(web.EmbedPath(":"+networkParameter)), ready(p.framed(language)))
+	r.GET(language.Path(web.EmbedPath(":"+networkParameter)), p.ready(p.framed(language)))
 	r.GET(language.Path(web.SharePath(":"+networkParameter)), p.handle(language, p.share))
 }
 

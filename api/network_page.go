@@ -26,7 +26,7 @@ const networkParameter = "ref"
 
 // networkPages adds the routes of the pages of networks.
 func (p *pages) networkPages(r *gin.Engine, language web.Language) {
-	r.GET(language.Path(web.NetworkPath(":"+networkParameter)), ready(p.handle(language, p.network)))
+	r.GET(language.Path(web.NetworkPath(":"+networkParameter)), p.ready(p.handle(language, p.network)))
 	below := func(path string) string { return language.Path(web.NetworkPath(":"+networkParameter) + path) }
 	r.GET(below("/review"), p.member(language, p.review))
 	r.POST(below("/review"), p.member(language, p.approve))
@@ -35,7 +35,7 @@ func (p *pages) networkPages(r *gin.Engine, language web.Language) {
 	r.POST(below("/table"), p.member(language, p.changeTable))
 	r.GET(below("/table/:id"), p.member(language, p.networkSays))
 	r.POST(below("/table/:id"), p.member(language, p.keepSays))
-	r.GET(language.Path(web.NetworksPath), ready(p.handle(language, p.networks)))
+	r.GET(language.Path(web.NetworksPath), p.ready(p.handle(language, p.networks)))
 	if language == web.French { // one for both
 		r.GET(web.NetworkPath(":"+networkParameter)+networkThemePath, p.Server.handle(p.networkTheme))
 	}

@@ -41,10 +41,10 @@ func (s *Server) pages(r *gin.Engine) {
 		c.Redirect(http.StatusMovedPermanently, withQuery("/en/", c.Request.URL.RawQuery))
 	})
 	for _, language := range web.Languages {
-		r.GET(language.Path("/"), ready(p.handle(language, p.explore)))
+		r.GET(language.Path("/"), p.ready(p.handle(language, p.explore)))
 		r.GET(language.Path("/e/:id"), p.handle(language, p.element))
 		r.GET(language.Path("/e/:id/:slug"), p.handle(language, p.element))
-		r.GET(language.Path("/t/:code"), ready(p.handle(language, p.territory)))
+		r.GET(language.Path("/t/:code"), p.ready(p.handle(language, p.territory)))
 		r.GET(language.Path(web.APIPath), p.handle(language, p.api))
 		r.GET(language.Path(web.LegalPath), p.handle(language, p.legal))
 		r.GET(language.Path(web.PrivacyPath), p.handle(language, p.privacy))

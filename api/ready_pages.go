@@ -18,12 +18,12 @@ import (
 // Bounds of the pages that are kept ready.
 const (
 	readyPageBytes = 8 << 20
-	readyPageAge   = time.Second // what a page shows besides the log, the time for one, is no older
+	readyPageAge   = time.Second // then somebody makes it anew; the others get it as it is for as long again
 )
 
 // readyPages keeps the pages sent lately that are the same for everybody without a
 // cookie, compressed, as of one change of the log and one state of the settings: a
-// page that many open at once is made once a second. It is safe for concurrent use.
+// page that many open at once is made once a second, by one of them. It is safe for concurrent use.
 type readyPages struct {
 	sent atomic.Uint64 // how many were sent again
 
@@ -32,6 +32,7 @@ type readyPages struct {
 	instance *instance
 	byAsked  map[askedPage]*readyPage
 	bytes    int
+	making   map[askedPage]chan struct{} // closed once the page is made
 }
 
 // askedPage is what decides which page a request without a cookie gets.
@@ -44,12 +45,13 @@ func (s *Server) askedPageOf(r *http.Request) askedPage {
 	return askedPage{s.scheme(r), r.Host, r.URL.Path, r.URL.RawQuery, accepts(r.Header.Get("Accept-Encoding"), basemap.Gzip)}
 }
 
-// readyPage is the answer with a page. Nobody changes it.
+// readyPage is the answer with a page. Nobody changes what is sent.
 type readyPage struct {
 	route  string // the pattern of its address
 	made   time.Time
 	header http.Header
 	body   []byte
+	anew   atomic.Bool // somebody makes the next one
 }
 
 // readyPage returns the page that a request gets now, nil when none is ready or the
@@ -69,7 +71,11 @@ func (s *Server) readyPage(r *http.Request) *readyPage {
 		return nil
 	}
 	page := k.byAsked[s.askedPageOf(r)]
-	if page == nil || time.Since(page.made) > readyPageAge {
+	if page == nil {
+		return nil
+	}
+	age := time.Since(page.made)
+	if age > 2*readyPageAge || age > readyPageAge && page.anew.CompareAndSwap(false, true) {
 		return nil
 	}
 	return page
@@ -91,13 +97,56 @@ func (page *readyPage) send(w http.ResponseWriter) {
 // settings.
 const readyKey = "ready"
 
-// ready has the page that a handler writes kept for others who ask for the same. The
-// page must show nothing but what is in the log and the settings.
-func ready(handle gin.HandlerFunc) gin.HandlerFunc {
+// ready has the page that a handler writes kept for others who ask for the same: who
+// asks while it is made waits for it. The page must show nothing but what is in the
+// log, the settings and the time.
+func (p *pages) ready(handle gin.HandlerFunc) gin.HandlerFunc {
 	return func(c *gin.Context) {
+		if !isForAnybody(c.Request) {
+			handle(c)
+			return
+		}
+		made, first := p.preparedPages.begin(p.askedPageOf(c.Request))
+		if first {
+			defer p.preparedPages.end(p.askedPageOf(c.Request))
+		} else {
+			select {
+			case <-made:
+			case <-c.Request.Context().Done():
+				return
+			}
+			if page := p.readyPage(c.Request); page != nil {
+				page.send(c.Writer)
+				p.preparedPages.sent.Add(1)
+				return
+			}
+		}
 		c.Set(readyKey, true)
 		handle(c)
 	}
+}
+
+// begin says that a page is about to be made; when somebody is at it already, it
+// returns what is closed at the end.
+func (k *readyPages) begin(asked askedPage) (made <-chan struct{}, first bool) {
+	k.mutex.Lock()
+	defer k.mutex.Unlock()
+	if made, under := k.making[asked]; under {
+		return made, false
+	}
+	if k.making == nil {
+		k.making = map[askedPage]chan struct{}{}
+	}
+	k.making[asked] = make(chan struct{})
+	return nil, true
+}
+
+// end says that a page is made, or cannot be.
+func (k *readyPages) end(asked askedPage) {
+	k.mutex.Lock()
+	defer k.mutex.Unlock()
+	close(k.making[asked])
+	delete(k.making, asked)
 }
 
 // keepReady sends a whole page, and keeps it for others, where that may be; otherwise
@@ -119,7 +168,7 @@ func (p *pages) keepReady(c *gin.Context, sequence int64, instance *instance, bo
 		h.Set("Content-Encoding", "gzip")
 	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))
-	page := &readyPage{c.FullPath(), time.Now(), h.Clone(), body}
+	page := &readyPage{route: c.FullPath(), made: time.Now(), header: h.Clone(), body: body}
 	p.preparedPages.put(asked, sequence, instance, page)
 	page.send(c.Writer)
 	return true

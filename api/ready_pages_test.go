@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"net/http/httptest"
+	"sync"
 	"testing"
 	"time"
 
@@ -52,7 +53,7 @@ func TestWhichPagesAreMadeAnew(t *testing.T) {
 		}},
 		{"once it is old", func(s *Server) *httptest.ResponseRecorder {
 			for _, page := range s.preparedPages.byAsked {
-				page.made = page.made.Add(-2 * readyPageAge)
+				page.made = page.made.Add(-readyPageAge)
 			}
 			return answered(s, "/")
 		}},
@@ -82,5 +83,42 @@ func TestWhichPagesAreMadeAnew(t *testing.T) {
 				t.Errorf("%d, and it was %d times ready", answer.Code, fresh.preparedPages.sent.Load())
 			}
 		})
+	}
+}
+
+func TestOfThoseWhoAskForAPageAtOnceOneMakesIt(t *testing.T) {
+	h := newHouse(t)
+	fresh := h.another(func(*Options) {})
+	const visitors = 20
+	var all sync.WaitGroup
+	for range visitors {
+		all.Go(func() {
+			if answer := answered(fresh, "/?q=jardin"); answer.Code != 200 {
+				t.Errorf("%d", answer.Code)
+			}
+		})
+	}
+	all.Wait()
+	if sent := fresh.preparedPages.sent.Load(); sent != visitors-1 {
+		t.Errorf("%d of %d got the page that was made for another", sent, visitors)
+	}
+}
+
+func TestWhileAPageIsMadeAnewOthersGetItAsItWas(t *testing.T) {
+	h := newHouse(t)
+	fresh := h.another(func(*Options) {})
+	answered(fresh, "/")
+	for _, page := range fresh.preparedPages.byAsked {
+		page.made = page.made.Add(-readyPageAge)
+		page.anew.Store(true)
+	}
+	if answer := answered(fresh, "/"); answer.Code != 200 || fresh.preparedPages.sent.Load() != 1 {
+		t.Errorf("%d, and it was %d times ready", answer.Code, fresh.preparedPages.sent.Load())
+	}
+	for _, page := range fresh.preparedPages.byAsked {
+		page.made = page.made.Add(-readyPageAge)
+	}
+	if answered(fresh, "/"); fresh.preparedPages.sent.Load() != 1 {
+		t.Error("a page that nobody made anew is sent for ever")
 	}
 }
