@@ -23,7 +23,7 @@ func marks(part string) (begin, end string) {
 }
 
 // sections are the parts that have one, in the order of a new file.
-var sections = []string{"sides", "clusters", "live", "sizes"}
+var sections = []string{"sides", "clusters", "live", "networks", "sizes"}
 
 func (r *report) say(format string, args ...any) { fmt.Fprintf(r, "\n"+format+"\n", args...) }
 
