@@ -227,37 +227,6 @@ func (w *networkWriter) fail(page *bytes.Buffer, err error) error {
 	return w.write(page)
 }
 
-// conflict writes the form of a network that has changed since somebody read it. What
-// only one of the two has changed is taken; of the rest the page shows both. What was
-// read the form itself says: a network has no history.
-func (w *networkWriter) conflict(page *bytes.Buffer) error {
-	was, err := url.ParseQuery(w.values.Get("was"))
-	if err != nil {
-		was = url.Values{}
-	}
-	mine, theirs := w.values, w.filled()
-	if !w.administers {
-		for _, name := range networkOpening { // the form has none of them
-			mine[name] = theirs[name]
-		}
-	}
-	w.theirs = map[string]string{}
-	touched, meant := networkGroupsChanged(was, theirs), networkGroupsChanged(was, mine)
-	for _, group := range networkGroupsChanged(mine, theirs) {
-		switch {
-		case !slices.Contains(touched, group): // mine alone
-		case !slices.Contains(meant, group):
-			takeNetworkGroup(group, theirs, mine)
-		default:
-			w.theirs[group] = networkGroupText(group, theirs)
-		}
-	}
-	mine.Set("revision", theirs.Get("revision"))
-	w.status = "conflict"
-	w.c.Status(http.StatusPreconditionFailed)
-	return w.write(page)
-}
-
 // readNetworkForm reads what a form sends, and keeps the photo that it brings as the
 // logo. What is wrong with it comes back by the name of the input.
 func (p *pages) readNetworkForm(c *gin.Context) (map[string]web.Mistake, error) {
