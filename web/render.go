@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 )
 
@@ -103,79 +102,6 @@ func (r *Renderer) With(site Site) *Renderer {
 
 // Built reports whether the islands were built into this program.
 func (r *Renderer) Built() bool { return r.bundle.Script != "" }
-
-// page is what the layout reads.
-type page struct {
-	Site        Site
-	Name        string // of the site
-	Tagline     string
-	Bundle      bundle
-	Embed       bundle // of a network on pages of other sites
-	Language    Language
-	Path        string // of the French page, with its query string
-	Query       string // what else the same page takes in the other language, and nobody else is to know
-	Title       string // "" for the site's own
-	Description string
-	Type        string // of Open Graph
-	NoIndex     bool
-	Live        bool           // whether scripts have something to do
-	Data        map[string]any // JSON-LD; nil for none
-	Trail       map[string]any // JSON-LD of where the page stands among others; nil for none
-	Picture     *Photo         // of Open Graph; nil for none
-	Feed        string         // the path of the Atom feed of what the page shows; "" for none
-	OEmbed      string         // the address that says how others show the page, without its format; "" for none
-	Style       string         // the path of a style sheet of the page's own; "" for none
-	Viewer      *Viewer        // nil for anybody
-	Content     any
-}
-
-// alternate is the same page in another language.
-type alternate struct{ Language, URL string }
-
-// URL is the absolute address of the page, "" when the site's own is unknown.
-func (p page) URL() string {
-	if p.Site.PublicURL == "" {
-		return ""
-	}
-	return p.Site.PublicURL + p.Language.Path(p.Path)
-}
-
-// Alternates lists the page in every language of the site, with absolute
-// addresses.
-func (p page) Alternates() []alternate {
-	languages := p.Site.languages()
-	var all []alternate
-	for _, language := range Languages {
-		if slices.Contains(languages, language) {
-			all = append(all, alternate{string(language), p.Site.PublicURL + language.Path(p.Path)})
-		}
-	}
-	return append(all, alternate{"x-default", p.Site.PublicURL + languages[0].Path(p.Path)})
-}
-
-// languages lists those of the site, the usual one first.
-func (s Site) languages() []Language {
-	if len(s.Languages) > 0 {
-		return s.Languages
-	}
-	return Languages
-}
-
-// OtherPath is the path of the page in the language to switch to, "" when the
-// site has one language.
-func (p page) OtherPath() string {
-	if other := p.Language.other(); slices.Contains(p.Site.languages(), other) {
-		path := other.Path(p.Path)
-		if p.Query != "" {
-			path += "?" + p.Query
-		}
-		return path
-	}
-	return ""
-}
-
-// OtherLanguage is the language to switch to.
-func (p page) OtherLanguage() Language { return p.Language.other() }
 
 // Explore writes the page with the search and its results.
 func (r *Renderer) Explore(w io.Writer, language Language, view Explore) error {
@@ -281,88 +207,4 @@ func (r *Renderer) writeAs(w io.Writer, name, document string, p page) error {
 	}
 	_, err := buffer.WriteTo(w)
 	return err
-}
-
-// functions are what templates call besides the views.
-func functions(w *words, a articles) template.FuncMap {
-	return template.FuncMap{
-		"t":        w.text,
-		"tn":       w.count,
-		"tv":       w.value,
-		"number":   w.number,
-		"distance": w.distance,
-		"date":     w.date,
-		"slot":     w.slot,
-		"verified": w.verified,
-		"moment":   w.moment,
-		"sort":     w.sort,
-		"hours":    w.hours,
-		"offer":    w.offer,
-		"towards":  func(t Territory) string { return a.towards(w.language, t) },
-		"inside":   func(t Territory) string { return a.inside(w.language, t) },
-		"nowhere":  func(n nothing) (string, error) { return w.nowhere(a, n) },
-		"mistake":  w.mistake,
-		"newsLine": w.newsLine,
-		"manyNews": func(many ManyNews) (string, error) { return w.manyNews(a, many) },
-		"notified": w.notification,
-		"awaiting": w.awaiting,
-		"hint":     w.hint,
-		"label":    w.label,
-		"member":   w.member,
-		"license":  w.license,
-		"kept":     w.fieldValue,
-		"formHint": w.formHint,
-		"mapHint":  w.mapHint,
-		"message":  messageName,
-		"lines":    func(text string) []string { return strings.Split(text, "\n") },
-		"path":     w.language.Path,
-		"element":  func(id, slug string) string { return w.language.Path(ElementPath(id, slug)) },
-		"tel":      telephone,
-		"host":     webHost,
-		"join":     joinNonEmpty,
-		"commas":   func(parts []string) string { return strings.Join(parts, ", ") },
-		"place":    func(code string) string { return w.language.Path(TerritoryPath(code)) },
-		"rest":     func(photos []Photo) []Photo { return photos[1:] },
-		"first":    func(n int, list []string) []string { return list[:min(n, len(list))] },
-	}
-}
-
-// ElementPath is the path of an element's own page in French.
-func ElementPath(id, slug string) string {
-	path := "/e/" + url.PathEscape(id)
-	if slug != "" {
-		path += "/" + url.PathEscape(slug)
-	}
-	return path
-}
-
-// telephone returns a link that dials number; html/template would refuse it
-// because it knows only web and mail links.
-func telephone(number string) template.URL {
-	digits := strings.Map(func(r rune) rune {
-		if r == '+' || r >= '0' && r <= '9' {
-			return r
-		}
-		return -1
-	}, number)
-	return template.URL("tel:" + digits)
-}
-
-// webHost returns the host of a web address, without "www.".
-func webHost(address string) string {
-	u, err := url.Parse(address)
-	if err != nil || u.Host == "" {
-		return address
-	}
-	return strings.TrimPrefix(u.Host, "www.")
-}
-
-func joinNonEmpty(separator string, parts ...string) string {
-	var full []string
-	for _, part := range parts {
-		if part != "" {
-			full = append(full, part)
-		}
-	}
-	return strings.Join(full, separator)
 }
