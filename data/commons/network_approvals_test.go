@@ -89,11 +89,22 @@ func TestANetworkShowsTheRevisionsThatItsEditorsApproved(t *testing.T) {
 	}
 	expect("picked by an editor", []int64{third.Num}, "Un, encore", "Deux")
 
+	if _, _, err := door.Curate(t.Context(), anybody.ID, n.Slug, []data.ID{third.ID}, "", noon); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := door.Curate(t.Context(), anybody.ID, n.Slug, []data.ID{third.ID}, data.StandingSuggested, noon); err != nil {
+		t.Fatal(err)
+	}
+	if decided, _, err := door.Decide(t.Context(), author.ID, n.Slug, []data.ID{third.ID}, true, noon); err != nil || decided != 1 {
+		t.Fatalf("accepted %d, %v", decided, err)
+	}
+	expect("with one that was suggested and accepted", nil, "Un, encore", "Deux", "Trois")
+
 	// What was taken off the map shows nowhere, whatever was approved.
 	if _, err := door.SetHidden(t.Context(), author.ID, second.ID, second.Revision, true, "", noon); err != nil {
 		t.Fatal(err)
 	}
-	expect("with one hidden", []int64{third.Num}, "Un, encore")
+	expect("with one hidden", nil, "Un, encore", "Trois")
 
 	if _, _, err := door.Approve(t.Context(), author.ID, n.Slug, []data.RevisionOf{{Element: first.ID, Revision: 99}}, noon); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("a revision that is none: %v", err)

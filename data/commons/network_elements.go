@@ -123,8 +123,9 @@ func mayDecide(says *data.NetworkElement, by data.ID, standing data.Standing) bo
 }
 
 // Annotate writes what editors keep of an element in a network: a note that they alone
-// read, and values of its fields; nil values leave them as they are. The error joins
-// [*data.FieldError]s or is like those of [Commons.Curate].
+// read, and values of its fields; nil values leave them as they are. What somebody has
+// suggested stays theirs. The error joins [*data.FieldError]s or is like those of
+// [Commons.Curate].
 func (c *Commons) Annotate(ctx context.Context, by data.ID, slug string, element data.ID, note *string, values map[string]string, now time.Time) (sequence int64, err error) {
 	return c.store.Update(ctx, func(tx *store.Tx) error {
 		n, err := networkFor(tx, by, slug, data.ActEditNetwork)
@@ -148,7 +149,9 @@ func (c *Commons) Annotate(ctx context.Context, by data.ID, slug string, element
 		if values != nil {
 			says.Values = data.TidyValues(values)
 		}
-		says.By, says.At = by, now
+		if says.Standing != data.StandingSuggested {
+			says.By, says.At = by, now
+		}
 		if err := says.Validate(n.Fields); err != nil {
 			return err
 		}

@@ -47,8 +47,9 @@ func editorsOf(tx *store.Tx, network int64) (some []data.ID, err error) {
 }
 
 // Decide accepts or refuses suggestions to a network: of elements that wait for no
-// answer nothing is said. Who suggested is told, once for all of theirs. It returns how
-// many are decided. The error is like that of [Commons.Curate].
+// answer nothing is said. Where changes are approved, what an element that is accepted
+// says now is. Who suggested is told, once for all of theirs. It returns how many are
+// decided. The error is like that of [Commons.Curate].
 func (c *Commons) Decide(ctx context.Context, by data.ID, slug string, elements []data.ID, accepts bool, now time.Time) (decided int, sequence int64, err error) {
 	if len(elements) > MaxCurated {
 		elements = elements[:MaxCurated]
@@ -78,6 +79,11 @@ func (c *Commons) Decide(ctx context.Context, by data.ID, slug string, elements 
 			}
 			if err := tx.PutNetworkElement(says); err != nil {
 				return err
+			}
+			if accepts && n.Clears && e.Public() {
+				if _, err := approve(tx, by, &n, &e, e.Revision, now); err != nil {
+					return err
+				}
 			}
 			decided++
 		}

@@ -88,6 +88,31 @@ func TestSuggestionsWaitForAnEditor(t *testing.T) {
 	}
 }
 
+func TestWhatIsNotedOfASuggestionLeavesItToWhoMadeIt(t *testing.T) {
+	door, kept := newDoor(t)
+	author, other := join(t, door, "author@example.org"), join(t, door, "other@example.org")
+	given := newNetwork("Réseau")
+	given.Contributors = data.ContributorsSuggestions
+	n, _, err := door.MakeNetwork(t.Context(), author.ID, given, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := references(t, door, author.ID, 1)
+	if _, _, err := door.Curate(t.Context(), other.ID, n.Slug, ids, data.StandingSuggested, noon); err != nil {
+		t.Fatal(err)
+	}
+	note := "à vérifier"
+	if _, err := door.Annotate(t.Context(), author.ID, n.Slug, ids[0], &note, nil, noon); err != nil {
+		t.Fatal(err)
+	}
+	if decided, _, err := door.Decide(t.Context(), author.ID, n.Slug, ids, true, noon); err != nil || decided != 1 {
+		t.Fatalf("accepted %d, %v", decided, err)
+	}
+	if unseenOf(t, kept, other.ID, data.NotifySuggestionTaken) != 1 || unseenOf(t, kept, author.ID, data.NotifySuggestionTaken) != 0 {
+		t.Error("who suggested is not the one who is told")
+	}
+}
+
 func TestSuggestionsAreBounded(t *testing.T) {
 	door, _ := newDoor(t)
 	author, other := join(t, door, "author@example.org"), join(t, door, "other@example.org")
