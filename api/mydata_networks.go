@@ -15,19 +15,21 @@ type ownNetwork struct {
 }
 
 // exportNetworks writes the networks that somebody belongs to, and what they have said
-// there of elements. The key of a link is for those who may hand it on.
+// there of elements last. The key of a link, and what editors note of an element, are
+// for those who edit.
 func (p *pages) exportNetworks(ctx context.Context, asks *person, w io.Writer) error {
 	all, err := p.store.NetworksOf(ctx, asks.account.ID)
 	if err != nil {
 		return err
 	}
-	own := make([]ownNetwork, len(all))
+	own, edits := make([]ownNetwork, len(all)), map[int64]bool{}
 	for i := range all {
 		membership, err := p.store.NetworkMember(ctx, all[i].Num, asks.account.ID)
 		if err != nil {
 			return err
 		}
-		if !data.May(data.ActEditNetwork, data.RelationsToNetwork(&asks.account, &all[i], membership)...) {
+		edits[all[i].Num] = data.May(data.ActEditNetwork, data.RelationsToNetwork(&asks.account, &all[i], membership)...)
+		if !edits[all[i].Num] {
 			all[i].Key = ""
 		}
 		own[i] = ownNetwork{all[i], membership}
@@ -35,6 +37,11 @@ func (p *pages) exportNetworks(ctx context.Context, asks *person, w io.Writer) e
 	said, err := p.store.NetworkElementsBy(ctx, asks.account.ID)
 	if err != nil {
 		return err
+	}
+	for i := range said {
+		if !edits[said[i].Network] {
+			said[i].Note, said[i].Values = "", nil
+		}
 	}
 	document := json.NewEncoder(w)
 	document.SetIndent("", "  ")

@@ -56,6 +56,28 @@ func TestEverythingAboutMeIsMine(t *testing.T) {
 	wantStatus(t, "anybody", h.visitor().look("/account/export"), http.StatusSeeOther)
 }
 
+func TestWhatEditorsNoteIsInTheArchiveOfEditorsAlone(t *testing.T) {
+	h := newHouse(t)
+	camille, sacha := h.member("camille@example.org"), h.member("sacha@example.org")
+	n := h.network("camille@example.org", "Réseau", "", func(n *data.Network) {
+		n.Contributors, n.Fields = data.ContributorsEveryone, []data.NetworkField{{Key: "contact", Label: "Contact", Type: data.FieldText}}
+	})
+	element, note := h.some(1)[0], "à ne pas dire"
+	if _, err := h.commons.Annotate(t.Context(), h.accountOf("camille@example.org").ID, n.Slug, element, &note, map[string]string{"contact": "en secret"}, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	said := func(v *visitor) string { return archived(t, v.look("/account/export"))["networks.json"] }
+	if got := said(camille); !strings.Contains(got, note) || !strings.Contains(got, "en secret") {
+		t.Errorf("the editor's own lacks it:\n%s", got)
+	}
+	if got, done := sacha.curate(n.Slug, "picked", element); done.Changed != 1 {
+		t.Fatalf("adding: %d\n%s", got.status, got.body)
+	}
+	if got := said(sacha); !strings.Contains(got, `"standing": "picked"`) || strings.Contains(got, note) || strings.Contains(got, "en secret") {
+		t.Errorf("of who added the element:\n%s", got)
+	}
+}
+
 func TestAnAccountIsErasedAfterDaysOfGrace(t *testing.T) {
 	h := mailedHouse(t)
 	v := h.join("camille@example.org", "Camille")

@@ -14,21 +14,10 @@ import (
 	"maillage/data"
 )
 
-// networkOf keeps a network that somebody makes.
+// networkOf keeps a network that somebody makes of nothing but what is picked.
 func (h *house) networkOf(email, title string, change func(*data.Network)) data.Network {
 	h.t.Helper()
-	given := data.Network{Title: title, Status: data.StatusPublished, Visibility: data.NetworkPublic, Contributors: data.ContributorsNobody}
-	if change != nil {
-		change(&given)
-	}
-	n, sequence, err := h.commons.MakeNetwork(h.t.Context(), h.accountOf(email).ID, given, time.Now())
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	if err := h.engine.Wait(h.t.Context(), sequence); err != nil {
-		h.t.Fatal(err)
-	}
-	return n
+	return h.network(email, title, "", change)
 }
 
 // some returns elements of the fixture that anybody may see.
