@@ -83,10 +83,11 @@ func (e *Engine) restart(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	e.endLoads(func(*clearingLoad) bool { return true })
 	networks := e.working.networks
 	e.working = e.emptySnapshot(e.working.identity, territories, version)
 	e.working.networks = networks
-	e.whole, e.trusted, e.loads = false, 0, nil
+	e.whole, e.trusted = false, 0
 	e.recent.begin()
 	return nil
 }

@@ -16,6 +16,8 @@ const (
 	clearingKept = time.Hour
 	// clearingPatience bounds how long who asks first waits.
 	clearingPatience = 10 * time.Second
+	// clearingsAtOnce bounds how many networks are read at once; the others wait.
+	clearingsAtOnce = 2
 	// clearedAtOnce is how many elements are read at once.
 	clearedAtOnce = 500
 )
@@ -54,7 +56,8 @@ type clearingLoad struct {
 	network  *network
 	changed  map[int64]bool // elements that may have changed since, as the follower knows
 	loaded   chan *clearing // holds one; nil when it failed
-	failedAt time.Time
+	stop     func()         // whoever reads it
+	failedAt time.Time      // zero while it is read
 }
 
 func (l *clearingLoad) note(changed, approved []int64) {
@@ -70,26 +73,25 @@ func (l *clearingLoad) note(changed, approved []int64) {
 // there, and forgets what nobody asks any more.
 func (e *Engine) keepCleared(ctx context.Context) {
 	asked := e.asked.lately()
-	if len(asked) == 0 && len(e.working.clearings) == 0 || !e.whole {
+	if len(asked) == 0 && len(e.working.clearings) == 0 && len(e.loads) == 0 || !e.whole {
 		return
 	}
+	asks := func(num int64) bool {
+		n := e.working.networks.byNum(num)
+		return asked[num] && n != nil && n.Clears
+	}
+	e.endLoads(func(l *clearingLoad) bool { return !asks(l.network.Num) })
 	clearings := maps.Clone(e.working.clearings)
 	if clearings == nil {
 		clearings = map[int64]*clearing{}
 	}
-	changes := false
-	for num := range clearings {
-		if !asked[num] {
-			delete(clearings, num)
-			changes = true
-		}
-	}
+	maps.DeleteFunc(clearings, func(num int64, _ *clearing) bool { return !asks(num) })
+	changes := len(clearings) < len(e.working.clearings)
 	for num := range asked {
-		n := e.working.networks.byNum(num)
-		if clearings[num] != nil || n == nil || !n.Clears {
+		if clearings[num] != nil || !asks(num) {
 			continue
 		}
-		if c := e.loadedClearing(ctx, n); c != nil {
+		if c := e.loadedClearing(ctx, e.working.networks.byNum(num)); c != nil {
 			clearings[num], changes = c, true
 		}
 	}
@@ -99,12 +101,29 @@ func (e *Engine) keepCleared(ctx context.Context) {
 	}
 }
 
+// endLoads stops and forgets the loads of which that is said.
+func (e *Engine) endLoads(which func(*clearingLoad) bool) {
+	maps.DeleteFunc(e.loads, func(_ int64, l *clearingLoad) bool {
+		if !which(l) {
+			return false
+		}
+		l.stop()
+		return true
+	})
+}
+
 // loadedClearing returns the clearing of a network once it has been read, and sees to it
 // that it is.
 func (e *Engine) loadedClearing(ctx context.Context, n *network) *clearing {
+	e.endLoads(func(l *clearingLoad) bool {
+		again := !l.failedAt.IsZero() && time.Since(l.failedAt) > retryEvery
+		return l.network.Num == n.Num && (again || !l.network.sameGround(n))
+	})
 	l := e.loads[n.Num]
-	if l == nil || !l.network.sameGround(n) || !l.failedAt.IsZero() && time.Since(l.failedAt) > retryEvery {
-		e.beginClearing(ctx, n)
+	if l == nil {
+		if e.loadsUnderWay() < clearingsAtOnce {
+			e.beginClearing(ctx, n)
+		}
 		return nil
 	}
 	var c *clearing
@@ -124,14 +143,25 @@ func (e *Engine) loadedClearing(ctx context.Context, n *network) *clearing {
 		l.failedAt = time.Now()
 		return nil
 	}
-	delete(e.loads, n.Num)
+	e.endLoads(func(other *clearingLoad) bool { return other == l })
 	return c
+}
+
+// loadsUnderWay returns how many networks are being read.
+func (e *Engine) loadsUnderWay() (n int) {
+	for _, l := range e.loads {
+		if l.failedAt.IsZero() {
+			n++
+		}
+	}
+	return n
 }
 
 // beginClearing reads, in the background, what a network shows otherwise than the
 // working snapshot. What changes meanwhile is read again when it is taken over.
 func (e *Engine) beginClearing(ctx context.Context, n *network) {
-	l := &clearingLoad{network: n, changed: map[int64]bool{}, loaded: make(chan *clearing, 1)}
+	ctx, stop := context.WithCancel(ctx)
+	l := &clearingLoad{network: n, changed: map[int64]bool{}, loaded: make(chan *clearing, 1), stop: stop}
 	if e.loads == nil {
 		e.loads = map[int64]*clearingLoad{}
 	}
@@ -154,9 +184,12 @@ func loadClearing(ctx context.Context, source Source, s *Snapshot, n *network) (
 	}
 	c := &clearing{network: n}
 	for some := range slices.Chunk(nums, clearedAtOnce) {
-		if c, err = c.with(ctx, source, s, n, some); err != nil {
+		read, err := (&clearing{network: n}).with(ctx, source, s, n, some)
+		if err != nil {
 			return nil, err
 		}
+		c.withheld = append(c.withheld, read.withheld...) // ascending, as nums are
+		c.parts = usualShape.folded(append(c.parts, read.parts...))
 	}
 	return c, nil
 }

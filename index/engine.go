@@ -30,7 +30,7 @@ type Source interface {
 	// query finds them is not asked.
 	Cleared(ctx context.Context, network, after int64, nums []int64) ([]data.Element, error)
 	// Uncleared returns the elements that anyone may see and of which such a network has
-	// not approved the present revision.
+	// not approved the present revision, by num.
 	Uncleared(ctx context.Context, network, after int64) ([]int64, error)
 	// Gazetteer returns all territories and the number of their last change.
 	Gazetteer(ctx context.Context) (*geo.Gazetteer, int64, error)
