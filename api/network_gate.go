@@ -23,7 +23,6 @@ type NetworkStore interface {
 	NetworkElementsOf(ctx context.Context, network int64, nums []int64) ([]data.NetworkElement, error)
 	ListedNetworks(ctx context.Context, skip, limit int) ([]data.Network, int, error)
 	Cleared(ctx context.Context, network, after int64, nums []int64) ([]data.Element, error)
-	Uncleared(ctx context.Context, network, after int64) ([]int64, error)
 	NetworksOf(ctx context.Context, account data.ID) ([]data.Network, error)
 	NetworkElements(ctx context.Context, network int64) ([]data.NetworkElement, error)
 	NetworkVisit(ctx context.Context, network int64, account data.ID) (time.Time, error)

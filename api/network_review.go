@@ -3,9 +3,9 @@ package api
 import (
 	"bytes"
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -28,31 +28,25 @@ type waitingFor struct {
 	would func(int64) bool // whether it would show the present revision of an element
 }
 
-// waitsForReview returns that.
+// waitsForReview returns that, as the engine shows it.
 func (s *Server) waitsForReview(ctx context.Context, n *data.Network) (waiting waitingFor, err error) {
 	snapshot := s.engine.Snapshot()
 	if snapshot == nil || !n.Clears {
 		return waiting, nil
-	}
-	nums, err := s.store.Uncleared(ctx, n.Num, n.ClearedAfter)
-	if err != nil || len(nums) == 0 {
-		return waiting, err
 	}
 	ctx = index.LetIn(ctx, n.Slug) // who asks makes it
 	shown, err := snapshot.Select(ctx, index.Query{Network: n.Slug})
 	if isUnknownNetwork(err) { // new, and the index does not show it yet
 		return waiting, nil
 	}
-	if err != nil {
+	if err != nil || len(shown.Withheld()) == 0 {
 		return waiting, err
 	}
 	present, err := snapshot.Select(index.AsItIs(ctx), index.Query{Network: n.Slug})
 	if err != nil {
 		return waiting, err
 	}
-	waiting.would = present.Has
-	waiting.nums = slices.DeleteFunc(nums, func(num int64) bool { return !shown.Has(num) && !present.Has(num) })
-	return waiting, nil
+	return waitingFor{shown.Withheld(), present.Has}, nil
 }
 
 // review writes the page on which editors of a network approve changes.
@@ -112,10 +106,10 @@ type reviewing struct {
 }
 
 // reviewed tells of an element whose present revision waits, beside the one that the
-// network shows, nil for none; known is false when it is gone meanwhile.
+// network shows, nil for none; known is false when it is gone or approved meanwhile.
 func (r *reviewing) reviewed(ctx context.Context, num int64, before *data.Element) (one web.Reviewed, known bool, err error) {
 	rows, err := r.store.RevisionsBefore(ctx, num, 0, 1)
-	if err != nil || len(rows) == 0 || !rows[0].Element.Public() {
+	if err != nil || len(rows) == 0 || !rows[0].Element.Public() || before != nil && before.Revision == rows[0].Element.Revision {
 		return one, false, err
 	}
 	told := toldRevision{Revision: rows[0]}
@@ -183,12 +177,14 @@ func readRevisions(texts []string) ([]data.RevisionOf, error) {
 }
 
 // reviewsWaiting tells somebody of changes that wait for them in the networks that they
-// make.
+// make. What the engine does not know at once is told another time.
 func (p *pages) reviewsWaiting(ctx context.Context, asks *person) (all []web.Awaiting, err error) {
 	mine, err := p.store.NetworksOf(ctx, asks.account.ID)
 	if err != nil {
 		return nil, err
 	}
+	patience, cancel := context.WithTimeout(ctx, shownAtMost)
+	defer cancel()
 	for i := range mine {
 		n := &mine[i]
 		if !n.Clears {
@@ -201,7 +197,10 @@ func (p *pages) reviewsWaiting(ctx context.Context, asks *person) (all []web.Awa
 		if !data.May(data.ActEditNetwork, relations...) {
 			continue
 		}
-		waiting, err := p.waitsForReview(ctx, n)
+		waiting, err := p.waitsForReview(patience, n)
+		if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}

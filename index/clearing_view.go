@@ -99,6 +99,16 @@ func (s *Snapshot) Clears(reference string) (network, after int64, clears bool) 
 // Cleared reports whether s is of what a network has approved, not of everybody's map.
 func (s *Selection) Cleared() bool { return s.snapshot.through != nil }
 
+// Withheld returns the elements of which the present revisions do not count in s, by
+// num: a network that approves changes shows earlier ones, or nothing. The caller must not
+// change them.
+func (s *Selection) Withheld() []int64 {
+	if s.snapshot.through == nil {
+		return nil
+	}
+	return s.snapshot.through.withheld
+}
+
 // Differs reports whether an element is another one for who follows a selection: it
 // matches only before or only after, or shows something else.
 func (s *Selection) Differs(before *Selection, num int64) bool {
