@@ -87,6 +87,9 @@ func (s *Server) stream(c *gin.Context) error {
 		case <-l.woken:
 			event, goOn = s.hub.next(l)
 		}
+		if !s.stillReads(c.Request, filter.Network) { // who asks again is told so
+			return nil
+		}
 		if len(event) > 0 && !send(out, event) {
 			return nil
 		}

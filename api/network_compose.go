@@ -24,7 +24,7 @@ type Composing interface {
 	EditNetwork(ctx context.Context, by data.ID, slug string, revision int, given data.Network, now time.Time) (written data.Network, sequence int64, err error)
 	RenewNetworkKey(ctx context.Context, by data.ID, slug string, now time.Time) (sequence int64, err error)
 	UnpublishNetwork(ctx context.Context, by data.ID, slug string, now time.Time) (sequence int64, err error)
-	DeleteNetwork(ctx context.Context, by data.ID, slug string) (sequence int64, err error)
+	DeleteNetwork(ctx context.Context, by data.ID, slug string, revision int) (sequence int64, err error)
 }
 
 // ComposingStore is what those who make networks read besides; data/store has it.
@@ -245,7 +245,7 @@ func (p *pages) endNetwork(act data.Act) func(*gin.Context, web.Language, *bytes
 		var sequence int64
 		next := language.Path(web.NetworksPath)
 		if act == data.ActAdministerNetwork {
-			sequence, err = p.commons.DeleteNetwork(ctx, asks.account.ID, n.Slug)
+			sequence, err = p.commons.DeleteNetwork(ctx, asks.account.ID, n.Slug, 0) // who is asked whether it is to go means it as it is
 		} else {
 			sequence, err = p.commons.UnpublishNetwork(ctx, asks.account.ID, n.Slug, now)
 			if slices.Contains(relations, data.RelationNetworkAdministrator) {

@@ -111,6 +111,21 @@ func (s *Server) letInto(r *http.Request, reference string) (context.Context, er
 	return index.LetIn(context.WithValue(r.Context(), forOneKey{}, true), n.Slug), nil
 }
 
+// stillReads reports whether whoever sent a request that goes on may ask the network of
+// a reference now, empty for none: it may be closed since, or called by another key, and
+// they may belong to it no more, or have logged out.
+func (s *Server) stillReads(r *http.Request, reference string) bool {
+	if reference == "" {
+		return true
+	}
+	_, needed, known := s.engine.Snapshot().NeedsLetIn(reference)
+	if !known || !needed {
+		return known
+	}
+	in, err := s.letInto(r, reference)
+	return err == nil && in != nil
+}
+
 // networkRelations returns what somebody is to a network.
 func (s *Server) networkRelations(ctx context.Context, asks *person, n *data.Network) ([]data.Relation, error) {
 	m, err := s.store.NetworkMember(ctx, n.Num, asks.account.ID)

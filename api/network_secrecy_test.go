@@ -3,9 +3,11 @@ package api
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"maillage/data"
 	"maillage/data/store"
@@ -125,6 +127,92 @@ func listing(h *house, v *visitor) map[string]string {
 		said[path] = moving.ReplaceAllString(string(v.look(path).body), "")
 	}
 	return said
+}
+
+// TestWhoMayNotReadANetworkChangesNothingOfIt sends everything that can be asked of a
+// network to those that are closed or by a link, by their slugs alone: who may not read
+// one is answered as of one that never was.
+func TestWhoMayNotReadANetworkChangesNothingOfIt(t *testing.T) {
+	h := newHouse(t)
+	h.join("owner@example.org", "Owner")
+	stranger, former := h.join("stranger@example.org", "Stranger"), h.join("former@example.org", "Former")
+	h.server.limits.writes = newLimiter(10_000, time.Second)
+	h.server.limits.suggestions = newLimiter(10_000, time.Second)
+	id := h.ids["Jardin des Ormes"].String()
+	type form = url.Values
+	asked := []struct {
+		method, path, json string
+		form               form
+	}{
+		{"GET", "/n/%s/edit", "", nil}, {"GET", "/n/%s/people", "", nil}, {"GET", "/n/%s/suggestions", "", nil}, {"GET", "/n/%s/table", "", nil},
+		{"GET", "/n/%s/table/" + id, "", nil}, {"GET", "/n/%s/review", "", nil}, {"GET", "/n/%s/delete", "", nil}, {"GET", "/n/%s/unpublish", "", nil},
+		{"GET", "/oembed?url=" + url.QueryEscape(h.url+"/n/%s"), "", nil}, {"GET", "/api/v1/choices?network=%s", "", nil},
+		{"GET", "/api/v1/live?network=%s", "", nil}, {"GET", "/api/v1/elements/" + id + "?network=%s", "", nil},
+		{"GET", "/follow?what=network:%s", "", nil}, {"POST", "/follow", "", form{"what": {"network:%s"}}},
+		{"GET", "/new/place?network=%s", "", nil}, {"GET", "/pick?element=" + id + "&network=%s", "", nil},
+		{"POST", "/pick", "", form{"element": {id}, "network": {"%s"}, "standing": {"picked"}}},
+		{"POST", "/n/%s/edit", "", form{"title": {"Pris"}, "revision": {"1"}}}, {"POST", "/n/%s/edit/key", "", form{}},
+		{"POST", "/n/%s/delete", "", form{}}, {"POST", "/n/%s/unpublish", "", form{}},
+		{"POST", "/n/%s/people/leave", "", form{}}, {"POST", "/n/%s/people/invite", "", form{"level": {"administrator"}}},
+		{"POST", "/n/%s/people/change", "", form{"account": {h.accountOf("stranger@example.org").ID.String()}, "level": {"administrator"}}},
+		{"POST", "/n/%s/suggestions", "", form{"accept": {id}}}, {"POST", "/n/%s/review", "", form{"approve": {id + ":1"}}},
+		{"POST", "/n/%s/table", "", form{"act": {"pick"}, "element": {id}}}, {"POST", "/n/%s/table", "", form{"act": {"leave"}, "element": {id}}},
+		{"POST", "/n/%s/table", "", form{"act": {"seen"}}}, {"POST", "/n/%s/table", "", form{"act": {"tag"}, "element": {id}, "tags": {"pris"}}},
+		{"POST", "/n/%s/table", "", form{}}, {"POST", "/n/%s/table/" + id, "", form{"note": {"pris"}}},
+		{"POST", networksPath + "/%s/elements", `{"elements":["` + id + `"],"standing":"picked"}`, nil},
+		{"POST", networksPath + "/%s/elements", `{"elements":["` + id + `"],"standing":"suggested"}`, nil},
+		{"PUT", networksPath + "/%s", `{"title":"Pris"}`, nil}, {"DELETE", networksPath + "/%s", "", nil},
+	}
+	for _, contributors := range []data.Contributors{data.ContributorsSuggestions, data.ContributorsEveryone} {
+		for _, state := range []struct {
+			status     data.Status
+			visibility data.NetworkVisibility
+		}{{data.StatusPublished, data.NetworkPrivate}, {data.StatusDraft, data.NetworkPublic}, {data.StatusPublished, data.NetworkByLink}} {
+			n := h.network("owner@example.org", "Zorglub", "tag=jardinpartage", func(n *data.Network) {
+				n.Status, n.Visibility, n.Contributors, n.Clears = state.status, state.visibility, contributors, true
+			})
+			h.belongs(n, "former@example.org", data.LevelEditor)
+			h.belongs(n, "former@example.org", "")
+			for _, one := range asked {
+				name := fmt.Sprintf("%s %s, %s and %s", one.method, one.path, state.status, state.visibility)
+				for who, v := range map[string]*visitor{"a stranger": stranger, "a former editor": former} {
+					ask := func(slug string) answer {
+						path := strings.ReplaceAll(one.path, "%s", slug)
+						switch {
+						case isLive(strings.Split(path, "?")[0]):
+							return h.get(path, "Cookie", v.cookies())
+						case one.form != nil:
+							sent := form{}
+							for key, values := range one.form {
+								sent.Set(key, strings.ReplaceAll(values[0], "%s", slug))
+							}
+							return v.post(path, sent)
+						case one.json != "" || one.method == "DELETE":
+							return v.send(one.method, path, "application/json", strings.NewReader(one.json), "If-Match", `"1"`)
+						}
+						return v.look(path)
+					}
+					never := "n" + n.Slug[1:]
+					got, want := ask(n.Slug), ask(never)
+					here, there := strings.ReplaceAll(moving.ReplaceAllString(string(got.body), ""), n.Slug, never), moving.ReplaceAllString(string(want.body), "")
+					if got.status != want.status || here != there || strings.ReplaceAll(got.header.Get("Location"), n.Slug, never) != want.header.Get("Location") {
+						here, there = difference(here, there)
+						t.Errorf("%s by %s = %d, want %d as of one that never was; it says\n%s\nand of that\n%s", name, who, got.status, want.status, here, there)
+					}
+				}
+			}
+			if kept := h.keptNetwork(n.Slug); kept.Revision != n.Revision || kept.Key != n.Key {
+				t.Errorf("a network that is %s and %s has changed: %+v", state.status, state.visibility, kept)
+			}
+			if says, err := h.store.NetworkElements(t.Context(), n.Num); err != nil || len(says) > 0 {
+				t.Errorf("a network that is %s and %s says %v, %v", state.status, state.visibility, says, err)
+			}
+			if _, err := h.commons.DeleteNetwork(t.Context(), h.accountOf("owner@example.org").ID, n.Slug, 0); err != nil {
+				t.Fatal(err)
+			}
+			h.settle()
+		}
+	}
 }
 
 // TestALinkOpensANetworkUntilItIsRenewed follows the link of a network.

@@ -20,7 +20,11 @@ func (p *pages) changeTable(c *gin.Context, language web.Language, _ *bytes.Buff
 	if err := p.mayWrite(who(c), now); err != nil {
 		return err
 	}
-	slug := c.Param(networkParameter)
+	n, _, err := p.networkFor(c, data.ActEditNetwork)
+	if err != nil {
+		return err
+	}
+	slug := n.Slug
 	var ids []data.ID
 	for _, text := range c.PostFormArray("element") {
 		id, err := data.ParseID(text)

@@ -105,10 +105,10 @@ func (s *Server) deleteNetwork(c *gin.Context, by *person, _ time.Time) (written
 	if err != nil {
 		return writtenNetworkRevision{}, err
 	}
-	if revision != present.Revision {
-		return writtenNetworkRevision{}, &networkVersionsError{present: present, given: present}
+	sequence, err := s.commons.DeleteNetwork(c.Request.Context(), by.account.ID, present.Slug, revision)
+	if conflict, ok := errors.AsType[*commons.NetworkConflict](err); ok {
+		err = &networkVersionsError{present: conflict.Present, given: conflict.Present}
 	}
-	sequence, err := s.commons.DeleteNetwork(c.Request.Context(), by.account.ID, present.Slug)
 	return writtenNetworkRevision{nil, sequence}, err
 }
 

@@ -72,7 +72,7 @@ func TestSomebodyComesIntoANetworkAndGoes(t *testing.T) {
 	if err := door.RemoveFromNetwork(ctx, camille.ID, n.Slug, sacha.ID, noon); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("removed again: %v", err)
 	}
-	if _, err := door.DeleteNetwork(ctx, camille.ID, n.Slug); err != nil {
+	if _, err := door.DeleteNetwork(ctx, camille.ID, n.Slug, 0); err != nil {
 		t.Fatal(err)
 	}
 	if all, err := kept.Notifications(ctx, sacha.ID); err != nil || len(all) != 0 {
@@ -152,7 +152,7 @@ func TestAnInvitationToANetworkEndsByItself(t *testing.T) {
 	if _, err := door.InviteToNetwork(ctx, camille.ID, n.Slug, data.Invitation{Level: "king"}, noon); !errors.Is(err, data.ErrInvalid) {
 		t.Errorf("a level that there is not: %v", err)
 	}
-	if _, err := door.DeleteNetwork(ctx, camille.ID, n.Slug); err != nil {
+	if _, err := door.DeleteNetwork(ctx, camille.ID, n.Slug, 0); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := door.AcceptInvitation(ctx, sacha.ID, sent.Token, noon); !errors.Is(err, commons.ErrLink) {

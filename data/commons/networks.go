@@ -136,12 +136,17 @@ func (c *Commons) UnpublishNetwork(ctx context.Context, by data.ID, slug string,
 	})
 }
 
-// DeleteNetwork forgets a network, and all that it says of elements, for good.
-func (c *Commons) DeleteNetwork(ctx context.Context, by data.ID, slug string) (sequence int64, err error) {
+// DeleteNetwork forgets a network, and all that it says of elements, for good: the
+// revision that was read, or whichever is the present one when that is 0. The error is
+// a [*NetworkConflict] or wraps [store.ErrNotFound] or [ErrForbidden].
+func (c *Commons) DeleteNetwork(ctx context.Context, by data.ID, slug string, revision int) (sequence int64, err error) {
 	return c.store.Update(ctx, func(tx *store.Tx) error {
 		n, err := networkFor(tx, by, slug, data.ActAdministerNetwork)
 		if err != nil {
 			return err
+		}
+		if revision != 0 && revision != n.Revision {
+			return &NetworkConflict{n}
 		}
 		return tx.DeleteNetwork(n.Num)
 	})

@@ -104,7 +104,7 @@ func TestEveryActUponANetworkAsksTheTable(t *testing.T) {
 			return err
 		}},
 		{"delete", data.ActAdministerNetwork, func(by data.ID, n data.Network) error {
-			_, err := door.DeleteNetwork(t.Context(), by, n.Slug)
+			_, err := door.DeleteNetwork(t.Context(), by, n.Slug, 0)
 			return err
 		}},
 	}
@@ -187,6 +187,9 @@ func TestTwoEditorsOfANetworkLoseNothing(t *testing.T) {
 	}
 	if _, _, err := door.EditNetwork(t.Context(), author.ID, n.Slug, 2, mine, noon); !errors.Is(err, commons.ErrUnchanged) {
 		t.Errorf("the same again: %v", err)
+	}
+	if _, err := door.DeleteNetwork(t.Context(), author.ID, n.Slug, n.Revision); !errors.Is(err, store.ErrConflict) {
+		t.Errorf("what another has changed is deleted: %v", err)
 	}
 	// What two pick at once meets in no revision.
 	var ids []data.ID
