@@ -31,6 +31,13 @@ type revisionAnswer struct {
 	Changed  []string  `json:"changed,omitempty" doc:"The members that differ from the revision before."`
 }
 
+func newRevisionAnswer(told *toldRevision) revisionAnswer {
+	return revisionAnswer{
+		Revision: told.Number, At: told.At, Author: told.author.Name, Former: told.author.Former, Source: told.author.Source,
+		Reason: string(told.Reason), Comment: told.Comment, Changed: told.changed,
+	}
+}
+
 var historyOperation = huma.Operation{
 	OperationID: "history", Path: "/api/v1/elements/{id}/history",
 	Parameters: []*huma.Param{pathParameter("id", ""), limitParameter(historyPage, maxHistoryPage), queryParameter("cursor", "")},
@@ -73,10 +80,7 @@ func (s *Server) historyOf(ctx context.Context, r *request) (*output[historyAnsw
 	}
 	answer := &historyAnswer{Revisions: make([]revisionAnswer, 0, len(all))}
 	for _, told := range all {
-		answer.Revisions = append(answer.Revisions, revisionAnswer{
-			Revision: told.Number, At: told.At, Author: told.author.Name, Former: told.author.Former, Source: told.author.Source,
-			Reason: string(told.Reason), Comment: told.Comment, Changed: told.changed,
-		})
+		answer.Revisions = append(answer.Revisions, newRevisionAnswer(&told))
 	}
 	if older > 0 {
 		answer.Next = strconv.Itoa(older)

@@ -28,7 +28,6 @@ type Curating interface {
 	ChangeNetworkMember(ctx context.Context, by data.ID, slug string, account data.ID, level data.Level, roles []string, now time.Time) error
 	RemoveFromNetwork(ctx context.Context, by data.ID, slug string, account data.ID, now time.Time) error
 	LeaveNetwork(ctx context.Context, by data.ID, slug string) error
-	Approve(ctx context.Context, by data.ID, slug string, revisions []data.RevisionOf, now time.Time) (changed int, sequence int64, err error)
 	Decide(ctx context.Context, by data.ID, slug string, elements []data.ID, accepts bool, now time.Time) (decided int, sequence int64, err error)
 }
 

@@ -23,6 +23,7 @@ type NetworkStore interface {
 	NetworkElementsOf(ctx context.Context, network int64, nums []int64) ([]data.NetworkElement, error)
 	ListedNetworks(ctx context.Context, skip, limit int) ([]data.Network, int, error)
 	Cleared(ctx context.Context, network, after int64, nums []int64) ([]data.Element, error)
+	Dismissed(ctx context.Context, network int64) ([]int64, error)
 	NetworksOf(ctx context.Context, account data.ID) ([]data.Network, error)
 	NetworkElements(ctx context.Context, network int64) ([]data.NetworkElement, error)
 	NetworkVisit(ctx context.Context, network int64, account data.ID) (time.Time, error)
@@ -33,7 +34,8 @@ type NetworkStore interface {
 type Networks interface {
 	Annotate(ctx context.Context, by data.ID, slug string, element data.ID, note *string, values map[string]string, now time.Time) (sequence int64, err error)
 	TagElements(ctx context.Context, by data.ID, slug string, ids []data.ID, add, remove []string, now time.Time) (commons.TaggedMany, error)
-	Approve(ctx context.Context, by data.ID, slug string, revisions []data.RevisionOf, now time.Time) (changed int, sequence int64, err error)
+	Approve(ctx context.Context, by data.ID, slug string, revisions []data.RevisionOf, now time.Time) (done commons.Reviewed, sequence int64, err error)
+	Dismiss(ctx context.Context, by data.ID, slug string, revisions []data.RevisionOf, now time.Time) (done commons.Reviewed, sequence int64, err error)
 	SeeNetwork(ctx context.Context, by data.ID, slug string, now time.Time) error
 }
 

@@ -29,7 +29,7 @@ func (p *pages) networkPages(r *gin.Engine, language web.Language) {
 	r.GET(language.Path(web.NetworkPath(":"+networkParameter)), p.ready(p.handle(language, p.network)))
 	below := func(path string) string { return language.Path(web.NetworkPath(":"+networkParameter) + path) }
 	r.GET(below("/review"), p.member(language, p.review))
-	r.POST(below("/review"), p.member(language, p.approve))
+	r.POST(below("/review"), p.member(language, p.decideReviews))
 	r.GET(below("/print"), p.handle(language, p.networkPrint))
 	r.GET(below("/table"), p.member(language, p.networkTable))
 	r.POST(below("/table"), p.member(language, p.changeTable))
@@ -145,9 +145,9 @@ func (p *pages) networkNav(c *gin.Context, n *data.Network, here string) (web.Ne
 		nav.Suggestions, err = p.store.SuggestionCount(c.Request.Context(), n.Num)
 	}
 	if nav.Clears = n.Clears; err == nil && nav.Clears && nav.Can[string(data.ActEditNetwork)] {
-		var waiting waitingFor
-		waiting, err = p.waitsForReview(c.Request.Context(), n)
-		nav.Reviews = len(waiting.nums)
+		var left unapproved
+		left, err = p.unapproved(c.Request.Context(), n)
+		nav.Reviews = len(left.waiting)
 	}
 	return nav, err
 }

@@ -1,212 +1,166 @@
 package api
 
 import (
-	"bytes"
 	"context"
-	"errors"
-	"net/http"
-	"net/url"
+	"slices"
 	"strconv"
-	"strings"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
 	"maillage/data"
-	"maillage/data/commons"
 	"maillage/index"
 	"maillage/web"
 )
 
-// shownReviews bounds the changes of a page.
-const shownReviews = 50
+// The lists of what a network has not approved: what waits for its editors, and what
+// they have set aside.
+const (
+	reviewWaiting   = "waiting"
+	reviewDismissed = "dismissed"
+)
 
-// waitingFor is what waits for the approval of a network: elements of which it shows, or
-// would show, another revision than the present one.
-type waitingFor struct {
-	nums  []int64          // ascending
-	would func(int64) bool // whether it would show the present revision of an element
+var reviewLists = []string{reviewWaiting, reviewDismissed}
+
+// Changes in one answer.
+const (
+	usualReviews = 50
+	mostReviews  = 100
+)
+
+// unapproved is what a network has not approved: elements of which it shows, or would
+// show, another revision than the present one.
+type unapproved struct {
+	waiting, dismissed []int64          // ascending
+	would              func(int64) bool // whether it would show the present revision of an element
 }
 
-// waitsForReview returns that, as the engine shows it.
-func (s *Server) waitsForReview(ctx context.Context, n *data.Network) (waiting waitingFor, err error) {
+// unapproved returns that, as the engine shows it.
+func (s *Server) unapproved(ctx context.Context, n *data.Network) (left unapproved, err error) {
 	snapshot := s.engine.Snapshot()
 	if snapshot == nil || !n.Clears {
-		return waiting, nil
+		return left, nil
 	}
 	ctx = index.LetIn(ctx, n.Slug) // who asks makes it
 	shown, err := snapshot.Select(ctx, index.Query{Network: n.Slug})
 	if isUnknownNetwork(err) { // new, and the index does not show it yet
-		return waiting, nil
+		return left, nil
 	}
 	if err != nil || len(shown.Withheld()) == 0 {
-		return waiting, err
+		return left, err
 	}
 	present, err := snapshot.Select(index.AsItIs(ctx), index.Query{Network: n.Slug})
 	if err != nil {
-		return waiting, err
+		return left, err
 	}
-	return waitingFor{shown.Withheld(), present.Has}, nil
+	dismissed, err := s.store.Dismissed(ctx, n.Num)
+	if err != nil {
+		return left, err
+	}
+	left.would = present.Has
+	for _, num := range shown.Withheld() {
+		if _, aside := slices.BinarySearch(dismissed, num); aside {
+			left.dismissed = append(left.dismissed, num)
+		} else {
+			left.waiting = append(left.waiting, num)
+		}
+	}
+	return left, nil
 }
 
-// review writes the page on which editors of a network approve changes.
-func (p *pages) review(c *gin.Context, language web.Language, page *bytes.Buffer) error {
-	n, err := p.networkToReview(c)
+// list returns one of the lists, by name.
+func (u *unapproved) list(name string) []int64 {
+	if name == reviewDismissed {
+		return u.dismissed
+	}
+	return u.waiting
+}
+
+// partOf returns at most limit of ascending numbers that come after a cursor, and the
+// cursor of those behind, 0 when there are none.
+func partOf(nums []int64, cursor int64, limit int) (some []int64, next int64) {
+	from, found := slices.BinarySearch(nums, cursor)
+	if found {
+		from++
+	}
+	if some = nums[from:]; len(some) > limit {
+		some = some[:limit]
+		next = some[limit-1]
+	}
+	return some, next
+}
+
+// change is an element of which a network has not approved the present revision.
+type change struct {
+	toldRevision               // the present one
+	shown        *data.Element // as the network shows it; nil when it shows nothing of it
+	leaves       bool          // whether it would show nothing of it, were this approved
+}
+
+// changesOf tells what waits of some elements. Those that are gone or approved
+// meanwhile are left out.
+func (s *Server) changesOf(ctx context.Context, n *data.Network, left *unapproved, nums []int64) ([]change, error) {
+	cleared, err := s.store.Cleared(ctx, n.Num, n.ClearedAfter, nums)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	view := web.Review{Done: c.Query("done") == "approved", Unticked: c.Query("done") == "unticked"}
-	view.Approved, _ = strconv.Atoi(c.Query("approved")) // 0 for what is none
-	if view.NetworkNav, err = p.networkNav(c, &n, web.NetworkHereReview); err != nil {
-		return err
-	}
-	ctx := c.Request.Context()
-	waiting, err := p.waitsForReview(ctx, &n)
-	if err != nil {
-		return err
-	}
-	shown := waiting.nums[:min(len(waiting.nums), shownReviews)]
-	view.More = len(waiting.nums) - len(shown)
-	cleared, err := p.store.Cleared(ctx, n.Num, n.ClearedAfter, shown)
-	if err != nil {
-		return err
-	}
-	before := map[int64]*data.Element{}
+	shown := map[int64]*data.Element{}
 	for i := range cleared {
-		before[cleared[i].Num] = &cleared[i]
+		shown[cleared[i].Num] = &cleared[i]
 	}
-	r := reviewing{p, p.saying(ctx, language), map[data.ID]web.Author{}}
-	for _, num := range shown {
-		one, known, err := r.reviewed(ctx, num, before[num])
+	authors := map[data.ID]web.Author{}
+	all := make([]change, 0, len(nums))
+	for _, num := range nums {
+		rows, err := s.store.RevisionsBefore(ctx, num, 0, 1)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if one.Leaves = !waiting.would(num); known {
-			view.All = append(view.All, one)
+		if len(rows) == 0 || !rows[0].Element.Public() || shown[num] != nil && shown[num].Revision == rows[0].Number {
+			continue
 		}
+		one := change{toldRevision{Revision: rows[0]}, shown[num], !left.would(num)}
+		if one.Element.Kind != data.KindPerson { // which account they have is theirs to tell
+			if one.author, err = s.authorOf(ctx, &one.Revision, authors); err != nil {
+				return nil, err
+			}
+		}
+		if one.shown != nil {
+			one.changed = data.Changed(one.shown, &one.Element)
+		}
+		all = append(all, one)
 	}
-	return p.renderer(c).Review(page, language, view)
+	return all, nil
 }
 
 // networkToReview returns the network that an address names, if who asks may approve
-// changes of it; one that shows changes at once has no such page.
-func (p *pages) networkToReview(c *gin.Context) (data.Network, error) {
-	n, err := p.networkToAct(c, data.ActEditNetwork)
+// changes of it; one that shows changes at once has nothing to review.
+func (s *Server) networkToReview(c *gin.Context) (data.Network, error) {
+	n, _, err := s.networkFor(c, data.ActEditNetwork)
 	if err == nil && !n.Clears {
 		err = errNoResource
 	}
 	return n, err
 }
 
-// reviewing writes what waits.
-type reviewing struct {
-	*pages
-	said    *saying
-	authors map[data.ID]web.Author
+// askedReviews is which part of which list somebody asks for.
+type askedReviews struct {
+	list   string
+	cursor int64 // 0: the beginning
 }
 
-// reviewed tells of an element whose present revision waits, beside the one that the
-// network shows, nil for none; known is false when it is gone or approved meanwhile.
-func (r *reviewing) reviewed(ctx context.Context, num int64, before *data.Element) (one web.Reviewed, known bool, err error) {
-	rows, err := r.store.RevisionsBefore(ctx, num, 0, 1)
-	if err != nil || len(rows) == 0 || !rows[0].Element.Public() || before != nil && before.Revision == rows[0].Element.Revision {
-		return one, false, err
-	}
-	told := toldRevision{Revision: rows[0]}
-	if told.author, err = r.authorOf(ctx, &told.Revision, r.authors); err != nil {
-		return one, false, err
-	}
-	e := &told.Element
-	one = web.Reviewed{Target: targetView(e), Type: e.Type, Locality: e.Address.Locality, Present: r.revisionView(&told, e)}
-	if before == nil {
-		one.Said, err = r.said.all(e)
-	} else {
-		one.Shown = before.Revision
-		one.Said, _, err = r.said.both(before, e)
-	}
-	return one, true, err
-}
-
-// approve serves the forms of that page: the button of one change, or of all those that
-// are ticked.
-func (p *pages) approve(c *gin.Context, language web.Language, _ *bytes.Buffer) error {
-	n, err := p.networkToReview(c)
-	if err != nil {
-		return err
-	}
-	given := c.PostFormArray("revision")
-	if one := c.PostForm("approve"); one != "" {
-		given = []string{one}
-	}
-	revisions, err := readRevisions(given)
-	if err != nil {
-		return err
-	}
-	values := url.Values{"done": {"unticked"}}
-	if now := time.Now(); len(revisions) > 0 {
-		if err := p.mayWrite(who(c), now); err != nil {
-			return err
+// readAskedReviews reads the parameters list and cursor. The error is an
+// [*index.QueryError].
+func readAskedReviews(parameters map[string]string) (asked askedReviews, err error) {
+	asked.list = reviewWaiting
+	if list := parameters["list"]; list != "" {
+		if !slices.Contains(reviewLists, list) {
+			return asked, index.Refuse("list", index.RuleChoice, "value", list, "allowed", listed(reviewLists))
 		}
-		changed, sequence, err := p.commons.Approve(c.Request.Context(), who(c).account.ID, n.Slug, revisions, now)
-		if err != nil {
-			return err
-		}
-		p.shows(c.Request.Context(), sequence)
-		values = url.Values{"done": {"approved"}, "approved": {strconv.Itoa(changed)}}
+		asked.list = list
 	}
-	c.Redirect(http.StatusSeeOther, language.Path(networkBelow(&n, web.NetworkHereReview))+"?"+values.Encode())
-	return nil
-}
-
-// readRevisions reads revisions, each an id, a colon and a number. The error is errForm.
-func readRevisions(texts []string) ([]data.RevisionOf, error) {
-	if len(texts) > commons.MaxCurated {
-		return nil, errForm
-	}
-	var all []data.RevisionOf
-	for _, text := range texts {
-		id, number, _ := strings.Cut(text, ":")
-		element, err := data.ParseID(id)
-		revision, wrong := strconv.Atoi(number)
-		if err != nil || wrong != nil || revision < 1 || revision > maxRevision {
-			return nil, errForm
-		}
-		all = append(all, data.RevisionOf{Element: element, Revision: revision})
-	}
-	return all, nil
-}
-
-// reviewsWaiting tells somebody of changes that wait for them in the networks that they
-// make. What the engine does not know at once is told another time.
-func (p *pages) reviewsWaiting(ctx context.Context, asks *person) (all []web.Awaiting, err error) {
-	mine, err := p.store.NetworksOf(ctx, asks.account.ID)
-	if err != nil {
-		return nil, err
-	}
-	patience, cancel := context.WithTimeout(ctx, shownAtMost)
-	defer cancel()
-	for i := range mine {
-		n := &mine[i]
-		if !n.Clears {
-			continue
-		}
-		relations, err := p.networkRelations(ctx, asks, n)
-		if err != nil {
-			return nil, err
-		}
-		if !data.May(data.ActEditNetwork, relations...) {
-			continue
-		}
-		waiting, err := p.waitsForReview(patience, n)
-		if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		if count := len(waiting.nums); count > 0 {
-			all = append(all, web.Awaiting{Sort: "reviews", Name: n.Title, Count: count, Path: networkBelow(n, web.NetworkHereReview)})
+	if cursor := parameters["cursor"]; cursor != "" {
+		if asked.cursor, err = strconv.ParseInt(cursor, 10, 64); err != nil || asked.cursor < 1 {
+			return asked, index.Refuse("cursor", index.RuleCursor)
 		}
 	}
-	return all, nil
+	return asked, nil
 }

@@ -67,6 +67,9 @@ var problems = []struct {
 	{errJSON, http.StatusBadRequest, "bad_json", "This is not the JSON form of an element: see what is wrong."},
 	{errNotYourMap, http.StatusForbidden, "forbidden", "Those who make this map may do this: ask them."},
 	{errMapChanged, http.StatusPreconditionFailed, "changed_meanwhile", "Somebody has changed this map since you read it. Look at what is there now, then write yours again."},
+	{errMovedOn, http.StatusConflict, "moved_on", "All of these have changed since you read them: nothing was decided. Read them again."},
+	{errReview, http.StatusBadRequest, "bad_review", "Say what to do, approve or dismiss, and with which revisions of which elements, 1 to 1,000 of them."},
+	{commons.ErrNotClearing, http.StatusConflict, "not_clearing", "This map shows changes at once: nothing waits for approval."},
 	{errNetworkJSON, http.StatusBadRequest, "bad_json", "This is not the JSON form of a map: see what is wrong."},
 	{commons.ErrManyNetworks, http.StatusConflict, "many_networks", "You look after as many maps as one person may: delete one first."},
 	{commons.ErrForbidden, http.StatusForbidden, "forbidden", "You may not do this. Ask those who look after this element."},
@@ -126,8 +129,8 @@ type problem struct {
 	Param  string `json:"param,omitempty" doc:"The parameter that is wrong." example:"limit"`
 
 	Errors  []fieldProblem  `json:"errors,omitempty" doc:"What is wrong with what was given, field by field."`
-	Present json.RawMessage `json:"present,omitempty" doc:"The element as it is by now, when it changed meanwhile."`
-	Given   json.RawMessage `json:"given,omitempty" doc:"The element as it was given, then."`
+	Present json.RawMessage `json:"present,omitempty" doc:"What is there by now, when it changed meanwhile: an element, a map, or revisions."`
+	Given   json.RawMessage `json:"given,omitempty" doc:"What was given, then."`
 
 	wait     time.Duration       // until it is worth trying again; 0: nothing is known of it
 	name     string              // in the catalogue of messages; empty for a parameter that breaks a rule
@@ -189,6 +192,9 @@ func (p *problem) addFacts(err error) {
 	}
 	if versions, ok := errors.AsType[*networkVersionsError](err); ok {
 		p.Present, p.Given = networkDocument(&versions.present), networkDocument(&versions.given)
+	}
+	if moved, ok := errors.AsType[*movedError](err); ok {
+		p.Present, _ = json.Marshal(moved.present) // ids and numbers have a JSON form
 	}
 	if versions, ok := errors.AsType[*versionsError](err); ok {
 		p.Present, p.Given = documentOf(&versions.Present), documentOf(&versions.given)

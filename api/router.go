@@ -48,6 +48,8 @@ func (s *Server) router() http.Handler {
 	r.PUT(elementsPath+"/:id", s.elementWrite(http.StatusOK, s.replaceElement))
 	r.DELETE(elementsPath+"/:id", s.elementWrite(http.StatusOK, s.hideElement))
 	r.POST(networkElementsPath, s.handle(s.curateElements))
+	r.GET(networkReviewPath, s.handle(s.readReview))
+	r.POST(networkReviewPath, s.handle(s.decideReview))
 	r.GET(choicesPath, s.handle(s.choices))
 	r.POST(networksPath, s.networkWrite(http.StatusCreated, s.createNetwork))
 	r.PUT(networksPath+"/:"+networkParameter, s.networkWrite(http.StatusOK, s.replaceNetwork))

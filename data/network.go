@@ -94,8 +94,8 @@ type NetworkElement struct {
 
 // RevisionOf names one revision of an element.
 type RevisionOf struct {
-	Element  ID
-	Revision int
+	Element  ID  `json:"element"`
+	Revision int `json:"revision"`
 }
 
 // Standing says how an element stands to a network.

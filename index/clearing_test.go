@@ -66,6 +66,16 @@ func (b *clearedBench) approve(num int64, revision int) {
 	b.approved[num] = revision
 }
 
+// dismiss sets the present revision of an element aside, which shows nothing otherwise.
+func (b *clearedBench) dismiss(e data.Element) {
+	b.t.Helper()
+	if _, err := b.store.Update(b.t.Context(), func(tx *store.Tx) error {
+		return tx.PutDismissal(store.Dismissal{Network: b.network.Num, Num: e.Num, Revision: e.Revision, At: networkTime})
+	}); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
 // shown returns what the network shows of an element, whether its query finds it or
 // not; false for nothing.
 func (b *clearedBench) shown(e data.Element) (data.Element, bool) {
@@ -255,6 +265,11 @@ func TestANetworkThatApprovesShowsWhatItApprovedLast(t *testing.T) {
 			for range 1 + r.IntN(20) {
 				e := all[r.IntN(len(all))]
 				b.approve(e.Num, e.Revision-r.IntN(min(2, e.Revision)))
+			}
+		case 7:
+			all := b.everything()
+			for range 1 + r.IntN(20) {
+				b.dismiss(all[r.IntN(len(all))])
 			}
 		default:
 			write(0, elements+50, 1+r.IntN(60))

@@ -1,8 +1,10 @@
 package commons_test
 
 import (
+	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -65,25 +67,27 @@ func TestANetworkShowsTheRevisionsThatItsEditorsApproved(t *testing.T) {
 	}
 	approve := func(want int, revisions ...data.RevisionOf) {
 		t.Helper()
-		changed, _, err := door.Approve(t.Context(), author.ID, n.Slug, revisions, noon)
-		if err != nil || changed != want {
-			t.Errorf("approving changes %d, want %d: %v", changed, want, err)
+		done, _, err := door.Approve(t.Context(), author.ID, n.Slug, revisions, noon)
+		if err != nil || done.Changed != want || len(done.Moved) > 0 {
+			t.Errorf("approving does %+v, want %d changed: %v", done, want, err)
 		}
 	}
 	expect("at first", []int64{first.Num, third.Num}, "Un, avant", "Deux")
 	approve(1, data.RevisionOf{Element: first.ID, Revision: first.Revision}, data.RevisionOf{Element: second.ID, Revision: second.Revision})
 	expect("once approved", []int64{third.Num}, "Un, après", "Deux")
-	read := first.Revision
+	read := data.RevisionOf{Element: first.ID, Revision: first.Revision}
 	first = edit(first, "Un, encore")
-	approve(0, data.RevisionOf{Element: first.ID, Revision: read})
+	present := data.RevisionOf{Element: first.ID, Revision: first.Revision}
+	done, _, err := door.Approve(t.Context(), author.ID, n.Slug, []data.RevisionOf{read}, noon)
+	if diff := cmp.Diff(commons.Reviewed{Moved: []data.RevisionOf{present}}, done); diff != "" || err != nil {
+		t.Errorf("what was read and written over since (-want +got):\n%s%v", diff, err)
+	}
 	expect("after what was read was written over", []int64{first.Num, third.Num}, "Un, après", "Deux")
-	approve(1, data.RevisionOf{Element: first.ID, Revision: 1})
-	expect("with the first one again", []int64{first.Num, third.Num}, "Un", "Deux")
 
 	if _, _, err := door.Curate(t.Context(), anybody.ID, n.Slug, []data.ID{third.ID}, data.StandingPicked, noon); err != nil {
 		t.Fatal(err)
 	}
-	expect("picked by who may add alone", []int64{first.Num, third.Num}, "Un", "Deux")
+	expect("picked by who may add alone", []int64{first.Num, third.Num}, "Un, après", "Deux")
 	if _, _, err := door.Curate(t.Context(), author.ID, n.Slug, []data.ID{first.ID}, data.StandingPicked, noon); err != nil {
 		t.Fatal(err)
 	}
@@ -106,8 +110,8 @@ func TestANetworkShowsTheRevisionsThatItsEditorsApproved(t *testing.T) {
 	}
 	expect("with one hidden", nil, "Un, encore", "Trois")
 
-	if _, _, err := door.Approve(t.Context(), author.ID, n.Slug, []data.RevisionOf{{Element: first.ID, Revision: 99}}, noon); !errors.Is(err, store.ErrNotFound) {
-		t.Errorf("a revision that is none: %v", err)
+	if done, _, err := door.Approve(t.Context(), author.ID, n.Slug, []data.RevisionOf{{Element: first.ID, Revision: 99}, {Element: data.NewID(), Revision: 1}}, noon); err != nil || done.Changed > 0 || len(done.Moved) != 1 {
+		t.Errorf("a revision that is none, and an element that is none: %+v, %v", done, err)
 	}
 	if _, _, err := door.Approve(t.Context(), author.ID, n.Slug, make([]data.RevisionOf, 1001), noon); !errors.Is(err, data.ErrInvalid) {
 		t.Errorf("too many at once: %v", err)
@@ -125,6 +129,69 @@ func TestANetworkShowsTheRevisionsThatItsEditorsApproved(t *testing.T) {
 		}
 	}
 	expect("begun again", nil, "Un, encore", "Trois")
+}
+
+func TestWhatIsSetAsideWaitsForNobodyUntilItChangesAgain(t *testing.T) {
+	door, kept := newDoor(t)
+	author := join(t, door, "author@example.org")
+	written, err := door.Reference(t.Context(), author.ID, garden("Un"), noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := written.Element
+	given := newNetwork("Réseau")
+	given.Clears = true
+	n, _, err := door.MakeNetwork(t.Context(), author.ID, given, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	edit := func(name string) {
+		t.Helper()
+		e.Name = name
+		written, err := door.Edit(t.Context(), author.ID, e.ID, e.Revision, e, "", noon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e = written.Element
+	}
+	type act = func(context.Context, data.ID, string, []data.RevisionOf, time.Time) (commons.Reviewed, int64, error)
+	do := func(what string, decide act, revision, changed, moved int) {
+		t.Helper()
+		done, _, err := decide(t.Context(), author.ID, n.Slug, []data.RevisionOf{{Element: e.ID, Revision: revision}}, noon)
+		if err != nil || done.Changed != changed || len(done.Moved) != moved {
+			t.Errorf("%s: %+v, %v; want %d changed, %d moved", what, done, err, changed, moved)
+		}
+	}
+	expect := func(when, shown string, aside bool) {
+		t.Helper()
+		if diff := cmp.Diff([]string{shown}, clearedNames(t, kept, n, e.Num)); diff != "" {
+			t.Errorf("%s it shows (-want +got):\n%s", when, diff)
+		}
+		dismissed, err := kept.Dismissed(t.Context(), n.Num)
+		if err != nil || (len(dismissed) == 1 && dismissed[0] == e.Num) != aside {
+			t.Errorf("%s %v are set aside, %v", when, dismissed, err)
+		}
+	}
+	do("setting aside what is shown", door.Dismiss, 1, 0, 0)
+	expect("at first", "Un", false)
+	edit("Deux")
+	do("setting aside what was read before", door.Dismiss, 1, 0, 1)
+	expect("changed", "Un", false)
+	before, err := kept.Sequence(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	do("setting aside", door.Dismiss, 2, 1, 0)
+	do("once more", door.Dismiss, 2, 0, 0)
+	if after, err := kept.Sequence(t.Context()); after != before || err != nil {
+		t.Errorf("the log goes from %d to %d, though nothing shows otherwise: %v", before, after, err)
+	}
+	expect("set aside", "Un", true)
+	edit("Trois")
+	expect("changed again", "Un", false)
+	do("setting aside again", door.Dismiss, 3, 1, 0)
+	do("approving what was set aside", door.Approve, 3, 1, 0)
+	expect("approved after all", "Trois", false)
 }
 
 func TestOfAPersonANetworkShowsWhatTheyTellNow(t *testing.T) {

@@ -92,7 +92,7 @@ func curate(tx *store.Tx, by data.ID, n *data.Network, elements []data.ID, stand
 			return nil, err
 		}
 		if edits && n.Clears && standing == data.StandingPicked {
-			if _, err := approve(tx, by, n, &e, e.Revision, now); err != nil {
+			if _, err := approve(tx, by, n, &e, now); err != nil {
 				return nil, err
 			}
 		}

@@ -81,7 +81,7 @@ func (c *Commons) Decide(ctx context.Context, by data.ID, slug string, elements 
 				return err
 			}
 			if accepts && n.Clears && e.Public() {
-				if _, err := approve(tx, by, &n, &e, e.Revision, now); err != nil {
+				if _, err := approve(tx, by, &n, &e, now); err != nil {
 					return err
 				}
 			}

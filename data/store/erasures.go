@@ -134,6 +134,7 @@ func (tx *Tx) DeleteAccount(e data.Erasure) error {
 		"DELETE FROM invitations WHERE email = (SELECT email FROM accounts WHERE id = $1)",
 		"DELETE FROM network_visits WHERE account = $1", "DELETE FROM network_members WHERE account = $1",
 		"UPDATE network_elements SET account = NULL WHERE account = $1", "UPDATE network_approvals SET account = NULL WHERE account = $1",
+		"UPDATE network_dismissals SET account = NULL WHERE account = $1",
 		"DELETE FROM memberships WHERE account = $1", "DELETE FROM sessions WHERE account = $1", "DELETE FROM links WHERE account = $1",
 		"DELETE FROM link_requests WHERE account = $1", "DELETE FROM photo_givers WHERE account = $1",
 		"DELETE FROM links WHERE email = (SELECT email FROM accounts WHERE id = $1)",
@@ -209,7 +210,7 @@ func (tx *Tx) EmptyElement(left data.Element, reason data.Reason) error {
 	if err == nil {
 		_, err = tx.exec("UPDATE revisions SET document = $2, comment = '' WHERE num = $1", left.Num, string(document))
 	}
-	for _, table := range []string{"source_records", "photo_uses", "notes", "invitations", "memberships", "network_elements", "network_approvals"} {
+	for _, table := range []string{"source_records", "photo_uses", "notes", "invitations", "memberships", "network_elements", "network_approvals", "network_dismissals"} {
 		if err == nil {
 			_, err = tx.exec("DELETE FROM "+table+" WHERE num = $1", left.Num)
 		}

@@ -109,6 +109,11 @@ var Holdings = []Holding{
 		Others:   []string{"network", "num", "revision"},
 	},
 	{
+		Table: "network_dismissals", Topic: "networks",
+		Personal: []string{"account", "at"},
+		Others:   []string{"network", "num", "revision"},
+	},
+	{
 		Table: "erasures", Topic: "erasures",
 		Personal: []string{"account"},
 		Others:   []string{"contributions", "erased_at"},

@@ -66,7 +66,20 @@ func (s *Store) Uncleared(ctx context.Context, network, after int64) ([]int64, e
 	return nums, nil
 }
 
-// Approval is a revision of an element that a network shows from an instant on.
+// Dismissed returns the elements of which editors of a network have set the present
+// revision aside, by num. Whether it was approved before or since is not asked.
+func (s *Store) Dismissed(ctx context.Context, network int64) ([]int64, error) {
+	const query = `SELECT d.num FROM network_dismissals AS d JOIN elements AS e ON e.num = d.num AND e.revision = d.revision
+		WHERE d.network = ? ORDER BY d.num`
+	var nums []int64
+	if err := s.readers.NewRaw(query, network).Scan(ctx, &nums); err != nil {
+		return nil, fmt.Errorf("cannot read what a network has set aside: %w", classify(err))
+	}
+	return nums, nil
+}
+
+// Approval is a revision of an element that a network shows from an instant on, as an
+// account has decided; the zero id for one that was erased.
 type Approval struct {
 	Network, Num int64
 	Revision     int
@@ -74,16 +87,17 @@ type Approval struct {
 	At           time.Time
 }
 
+// Dismissal is a revision of an element that editors of a network have read and do not
+// approve: what the network shows stays as it is.
+type Dismissal Approval
+
 // PutApproval writes which revision of an element a network has approved, over what it
-// had, and an entry of the log.
+// had and what it had set aside, and an entry of the log.
 func (tx *Tx) PutApproval(a Approval) error {
-	var account any
-	if !a.By.IsZero() {
-		account = a.By.String()
+	err := tx.putDecision("network_approvals", a)
+	if err == nil {
+		_, err = tx.exec("DELETE FROM network_dismissals WHERE network = $1 AND num = $2", a.Network, a.Num)
 	}
-	const statement = `INSERT INTO network_approvals (network, num, revision, account, at) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (network, num) DO UPDATE SET revision = $3, account = $4, at = $5`
-	_, err := tx.exec(statement, a.Network, a.Num, a.Revision, account, instant(a.At))
 	if err == nil {
 		err = tx.appendChanges(data.SubjectApproval, a.Num)
 	}
@@ -93,6 +107,33 @@ func (tx *Tx) PutApproval(a Approval) error {
 	return nil
 }
 
+// PutDismissal writes which revision of an element a network has set aside, over what it
+// had. The log tells nothing of it: nothing shows otherwise.
+func (tx *Tx) PutDismissal(d Dismissal) error {
+	if err := tx.putDecision("network_dismissals", Approval(d)); err != nil {
+		return fmt.Errorf("cannot write what a network has set aside: %w", classify(err))
+	}
+	return nil
+}
+
+// putDecision writes one row of a table of decisions over the one there was.
+func (tx *Tx) putDecision(table string, a Approval) error {
+	var account any
+	if !a.By.IsZero() {
+		account = a.By.String()
+	}
+	_, err := tx.exec("INSERT INTO "+table+` (network, num, revision, account, at) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (network, num) DO UPDATE SET revision = $3, account = $4, at = $5`,
+		a.Network, a.Num, a.Revision, account, instant(a.At))
+	return err
+}
+
+// DismissedRevision returns the number of the revision of an element that a network has
+// set aside; 0 for none.
+func (tx *Tx) DismissedRevision(network, num int64) (int, error) {
+	return tx.count("SELECT coalesce(max(revision), 0) FROM network_dismissals WHERE network = ?0 AND num = ?1", network, num)
+}
+
 // ClearedRevision returns the number of the revision of an element that a network which
 // approves changes since an entry of the log has approved; 0 for none.
 func (tx *Tx) ClearedRevision(network, after, num int64) (int, error) {
@@ -100,10 +141,12 @@ func (tx *Tx) ClearedRevision(network, after, num int64) (int, error) {
 	return tx.count(query, network, after, num)
 }
 
-// ForgetApprovals forgets all that a network has approved.
+// ForgetApprovals forgets all that a network has approved and set aside.
 func (tx *Tx) ForgetApprovals(network int64) error {
-	if _, err := tx.exec("DELETE FROM network_approvals WHERE network = $1", network); err != nil {
-		return fmt.Errorf("cannot forget what a network has approved: %w", classify(err))
+	for _, table := range []string{"network_approvals", "network_dismissals"} {
+		if _, err := tx.exec("DELETE FROM "+table+" WHERE network = $1", network); err != nil {
+			return fmt.Errorf("cannot forget what a network has approved: %w", classify(err))
+		}
 	}
 	return nil
 }

@@ -143,7 +143,7 @@ func (tx *Tx) name(n *data.Network) error {
 // DeleteNetwork forgets a network with all that it says, and writes an entry of the
 // log.
 func (tx *Tx) DeleteNetwork(num int64) error {
-	for _, table := range []string{"network_approvals", "network_visits", "network_members", "network_elements", "invitations"} {
+	for _, table := range []string{"network_approvals", "network_dismissals", "network_visits", "network_members", "network_elements", "invitations"} {
 		if _, err := tx.exec("DELETE FROM "+table+" WHERE network = $1", num); err != nil {
 			return fmt.Errorf("cannot delete a network: %w", classify(err))
 		}

@@ -65,6 +65,17 @@ CREATE TABLE network_approvals (
     PRIMARY KEY (network, num)
 );
 
+-- The revision of an element that editors of a network have read and not approved: it
+-- asks for nobody until the element changes again.
+CREATE TABLE network_dismissals (
+    network  BIGINT NOT NULL REFERENCES networks (num),
+    num      BIGINT NOT NULL REFERENCES elements (num),
+    revision BIGINT NOT NULL,
+    account  TEXT,
+    at       BIGINT NOT NULL,
+    PRIMARY KEY (network, num)
+);
+
 -- The entry of the log that told of a revision: 0 of what was there before networks.
 ALTER TABLE elements ADD COLUMN sequence BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE revisions ADD COLUMN sequence BIGINT NOT NULL DEFAULT 0;
@@ -109,6 +120,7 @@ CREATE INDEX invitations_of_element ON invitations (num);
 CREATE INDEX invitations_to_address ON invitations (email);
 CREATE INDEX invitations_of_account ON invitations (invited_by);
 DELETE FROM notifications WHERE sort LIKE 'network\_%' ESCAPE '\';
+DROP TABLE network_dismissals;
 DROP TABLE network_approvals;
 DROP TABLE network_visits;
 DROP TABLE network_members;
