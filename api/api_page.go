@@ -62,7 +62,7 @@ func (s *Server) someElement(ctx context.Context) (string, error) {
 
 // operationOrder is the order in which people read about operations; others
 // follow by path.
-var operationOrder = []string{"search", "element", "history", "suggest", "listNetworks", "readNetwork", "territory", "findTerritories", "locate", "hours", "duplicates", "exportGeoJSON", "exportNDJSON", "exportCSV", "feed", "live", "createElement", "replaceElement", "hideElement", "createNetwork", "replaceNetwork", "deleteNetwork"}
+var operationOrder = []string{"search", "element", "history", "suggest", "listNetworks", "readNetwork", "territory", "findTerritories", "locate", "hours", "duplicates", "exportGeoJSON", "exportNDJSON", "exportCSV", "feed", "live", "createElement", "replaceElement", "hideElement", "createNetwork", "readDefinition", "replaceNetwork", "deleteNetwork", "choices", "curateElements", "readReview", "decideReview"}
 
 // operations lists what a document describes.
 func operations(document *huma.OpenAPI) []*huma.Operation {
@@ -103,8 +103,8 @@ func (s *Server) operationView(o *huma.Operation, shared map[string]string, l we
 	}
 	samples, _ := o.Extensions["x-codeSamples"].([]codeSample)
 	for _, sample := range samples {
-		if sample.path == "" { // of a write, which no link does
-			view.Examples = append(view.Examples, web.Example{Curl: curlWrite(base, o)})
+		if sample.path == "" { // by who has logged in: no link does that
+			view.Examples = append(view.Examples, web.Example{Curl: curlMember(base, o)})
 			continue
 		}
 		example := web.Example{Path: sample.path}

@@ -11,7 +11,9 @@ import (
 	"testing"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/gin-gonic/gin"
 
+	"maillage/data"
 	"maillage/web"
 )
 
@@ -19,8 +21,13 @@ import (
 // against its schema.
 func TestEveryExampleOfTheAPIAnswersAsDescribed(t *testing.T) {
 	h := newHouse(t)
-	h.join("camille@example.org", "Camille")
-	n := h.network("camille@example.org", "Jardins", "tag=jardinpartage", fieldsOf)
+	camille := h.join("camille@example.org", "Camille")
+	n := h.network("camille@example.org", "Jardins", "tag=jardinpartage", func(n *data.Network) {
+		fieldsOf(n)
+		n.Clears = true
+	})
+	h.add(garden("Jardin neuf", 2.5, 45, "jardin partagé"))
+	h.settle()
 	document := h.server.openAPI
 	for _, operation := range operations(document) {
 		samples, _ := operation.Extensions["x-codeSamples"].([]codeSample)
@@ -30,6 +37,11 @@ func TestEveryExampleOfTheAPIAnswersAsDescribed(t *testing.T) {
 		for _, sample := range samples {
 			if operation.Method != http.MethodGet {
 				continue // see TestWritesAnswerAsDescribed
+			}
+			if len(operation.Security) > 0 {
+				path := strings.NewReplacer("{ref}", n.Slug).Replace(operation.Path)
+				checkAnswer(t, document, operation, path, camille.look(path))
+				continue
 			}
 			path := strings.NewReplacer("{id}", h.ids["L'Établi"].String(), "{ref}", n.Slug).Replace(sample.path)
 			got := h.get(path)
@@ -73,17 +85,8 @@ func checkWrites(t *testing.T, camille *visitor, document *huma.OpenAPI, describ
 		if i == 1 {
 			given = strings.NewReplacer("Ormes", "Saules", "partagés", "ouverts").Replace(given)
 		}
-		var body map[string]any
-		if err := json.Unmarshal([]byte(given), &body); err != nil {
-			t.Fatal(err)
-		}
 		if operation.RequestBody != nil {
-			var result huma.ValidateResult
-			schema := operation.RequestBody.Content["application/json"].Schema
-			huma.Validate(document.Components.Schemas, schema, huma.NewPathBuffer(nil, 0), huma.ModeWriteToServer, body, &result)
-			for _, err := range result.Errors {
-				t.Errorf("what %s is sent is not as described: %v", id, err)
-			}
+			checkDescribed(t, document, operation.RequestBody.Content["application/json"].Schema, huma.ModeWriteToServer, []byte(given), "what "+id+" is sent")
 		}
 		got := camille.send(operation.Method, path, "application/json", strings.NewReader(given), headers...)
 		if operation.Responses[strconv.Itoa(got.status)] == nil || got.status >= 300 {
@@ -92,19 +95,79 @@ func checkWrites(t *testing.T, camille *visitor, document *huma.OpenAPI, describ
 		if got.status == http.StatusNoContent {
 			continue
 		}
-		var value any
-		if err := json.Unmarshal(got.body, &value); err != nil {
-			t.Fatal(err)
-		}
-		var result huma.ValidateResult
-		huma.Validate(document.Components.Schemas, operation.Responses[strconv.Itoa(got.status)].Content["application/json"].Schema,
-			huma.NewPathBuffer(nil, 0), huma.ModeReadFromServer, value, &result)
-		for _, err := range result.Errors {
-			t.Errorf("%s does not answer as described: %v", id, err)
-		}
+		checkDescribed(t, document, operation.Responses[strconv.Itoa(got.status)].Content["application/json"].Schema, huma.ModeReadFromServer, got.body, "what "+id+" answers")
 		if i == 0 {
 			path = got.header.Get("Location")
 		}
+	}
+}
+
+// TestWhatMembersSendIsDescribed sends what the document says, to maps that approve
+// changes.
+func TestWhatMembersSendIsDescribed(t *testing.T) {
+	h := newHouse(t)
+	camille, document := h.member("camille@example.org"), h.server.openAPI
+	n := h.networkOf("camille@example.org", "Jardins", func(n *data.Network) { n.Query, n.Clears = "tag=jardinpartage", true })
+	h.add(garden("Jardin neuf", 2.5, 45, "jardin partagé"))
+	h.settle()
+	written := strings.NewReplacer("01890a5d-ac96-774b-bcce-b302099a8057", h.ids["Jardin neuf"].String(), `"revision":3`, `"revision":1`)
+	for _, one := range memberOperations {
+		if one.given == nil {
+			continue // see TestEveryExampleOfTheAPIAnswersAsDescribed
+		}
+		operation := document.Paths[one.path].Post
+		body := written.Replace(samples[one.id])
+		checkDescribed(t, document, operation.RequestBody.Content["application/json"].Schema, huma.ModeWriteToServer, []byte(body), "what "+one.id+" is sent")
+		path := strings.ReplaceAll(one.path, "{ref}", n.Slug)
+		got := camille.send(operation.Method, path, "application/json", strings.NewReader(body))
+		if got.status != http.StatusOK {
+			t.Fatalf("%s = %d\n%s", one.id, got.status, got.body)
+		}
+		checkAnswer(t, document, operation, path, got)
+		got.holds(t, `"changed":1`)
+		h.add(garden("Jardin neuf", 2.6, 45, "jardin partagé")) // for the next
+		h.settle()
+		written = strings.NewReplacer("01890a5d-ac96-774b-bcce-b302099a8057", h.ids["Jardin neuf"].String(), `"revision":3`, `"revision":2`)
+	}
+}
+
+// checkDescribed holds a document against its schema.
+func checkDescribed(t *testing.T, document *huma.OpenAPI, schema *huma.Schema, mode huma.ValidateMode, body []byte, what string) {
+	t.Helper()
+	var value any
+	if err := json.Unmarshal(body, &value); err != nil {
+		t.Fatal(err)
+	}
+	var result huma.ValidateResult
+	huma.Validate(document.Components.Schemas, schema, huma.NewPathBuffer(nil, 0), mode, value, &result)
+	for _, err := range result.Errors {
+		t.Errorf("%s is not as described: %v", what, err)
+	}
+}
+
+// TestEveryRouteOfTheAPIIsDescribed holds the routes of the server against the document.
+func TestEveryRouteOfTheAPIIsDescribed(t *testing.T) {
+	h := newHouse(t)
+	parameter := regexp.MustCompile(`:(\w+)`)
+	routes := 0
+	for _, route := range h.server.router().(*gin.Engine).Routes() {
+		switch {
+		case !strings.HasPrefix(route.Path, "/api/v1/"),
+			strings.HasPrefix(route.Path, "/api/v1/openapi"), strings.HasPrefix(route.Path, "/api/v1/schemas/"), // the document itself
+			route.Path == geocodePath: // for our own pages: another service answers it
+			continue
+		}
+		routes++
+		described := false
+		for _, operation := range operations(h.server.openAPI) {
+			described = described || operation.Method == route.Method && operation.Path == parameter.ReplaceAllString(route.Path, "{$1}")
+		}
+		if !described {
+			t.Errorf("%s %s is not described", route.Method, route.Path)
+		}
+	}
+	if routes < 25 {
+		t.Errorf("%d routes only", routes)
 	}
 }
 
@@ -119,15 +182,7 @@ func checkAnswer(t *testing.T, document *huma.OpenAPI, operation *huma.Operation
 	case !ok:
 		t.Errorf("GET %s answers %s, which is not described", path, mediaType)
 	case content.Schema != nil:
-		var value any
-		if err := json.Unmarshal(got.body, &value); err != nil {
-			t.Fatal(err)
-		}
-		var result huma.ValidateResult
-		huma.Validate(document.Components.Schemas, content.Schema, huma.NewPathBuffer(nil, 0), huma.ModeReadFromServer, value, &result)
-		for _, err := range result.Errors {
-			t.Errorf("GET %s does not answer as described: %v", path, err)
-		}
+		checkDescribed(t, document, content.Schema, huma.ModeReadFromServer, got.body, "what "+path+" answers")
 	case strings.HasSuffix(mediaType, "json") && mediaType != "application/x-ndjson" && !json.Valid(got.body):
 		t.Errorf("GET %s is no JSON", path)
 	case strings.HasSuffix(mediaType, "xml"):

@@ -50,15 +50,15 @@ const (
 
 // curation is the JSON form of what is asked: how elements are to stand to a network.
 type curation struct {
-	Elements []data.ID     `json:"elements"`
-	Standing data.Standing `json:"standing"`
+	Elements []data.ID     `json:"elements" minItems:"1" maxItems:"1000"`
+	Standing data.Standing `json:"standing" enum:"picked,hidden,suggested," doc:"Empty: as the search of the map finds them."`
 }
 
 // curationDone is the JSON form of what became of it.
 type curationDone struct {
-	Changed int        `json:"changed"`        // how many stand otherwise now
-	Shown   int        `json:"shown"`          // of what was suggested: how many the map shows already
-	Undo    []curation `json:"undo,omitempty"` // what to ask to have all as it was
+	Changed int        `json:"changed" doc:"How many stand otherwise now."`
+	Shown   int        `json:"shown" doc:"Of what was suggested: how many the map shows already."`
+	Undo    []curation `json:"undo,omitempty" doc:"What to ask to have all as it was."`
 }
 
 // curateElements serves POST /api/v1/networks/{network}/elements.
@@ -199,13 +199,18 @@ func (s *Server) notShown(ctx context.Context, slug string, ids []data.ID) (othe
 // choice is the JSON form of a network to which somebody may add.
 type choice struct {
 	Slug      string        `json:"slug"`
-	Reference string        `json:"reference"`
+	Reference string        `json:"reference" doc:"What the parameter network calls it."`
 	Title     string        `json:"title"`
-	Mine      bool          `json:"mine"`     // whether they belong to it
-	Adds      bool          `json:"adds"`     // else they may suggest
-	Edits     bool          `json:"edits"`    // hide and put back, too
-	Standing  data.Standing `json:"standing"` // of the element that was asked about
-	Own       bool          `json:"own"`      // whether that is their own word
+	Mine      bool          `json:"mine" doc:"Whether they belong to it."`
+	Adds      bool          `json:"adds" doc:"Whether they may add to it; else they may suggest."`
+	Edits     bool          `json:"edits" doc:"Whether they may hide elements and put them back, too."`
+	Standing  data.Standing `json:"standing" enum:"picked,hidden,suggested," doc:"Of the element that was asked about; empty: as the search of the map finds it."`
+	Own       bool          `json:"own" doc:"Whether that is their own word."`
+}
+
+// choicesAnswer is the JSON form of all of them.
+type choicesAnswer struct {
+	Networks []choice `json:"networks" doc:"Their own first."`
 }
 
 // Bounds of the choices.
@@ -235,7 +240,7 @@ func (s *Server) choices(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	c.JSON(http.StatusOK, gin.H{"networks": all})
+	c.JSON(http.StatusOK, &choicesAnswer{all})
 	return nil
 }
 

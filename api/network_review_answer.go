@@ -28,11 +28,11 @@ type reviewAnswer struct {
 
 // changeAnswer is an element of which a network has not approved the present revision.
 type changeAnswer struct {
-	Element data.ID `json:"element"`
-	revisionAnswer
-	Present feature  `json:"present" doc:"What everybody’s map shows."`
-	Shown   *feature `json:"shown,omitempty" doc:"What this map shows; absent: nothing of it yet."`
-	Leaves  bool     `json:"leaves,omitempty" doc:"Whether this map will show nothing of it any more once the change is approved."`
+	Element data.ID        `json:"element"`
+	Change  revisionAnswer `json:"change" doc:"The present revision; changed tells in what it differs from what this map shows."`
+	Present feature        `json:"present" doc:"What everybody’s map shows."`
+	Shown   *feature       `json:"shown,omitempty" doc:"What this map shows; absent: nothing of it yet."`
+	Leaves  bool           `json:"leaves,omitempty" doc:"Whether this map will show nothing of it any more once the change is approved."`
 }
 
 // readReview serves GET /api/v1/networks/{ref}/review?list=&limit=&cursor=.
@@ -78,7 +78,7 @@ func (s *Server) readReview(c *gin.Context) error {
 }
 
 func (s *Server) changeAnswer(one *change) changeAnswer {
-	answer := changeAnswer{Element: one.Element.ID, revisionAnswer: newRevisionAnswer(&one.toldRevision), Present: s.newFeature(one.Element), Leaves: one.leaves}
+	answer := changeAnswer{Element: one.Element.ID, Change: newRevisionAnswer(&one.toldRevision), Present: s.newFeature(one.Element), Leaves: one.leaves}
 	if one.shown != nil {
 		shown := s.newFeature(*one.shown)
 		answer.Shown = &shown

@@ -167,12 +167,14 @@ func TestChangesAreReviewedAsJSON(t *testing.T) {
 	h.settle()
 	type told struct {
 		Changes []struct {
-			Element  data.ID
-			Revision int
-			Changed  []string
-			Leaves   bool
-			Present  struct{ Properties struct{ Name string } }
-			Shown    *struct{ Properties struct{ Name string } }
+			Element data.ID
+			Change  struct {
+				Revision int
+				Changed  []string
+			}
+			Leaves  bool
+			Present struct{ Properties struct{ Name string } }
+			Shown   *struct{ Properties struct{ Name string } }
 		}
 		Total int
 		Next  string
@@ -193,7 +195,7 @@ func TestChangesAreReviewedAsJSON(t *testing.T) {
 		t.Fatalf("there waits %+v", waits)
 	}
 	one, fresh := waits.Changes[0], waits.Changes[1]
-	if one.Present.Properties.Name != "Parking" || one.Shown == nil || one.Shown.Properties.Name != "Jardin des Ormes" || !one.Leaves || !slices.Contains(one.Changed, "tags") {
+	if one.Present.Properties.Name != "Parking" || one.Shown == nil || one.Shown.Properties.Name != "Jardin des Ormes" || !one.Leaves || !slices.Contains(one.Change.Changed, "tags") {
 		t.Errorf("the changed one is %+v", one)
 	}
 	if fresh.Shown != nil || fresh.Leaves || fresh.Present.Properties.Name != "Jardin neuf" {
@@ -215,8 +217,8 @@ func TestChangesAreReviewedAsJSON(t *testing.T) {
 		}
 		return got
 	}
-	read, before := data.RevisionOf{Element: one.Element, Revision: one.Revision}, data.RevisionOf{Element: one.Element, Revision: one.Revision - 1}
-	new := data.RevisionOf{Element: fresh.Element, Revision: fresh.Revision}
+	read, before := data.RevisionOf{Element: one.Element, Revision: one.Change.Revision}, data.RevisionOf{Element: one.Element, Revision: one.Change.Revision - 1}
+	new := data.RevisionOf{Element: fresh.Element, Revision: fresh.Change.Revision}
 	decide(camille, path, "approve", http.StatusConflict, before).holds(t, `"code":"moved_on"`, fmt.Sprintf(`"present":[{"element":"%s","revision":%d}]`, read.Element, read.Revision))
 	decide(camille, path, "dismiss", http.StatusConflict, before)
 	decide(camille, path, "approve", http.StatusOK, new, before).holds(t, `"changed":1`, `"moved":[{`)

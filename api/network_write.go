@@ -112,6 +112,27 @@ func (s *Server) deleteNetwork(c *gin.Context, by *person, _ time.Time) (written
 	return writtenNetworkRevision{nil, sequence}, err
 }
 
+// networkDefinitionPath is where those who edit a network read what they may write back.
+const networkDefinitionPath = networksPath + "/:" + networkParameter + "/definition"
+
+// readDefinition serves GET /api/v1/networks/{ref}/definition: the network as PUT takes
+// it, and in ETag the revision that If-Match is to name.
+func (s *Server) readDefinition(c *gin.Context) error {
+	if err := s.loadMember(c); err != nil {
+		return err
+	}
+	if _, err := readParameters(c.Request.URL.RawQuery); err != nil {
+		return err
+	}
+	n, _, err := s.networkFor(c, data.ActEditNetwork)
+	if err != nil {
+		return err
+	}
+	c.Header("ETag", strconv.Quote(strconv.Itoa(n.Revision)))
+	c.JSON(http.StatusOK, &n)
+	return nil
+}
+
 // networkVersionsError is a conflict with both versions: the present one, and the one
 // that was given. It unwraps to errMapChanged.
 type networkVersionsError struct{ present, given data.Network }

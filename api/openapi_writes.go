@@ -5,7 +5,6 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -118,22 +117,27 @@ func (s *Server) describeWrite(to *huma.OpenAPI, write writing, thing writtenThi
 		operation.Responses[strconv.Itoa(status)] = &huma.Response{Description: http.StatusText(status), Content: wrong}
 	}
 	s.describe(operation)
-	operation.Extensions = map[string]any{"x-codeSamples": []codeSample{{"Shell", curlWrite(s.publicURL, operation), ""}}}
+	operation.Extensions = map[string]any{"x-codeSamples": []codeSample{{"Shell", curlMember(s.publicURL, operation), ""}}}
 	to.AddOperation(operation)
 }
 
-// curlWrite returns the line that does a write, in a shell of Unix.
-func curlWrite(base string, operation *huma.Operation) string {
-	sample := sampleElement
-	if strings.HasPrefix(operation.Path, networksPath) {
-		sample = sampleNetwork
+// samples are what the examples send, by operation.
+var samples = map[string]string{
+	"createElement": sampleElement, "replaceElement": sampleElement, "createNetwork": sampleNetwork, "replaceNetwork": sampleNetwork,
+	"curateElements": sampleCuration, "decideReview": sampleDecision,
+}
+
+// curlMember returns the line by which who has logged in asks, in a shell of Unix.
+func curlMember(base string, operation *huma.Operation) string {
+	line := "curl --cookie 'maillage_session=…'"
+	if operation.Method != http.MethodGet {
+		line = "curl -X " + operation.Method + " --cookie 'maillage_session=…'"
 	}
-	line := "curl -X " + operation.Method + " --cookie 'maillage_session=…'"
 	if slices.ContainsFunc(operation.Parameters, func(p *huma.Param) bool { return p.Name == "If-Match" }) {
 		line += ` -H 'If-Match: "3"'`
 	}
 	if operation.RequestBody != nil {
-		line += " --json '" + sample + "'"
+		line += " --json '" + samples[operation.OperationID] + "'"
 	}
 	return line + " '" + baseOf(base) + operation.Path + "'"
 }

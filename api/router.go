@@ -48,6 +48,7 @@ func (s *Server) router() http.Handler {
 	r.PUT(elementsPath+"/:id", s.elementWrite(http.StatusOK, s.replaceElement))
 	r.DELETE(elementsPath+"/:id", s.elementWrite(http.StatusOK, s.hideElement))
 	r.POST(networkElementsPath, s.handle(s.curateElements))
+	r.GET(networkDefinitionPath, s.handle(s.readDefinition))
 	r.GET(networkReviewPath, s.handle(s.readReview))
 	r.POST(networkReviewPath, s.handle(s.decideReview))
 	r.GET(choicesPath, s.handle(s.choices))
@@ -78,6 +79,7 @@ func (s *Server) router() http.Handler {
 	register(s, described, duplicatesOperation, s.duplicates)
 	s.describeFiles(described.OpenAPI())
 	s.describeWrites(described.OpenAPI())
+	s.describeMembers(described.OpenAPI())
 	s.openAPI = described.OpenAPI()
 	return r
 }
