@@ -21,18 +21,17 @@ func (s *Store) NetworkSuggestionsFor(ctx context.Context, account data.ID) (map
 	const query = `SELECT e.network, count(*) FROM network_members m JOIN network_elements e ON e.network = m.network AND e.standing = 'suggested'
 		WHERE m.account = ? AND m.level <> ? GROUP BY e.network`
 	rows, err := s.readers.QueryContext(ctx, query, account.String(), string(data.LevelMember))
-	if err != nil {
-		return nil, classify(err)
+	type waiting struct {
+		network int64
+		count   int
 	}
-	defer rows.Close()
+	all, err := readRows(rows, err, "suggestions", func(scan func(...any) error) (w waiting, err error) {
+		err = scan(&w.network, &w.count)
+		return w, err
+	})
 	counts := map[int64]int{}
-	for rows.Next() {
-		var network int64
-		var count int
-		if err := rows.Scan(&network, &count); err != nil {
-			return nil, classify(err)
-		}
-		counts[network] = count
+	for _, w := range all {
+		counts[w.network] = w.count
 	}
-	return counts, classify(rows.Err())
+	return counts, err
 }

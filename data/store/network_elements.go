@@ -91,30 +91,20 @@ func (tx *Tx) TellNetwork(network int64) error {
 
 func networkElementsWhere(ctx context.Context, db bun.IDB, query string, args ...any) ([]data.NetworkElement, error) {
 	rows, err := db.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, fmt.Errorf("cannot read what a network says: %w", classify(err))
-	}
-	defer rows.Close()
-	var all []data.NetworkElement
-	for rows.Next() {
-		var e data.NetworkElement
+	return readRows(rows, err, "what a network says", func(scan func(...any) error) (e data.NetworkElement, err error) {
 		var standing, entries string
 		var account sql.NullString
 		var at int64
-		err := rows.Scan(&e.Network, &e.Num, &standing, &entries, &e.Note, &account, &at)
+		err = scan(&e.Network, &e.Num, &standing, &entries, &e.Note, &account, &at)
 		if err == nil {
 			err = json.Unmarshal([]byte(entries), &e.Values)
 		}
 		if err == nil && account.Valid {
 			err = e.By.UnmarshalText([]byte(account.String))
 		}
-		if err != nil {
-			return nil, fmt.Errorf("cannot read what a network says: %w", classify(err))
-		}
 		e.Standing, e.At = data.Standing(standing), readInstant(at)
-		all = append(all, e)
-	}
-	return all, classify(rows.Err())
+		return e, err
+	})
 }
 
 // SuggestionCount returns how many suggestions to a network wait for an answer, those
@@ -138,8 +128,7 @@ func (s *Store) SuggestionCount(ctx context.Context, network int64) (n int, err 
 // NetworkStandings returns how an element stands to the networks that say something
 // about it, by the nums of these.
 func (s *Store) NetworkStandings(ctx context.Context, num int64) (map[int64]data.NetworkElement, error) {
-	const query = "SELECT network, num, standing, entries, note, account, at FROM network_elements WHERE num = ?"
-	all, err := networkElementsWhere(ctx, s.readers, query, num)
+	all, err := networkElementsWhere(ctx, s.readers, networkElementColumns+"num = ?", num)
 	standings := make(map[int64]data.NetworkElement, len(all))
 	for _, e := range all {
 		standings[e.Network] = e

@@ -32,6 +32,7 @@ CREATE TABLE network_elements (
 );
 
 CREATE INDEX network_elements_of_element ON network_elements (num);
+CREATE INDEX network_elements_by_account ON network_elements (account) WHERE account IS NOT NULL;
 CREATE INDEX network_elements_suggested ON network_elements (network, at) WHERE standing = 'suggested';
 
 -- Who belongs to a network; level stands in the document too.
@@ -65,6 +66,8 @@ CREATE TABLE network_approvals (
     PRIMARY KEY (network, num)
 );
 
+CREATE INDEX network_approvals_of_element ON network_approvals (num);
+
 -- The revision of an element that editors of a network have read and not approved: it
 -- asks for nobody until the element changes again.
 CREATE TABLE network_dismissals (
@@ -75,6 +78,8 @@ CREATE TABLE network_dismissals (
     at       BIGINT NOT NULL,
     PRIMARY KEY (network, num)
 );
+
+CREATE INDEX network_dismissals_of_element ON network_dismissals (num);
 
 -- The entry of the log that told of a revision: 0 of what was there before networks.
 ALTER TABLE elements ADD COLUMN sequence BIGINT NOT NULL DEFAULT 0;
