@@ -2,14 +2,7 @@ package api
 
 import (
 	"bytes"
-	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
-	"net/http"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -23,31 +16,13 @@ import (
 // logged in.
 const elementsPath = "/api/v1/elements"
 
-// Bounds of writing.
-const (
-	maxElementBody = 1 << 20     // bytes: every field at its longest, and a shape
-	shownAtMost    = time.Second // how long a write waits for this node to show it
-)
-
-// Errors of writes.
-var (
-	errLogIn      = errors.New("log in first")
-	errManyWrites = errors.New("you have written much in a short time")
-	errNoMatch    = errors.New("a write needs If-Match")
-	errMatch      = errors.New("If-Match is not a revision")
-)
+// maxElementBody bounds the JSON form of an element, in bytes: every field at its longest,
+// and a shape.
+const maxElementBody = 1 << 20
 
 // elementWrite is a write by who has logged in: what it returns is answered.
 func (s *Server) elementWrite(status int, write func(c *gin.Context, by data.ID, now time.Time) (commons.Written, error)) gin.HandlerFunc {
-	return s.handle(func(c *gin.Context) error {
-		c.Header("Cache-Control", "no-store")
-		if err := s.load(c); err != nil {
-			return err
-		}
-		asks, now := who(c), time.Now()
-		if !asks.isIn() {
-			return errLogIn
-		}
+	return s.byMember(func(c *gin.Context, asks *person, now time.Time) error {
 		if err := s.mayWrite(asks, now); err != nil {
 			return err
 		}
@@ -56,44 +31,11 @@ func (s *Server) elementWrite(status int, write func(c *gin.Context, by data.ID,
 			return err
 		}
 		e := written.Element
-		c.Header("Sequence", formatInt(written.Sequence))
-		c.Header("ETag", strconv.Quote(strconv.Itoa(e.Revision)))
-		if status == http.StatusCreated { // also when it is not shown yet
-			c.Header("Location", elementsPath+"/"+e.ID.String())
-		}
+		tellRevision(c, status, e.Revision, elementsPath+"/"+e.ID.String())
 		f := s.newFeature(e)
-		if s.shows(c.Request.Context(), written.Sequence) {
-			c.JSON(status, &f)
-		} else {
-			c.JSON(http.StatusAccepted, &f)
-		}
+		c.JSON(s.statusOf(c, status, written.Sequence), &f)
 		return nil
 	})
-}
-
-// mayWrite returns nil, or an error that wraps errManyWrites when somebody has
-// written too often.
-func (s *Server) mayWrite(asks *person, now time.Time) error {
-	if wait := s.limits.writes.take(asks.account.ID.String(), now); wait > 0 {
-		return &waitError{errManyWrites, wait}
-	}
-	return nil
-}
-
-// waitError says how long to wait before an act is tried again.
-type waitError struct {
-	error
-	wait time.Duration
-}
-
-func (e *waitError) Unwrap() error { return e.error }
-
-// shows waits a little until this node shows what was written at a number of the
-// log, and reports whether it does.
-func (s *Server) shows(ctx context.Context, sequence int64) bool {
-	ctx, cancel := context.WithTimeout(ctx, shownAtMost)
-	defer cancel()
-	return s.engine.Wait(ctx, sequence) == nil
 }
 
 func (s *Server) createElement(c *gin.Context, by data.ID, now time.Time) (commons.Written, error) {
@@ -169,35 +111,11 @@ func readTarget(c *gin.Context) (id data.ID, revision int, comment string, err e
 	return id, revision, parameters["comment"], nil
 }
 
-// readMatch returns the revision that a write follows.
-func readMatch(c *gin.Context) (int, error) {
-	match := c.GetHeader("If-Match")
-	if match == "" {
-		return 0, errNoMatch
-	}
-	revision, err := strconv.Atoi(strings.Trim(strings.TrimPrefix(match, "W/"), `"`))
-	if err != nil || revision < 1 {
-		return 0, errMatch
-	}
-	return revision, nil
-}
-
 // readElement reads the JSON form of an element, strictly: what it does not know it
 // would lose. The error joins [*data.FieldError]s or wraps errForm.
 func readElement(c *gin.Context) (e data.Element, err error) {
-	body, err := io.ReadAll(c.Request.Body)
-	if err != nil {
-		return e, formError(err)
-	}
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&e); err != nil {
-		return e, fmt.Errorf("%w: %v", errJSON, err)
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return e, fmt.Errorf("%w: something follows the element", errJSON)
-	}
-	return e, nil
+	err = readStrictly(c, &e, errJSON)
+	return e, err
 }
 
 // settlePlace puts an element where everybody may see it, see [data.Blurred], or

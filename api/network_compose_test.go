@@ -284,7 +284,7 @@ func TestNetworksAreWrittenAsJSON(t *testing.T) {
 		{"without If-Match", "PUT", sampleNetwork, "", owner, 428, "if_match_missing"},
 		{"after another revision", "PUT", strings.Replace(sampleNetwork, "partagés", "ouverts", 1), `"7"`, owner, 412, `"given":{`},
 		{"what it does not know", "PUT", `{"title":"x","colour":"red"}`, `"1"`, owner, 400, "bad_json"},
-		{"two of them", "PUT", sampleNetwork + sampleNetwork, `"1"`, owner, 400, "something follows the map"},
+		{"two of them", "PUT", sampleNetwork + sampleNetwork, `"1"`, owner, 400, "something follows it"},
 		{"a wrong search", "PUT", `{"title":"","query":"kind=thing","look":{"color":"red"}}`, `"1"`, owner, 422, `"field":"look.color"`},
 		{"a network in a network", "PUT", `{"title":"x","query":"network=autre"}`, `"1"`, owner, 422, `"field":"query"`},
 		{"another revision deleted", "DELETE", "", `"7"`, owner, 412, `"present":{`},

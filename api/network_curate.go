@@ -1,13 +1,9 @@
 package api
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
 	"net/http"
 	"slices"
 	"time"
@@ -62,16 +58,8 @@ type curationDone struct {
 }
 
 // curateElements serves POST /api/v1/networks/{network}/elements.
-func (s *Server) curateElements(c *gin.Context) error {
-	c.Header("Cache-Control", "no-store")
-	if err := s.load(c); err != nil {
-		return err
-	}
-	asks, now := who(c), time.Now()
-	if !asks.isIn() {
-		return errLogIn
-	}
-	asked, err := readCuration(c.Request.Body)
+func (s *Server) curateElements(c *gin.Context, asks *person, now time.Time) error {
+	asked, err := readCuration(c)
 	if err != nil {
 		return err
 	}
@@ -79,28 +67,14 @@ func (s *Server) curateElements(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	c.Header("Sequence", formatInt(sequence))
-	status := http.StatusOK
-	if !s.shows(c.Request.Context(), sequence) {
-		status = http.StatusAccepted
-	}
-	c.JSON(status, &done)
+	c.JSON(s.statusOf(c, http.StatusOK, sequence), &done)
 	return nil
 }
 
 // readCuration reads its JSON form, strictly. The error wraps errCuration.
-func readCuration(body io.Reader) (asked curation, err error) {
-	given, err := io.ReadAll(body)
-	if err != nil {
-		return asked, formError(err)
-	}
-	decoder := json.NewDecoder(bytes.NewReader(given))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&asked); err != nil {
-		return asked, fmt.Errorf("%w: %v", errCuration, err)
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return asked, fmt.Errorf("%w: something follows", errCuration)
+func readCuration(c *gin.Context) (asked curation, err error) {
+	if err := readStrictly(c, &asked, errCuration); err != nil {
+		return asked, err
 	}
 	known := asked.Standing == "" || slices.Contains(data.Standings, asked.Standing)
 	if len(asked.Elements) == 0 || len(asked.Elements) > commons.MaxCurated || !known {
@@ -218,14 +192,7 @@ const maxOpenChoices = 30
 
 // choices serves GET /api/v1/choices?element=&network=: the networks to which who asks
 // may add or suggest, their own first, with how an element stands to each.
-func (s *Server) choices(c *gin.Context) error {
-	c.Header("Cache-Control", "no-store")
-	if err := s.load(c); err != nil {
-		return err
-	}
-	if !who(c).isIn() {
-		return errLogIn
-	}
+func (s *Server) choices(c *gin.Context, asks *person, _ time.Time) error {
 	parameters, err := readParameters(c.Request.URL.RawQuery, "element", "network")
 	if err != nil {
 		return err
@@ -236,7 +203,7 @@ func (s *Server) choices(c *gin.Context) error {
 			return index.Refuse("element", index.RuleIdentifier, "value", given)
 		}
 	}
-	all, err := s.choicesOf(c.Request.Context(), who(c), id, parameters["network"])
+	all, err := s.choicesOf(c.Request.Context(), asks, id, parameters["network"])
 	if err != nil {
 		return err
 	}

@@ -1,11 +1,7 @@
 package api
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
 	"net/http"
 	"slices"
 	"time"
@@ -36,10 +32,7 @@ type changeAnswer struct {
 }
 
 // readReview serves GET /api/v1/networks/{ref}/review?list=&limit=&cursor=.
-func (s *Server) readReview(c *gin.Context) error {
-	if err := s.loadMember(c); err != nil {
-		return err
-	}
+func (s *Server) readReview(c *gin.Context, _ *person, _ time.Time) error {
 	parameters, err := readParameters(c.Request.URL.RawQuery, "list", "limit", "cursor")
 	if err != nil {
 		return err
@@ -86,17 +79,6 @@ func (s *Server) changeAnswer(one *change) changeAnswer {
 	return answer
 }
 
-// loadMember finds out who asks for something of which nobody keeps the answer; the
-// error is errLogIn when nobody has logged in.
-func (s *Server) loadMember(c *gin.Context) error {
-	c.Header("Cache-Control", "no-store")
-	err := s.load(c)
-	if err == nil && !who(c).isIn() {
-		err = errLogIn
-	}
-	return err
-}
-
 // Decisions on changes.
 const (
 	decisionApprove = "approve"
@@ -128,19 +110,15 @@ func (e *movedError) Error() string { return errMovedOn.Error() }
 func (e *movedError) Unwrap() error { return errMovedOn }
 
 // decideReview serves POST /api/v1/networks/{ref}/review.
-func (s *Server) decideReview(c *gin.Context) error {
-	if err := s.loadMember(c); err != nil {
-		return err
-	}
+func (s *Server) decideReview(c *gin.Context, asks *person, now time.Time) error {
 	if _, err := readParameters(c.Request.URL.RawQuery); err != nil {
 		return err
 	}
-	asks, now := who(c), time.Now()
 	n, err := s.networkToReview(c)
 	if err != nil {
 		return err
 	}
-	given, err := readDecision(c.Request.Body)
+	given, err := readDecision(c)
 	if err != nil {
 		return err
 	}
@@ -158,28 +136,14 @@ func (s *Server) decideReview(c *gin.Context) error {
 	if len(done.Moved) == len(given.Revisions) {
 		return &movedError{done.Moved}
 	}
-	c.Header("Sequence", formatInt(sequence))
-	status := http.StatusOK
-	if !s.shows(c.Request.Context(), sequence) {
-		status = http.StatusAccepted
-	}
-	c.JSON(status, &decisionDone{done.Changed, done.Moved})
+	c.JSON(s.statusOf(c, http.StatusOK, sequence), &decisionDone{done.Changed, done.Moved})
 	return nil
 }
 
 // readDecision reads its JSON form, strictly. The error wraps errReview.
-func readDecision(body io.Reader) (given decisionGiven, err error) {
-	document, err := io.ReadAll(body)
-	if err != nil {
-		return given, formError(err)
-	}
-	decoder := json.NewDecoder(bytes.NewReader(document))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&given); err != nil {
-		return given, fmt.Errorf("%w: %v", errReview, err)
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return given, fmt.Errorf("%w: something follows", errReview)
+func readDecision(c *gin.Context) (given decisionGiven, err error) {
+	if err := readStrictly(c, &given, errReview); err != nil {
+		return given, err
 	}
 	wrong := func(r data.RevisionOf) bool { return r.Element.IsZero() || r.Revision < 1 || r.Revision > maxRevision }
 	known := given.Decision == decisionApprove || given.Decision == decisionDismiss

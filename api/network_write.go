@@ -1,13 +1,9 @@
 package api
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -25,15 +21,7 @@ type writtenNetworkRevision struct {
 
 // networkWrite is a write by who has logged in: what it returns is answered.
 func (s *Server) networkWrite(status int, write func(c *gin.Context, by *person, now time.Time) (writtenNetworkRevision, error)) gin.HandlerFunc {
-	return s.handle(func(c *gin.Context) error {
-		c.Header("Cache-Control", "no-store")
-		if err := s.load(c); err != nil {
-			return err
-		}
-		asks, now := who(c), time.Now()
-		if !asks.isIn() {
-			return errLogIn
-		}
+	return s.byMember(func(c *gin.Context, asks *person, now time.Time) error {
 		if err := s.mayWrite(asks, now); err != nil {
 			return err
 		}
@@ -44,21 +32,13 @@ func (s *Server) networkWrite(status int, write func(c *gin.Context, by *person,
 		if err != nil {
 			return ofNetwork(err)
 		}
-		c.Header("Sequence", formatInt(written.sequence))
-		shown := s.shows(c.Request.Context(), written.sequence)
-		answered := status
-		if !shown {
-			answered = http.StatusAccepted
-		}
+		answered := s.statusOf(c, status, written.sequence)
 		if written.network == nil {
 			c.Status(answered)
 			c.Writer.WriteHeaderNow()
 			return nil
 		}
-		c.Header("ETag", strconv.Quote(strconv.Itoa(written.network.Revision)))
-		if status == http.StatusCreated { // also when it is not shown yet
-			c.Header("Location", networksPath+"/"+written.network.Slug)
-		}
+		tellRevision(c, status, written.network.Revision, networksPath+"/"+written.network.Slug)
 		c.JSON(answered, written.network)
 		return nil
 	})
@@ -117,10 +97,7 @@ const networkDefinitionPath = networksPath + "/:" + networkParameter + "/definit
 
 // readDefinition serves GET /api/v1/networks/{ref}/definition: the network as PUT takes
 // it, and in ETag the revision that If-Match is to name.
-func (s *Server) readDefinition(c *gin.Context) error {
-	if err := s.loadMember(c); err != nil {
-		return err
-	}
+func (s *Server) readDefinition(c *gin.Context, _ *person, _ time.Time) error {
 	if _, err := readParameters(c.Request.URL.RawQuery); err != nil {
 		return err
 	}
@@ -128,7 +105,7 @@ func (s *Server) readDefinition(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	c.Header("ETag", strconv.Quote(strconv.Itoa(n.Revision)))
+	tellRevision(c, http.StatusOK, n.Revision, "")
 	c.JSON(http.StatusOK, &n)
 	return nil
 }
@@ -153,17 +130,8 @@ func networkDocument(n *data.Network) json.RawMessage {
 // it does not know it would lose. The error joins [*data.FieldError]s or wraps errForm
 // or errNetworkJSON.
 func readNetwork(c *gin.Context, n data.Network) (data.Network, error) {
-	body, err := io.ReadAll(c.Request.Body)
-	if err != nil {
-		return n, formError(err)
-	}
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&n); err != nil {
-		return n, fmt.Errorf("%w: %v", errNetworkJSON, err)
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return n, fmt.Errorf("%w: something follows the map", errNetworkJSON)
+	if err := readStrictly(c, &n, errNetworkJSON); err != nil {
+		return n, err
 	}
 	query, err := readNetworkQuery(n.Query)
 	if err != nil {

@@ -181,14 +181,13 @@ func (p *problem) addFacts(err error) {
 	for _, wrong := range data.FieldErrors(err) {
 		p.Errors = append(p.Errors, fieldProblem{wrong.Field, wrong.Reason()})
 	}
-	if detail, ok := strings.CutPrefix(err.Error(), errJSON.Error()+": "); ok {
-		p.Errors = append(p.Errors, fieldProblem{Detail: detail})
+	for _, not := range []error{errJSON, errNetworkJSON, errCuration} {
+		if detail, ok := strings.CutPrefix(err.Error(), not.Error()+": "); ok {
+			p.Errors = append(p.Errors, fieldProblem{Detail: detail})
+		}
 	}
 	if wait, ok := errors.AsType[*waitError](err); ok {
 		p.wait = wait.wait
-	}
-	if detail, ok := strings.CutPrefix(err.Error(), errNetworkJSON.Error()+": "); ok {
-		p.Errors = append(p.Errors, fieldProblem{Detail: detail})
 	}
 	if versions, ok := errors.AsType[*networkVersionsError](err); ok {
 		p.Present, p.Given = networkDocument(&versions.present), networkDocument(&versions.given)
