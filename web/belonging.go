@@ -75,8 +75,8 @@ type Target struct {
 	ID, Slug, Kind, Name string
 }
 
-// Members is the page of who belongs to an element: of what it is to who asks, and
-// for those who look after it, of everybody.
+// Members is the page of who belongs to an element, or to a network: of what it is to who
+// asks, and for those who look after it, of everybody.
 type Members struct {
 	Target
 	Own         ElementMember
@@ -102,46 +102,49 @@ type Members struct {
 	Typed       url.Values // what was typed into it
 	Levels      []string
 	MaxRequest  int
+
+	forms     string // the path that those of their forms begin with
+	ofNetwork bool   // else of an element
 }
 
-// offer is an invitation to who asks, on the page of its element.
-type offer struct {
-	Element string
-	Member  ElementMember
-}
+// Action is where a form of the page is sent, in French, by its name.
+func (m Members) Action(form string) string { return m.forms + form }
 
-// Offers lists the invitations to who asks.
-func (m Members) Offers() []offer {
-	var offers []offer
-	for _, offered := range m.Offered {
-		offers = append(offers, offer{m.ID, offered})
+// LevelMessage names the message about a level, by what it says of that: nothing before
+// the level, own_ or offered_.
+func (m Members) LevelMessage(level string) string {
+	if m.ofNetwork {
+		return "curate_level_" + level
 	}
-	return offers
+	return "members_level_" + level
 }
 
 // memberForm is what the template of a form about a member reads.
 type memberForm struct {
+	Members         // whose page it is
 	ID       string // that tells it from the others of the page
 	Level    string
-	Levels   []string
 	Roles    string
 	Mistakes map[string]Mistake
 }
 
 // Fields returns the fields of a form about a member, with what was typed into it.
 func (m Members) Fields(form string, member ElementMember) memberForm {
-	fields := memberForm{ID: form + member.ID, Level: member.Level, Levels: m.Levels, Roles: joinNonEmpty(", ", member.Roles...)}
+	fields := memberForm{Members: m, ID: form + member.ID, Level: member.Level, Roles: joinNonEmpty(", ", member.Roles...)}
 	if m.Form == form && m.Account == member.ID {
 		fields.Level, fields.Roles, fields.Mistakes = m.Typed.Get("level"), m.Typed.Get("roles"), m.Mistakes
 	}
 	return fields
 }
 
-// Nobody is a member who is not there yet.
-func (m Members) Nobody() ElementMember { return ElementMember{Level: "member"} }
-
-// Editor is somebody who is to make a network and is not there yet.
-func (m Members) Editor() ElementMember { return ElementMember{Level: "editor"} }
+// Newcomer is somebody who is invited and not there yet: to a network, most often to make
+// it.
+func (m Members) Newcomer() ElementMember {
+	if m.ofNetwork {
+		return ElementMember{Level: "editor"}
+	}
+	return ElementMember{Level: "member"}
+}
 
 // MistakeIn returns what is wrong with a field of a form, nil for nothing.
 func (m Members) MistakeIn(form, field string) *Mistake {
@@ -166,6 +169,7 @@ func (m Members) Confirms(form, account string) bool {
 
 // Members writes that page.
 func (r *Renderer) Members(w io.Writer, language Language, view Members) error {
+	view.forms = MembersPath + view.ID + "/"
 	return r.accountPage(w, language, "members", MembersPath+view.ID, "members_title", view)
 }
 

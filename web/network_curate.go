@@ -103,5 +103,6 @@ type NetworkPeople struct {
 
 // NetworkPeople writes that page.
 func (r *Renderer) NetworkPeople(w io.Writer, language Language, view NetworkPeople) error {
+	view.forms, view.ofNetwork = view.Below(NetworkHerePeople+"/"), true
 	return r.accountPage(w, language, "network_people", view.Below(NetworkHerePeople), "curate_people", view)
 }
