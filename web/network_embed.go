@@ -208,6 +208,6 @@ func (r *Renderer) Embed(w io.Writer, language Language, view Embed) error {
 		title = r.problemTitle(language, *view.Problem)
 	}
 	return r.writeAs(w, "embed", "embed.html", page{
-		Language: language, Path: NetworkPath(view.Reference), Title: title, Type: "website", NoIndex: true, Live: true, Content: view,
+		Language: language, Path: NetworkPath(view.Reference), Title: title, Type: "website", NoIndex: true, Live: true, Style: view.Style, Embed: r.embed, Content: view,
 	})
 }

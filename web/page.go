@@ -8,7 +8,7 @@ type page struct {
 	Name        string // of the site
 	Tagline     string
 	Bundle      bundle
-	Embed       bundle // of a network on pages of other sites
+	Embed       bundle // what else a network has on pages of other sites; of other pages nothing
 	Language    Language
 	Path        string // of the French page, with its query string
 	Query       string // what else the same page takes in the other language, and nobody else is to know

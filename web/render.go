@@ -195,7 +195,7 @@ func (r *Renderer) write(w io.Writer, name string, p page) error {
 
 // writeAs is write for a page whose whole document is a template of its own.
 func (r *Renderer) writeAs(w io.Writer, name, document string, p page) error {
-	p.Site, p.Bundle, p.Embed, p.Viewer = r.site, r.bundle, r.embed, r.viewer
+	p.Site, p.Bundle, p.Viewer = r.site, r.bundle, r.viewer
 	templates, ok := r.pages[p.Language]
 	if !ok {
 		return fmt.Errorf("render %s: no language %q", name, p.Language)
