@@ -2,7 +2,6 @@ package api
 
 import (
 	"bytes"
-	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -11,8 +10,6 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"maillage/data"
-	"maillage/data/commons"
-	"maillage/data/store"
 	"maillage/web"
 )
 
@@ -199,6 +196,23 @@ func formID(c *gin.Context, name string) (data.ID, error) {
 	return id, nil
 }
 
+// readIDs reads the ids of elements that a form sends. The error is errForm, for more than
+// most too.
+func readIDs(texts []string, most int) ([]data.ID, error) {
+	if len(texts) > most {
+		return nil, errForm
+	}
+	var ids []data.ID
+	for _, text := range texts {
+		id, err := data.ParseID(text)
+		if err != nil {
+			return nil, errForm
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
+}
+
 // formRoles returns the roles of a form, which are separated by commas.
 func formRoles(c *gin.Context) []string {
 	return data.TidyRoles(strings.Split(c.PostForm("roles"), ","))
@@ -229,47 +243,4 @@ func (p *pages) changeMembers(c *gin.Context, language web.Language, page *bytes
 	}
 	c.Redirect(http.StatusSeeOther, language.Path(address))
 	return nil
-}
-
-// membersTroubles are the errors that the page of the members tells, by the word of
-// its message.
-var membersTroubles = []struct {
-	is   error
-	word string
-}{
-	{commons.ErrLastAdministrator, "last"}, {commons.ErrLastOfNetwork, "last"}, {commons.ErrAlready, "already"}, {commons.ErrCrowded, "crowded"}, {commons.ErrNoAddress, "no_address"},
-	{commons.ErrLink, "link"}, {errManyMails, "many_mails"}, {store.ErrNotFound, "gone"},
-}
-
-// membersTroubleOf returns the word of an error that the page tells, "" for another.
-func membersTroubleOf(err error) string {
-	for _, row := range membersTroubles {
-		if errors.Is(err, row.is) {
-			return row.word
-		}
-	}
-	return ""
-}
-
-// membersTrouble writes the page of the members with what is wrong with a form of it;
-// an error that the page cannot tell comes back.
-func (p *pages) membersTrouble(c *gin.Context, language web.Language, page *bytes.Buffer, form string, err error) error {
-	mistakes, status := fieldMistakes(err), http.StatusUnprocessableEntity
-	trouble := ""
-	if mistakes == nil {
-		if trouble, status = membersTroubleOf(err), http.StatusConflict; trouble == "" {
-			return err
-		}
-	}
-	view, failed := p.membersView(c)
-	if failed != nil {
-		return failed
-	}
-	if wait, ok := errors.AsType[*waitError](err); ok {
-		tooMany(c, "", wait.wait)
-		status = http.StatusTooManyRequests
-	}
-	view.Trouble, view.Mistakes, view.Form, view.Account, view.Typed = trouble, mistakes, form, c.PostForm("account"), c.Request.PostForm
-	c.Status(status)
-	return p.renderer(c).Members(page, language, view)
 }

@@ -2,7 +2,6 @@ package api
 
 import (
 	"bytes"
-	"errors"
 	"net/http"
 	"slices"
 	"time"
@@ -173,22 +172,14 @@ func (p *pages) inviteToNetwork(c *gin.Context, language web.Language, page *byt
 // networkPeopleTrouble writes the page with what is wrong with a form of it; an error
 // that the page cannot tell comes back.
 func (p *pages) networkPeopleTrouble(c *gin.Context, language web.Language, page *bytes.Buffer, form string, err error) error {
-	mistakes, trouble, status := fieldMistakes(err), "", http.StatusUnprocessableEntity
-	if mistakes == nil {
-		if trouble = membersTroubleOf(err); trouble == "" {
-			return err
-		}
-		status = http.StatusConflict
+	trouble, known := formTroubleOf(err)
+	if !known {
+		return err
 	}
-	view, failed := p.networkPeopleView(c)
-	if failed != nil {
-		return failed
+	view, err := p.networkPeopleView(c)
+	if err != nil {
+		return err
 	}
-	if wait, ok := errors.AsType[*waitError](err); ok {
-		tooMany(c, "", wait.wait)
-		status = http.StatusTooManyRequests
-	}
-	view.Trouble, view.Mistakes, view.Form, view.Account, view.Typed = trouble, mistakes, form, c.PostForm("account"), c.Request.PostForm
-	c.Status(status)
+	trouble.tell(c, form, &view.Members)
 	return p.renderer(c).NetworkPeople(page, language, view)
 }
