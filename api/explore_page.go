@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"net/url"
 	"slices"
 	"strings"
@@ -59,12 +60,8 @@ func (p *pages) search(c *gin.Context, language web.Language, page *bytes.Buffer
 		return err
 	}
 	view := exploreView(query, answer, snapshot.Gazetteer(), language, time.Now())
-	for _, id := range query.Of {
-		if e, err := p.publicElement(c.Request.Context(), id); err == nil {
-			view.Names[id.String()] = e.Name
-		} else if !isNotFound(err) {
-			return err
-		}
+	if err := p.nameElements(c.Request.Context(), query, &view); err != nil {
+		return err
 	}
 	view.Spellings = spellings(c.Request.URL.Query())
 	view.Named = named(snapshot, view.Query, language)
@@ -85,4 +82,20 @@ func (p *pages) search(c *gin.Context, language web.Language, page *bytes.Buffer
 	now := p.now()
 	view.Start, view.Welcome = now.startOf(snapshot.Gazetteer()), now.welcome[language]
 	return p.renderer(c).Explore(page, language, view)
+}
+
+// nameElements says in the view of a search what the elements are called that it asks to
+// be tied to; nothing of those that not everybody sees.
+func (p *pages) nameElements(ctx context.Context, query index.Query, view *web.Explore) error {
+	for _, id := range query.Of {
+		e, err := p.publicElement(ctx, id)
+		if isNotFound(err) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		view.Names[id.String()] = e.Name
+	}
+	return nil
 }

@@ -126,15 +126,9 @@ func (p *pages) searchInWords(c *gin.Context, language web.Language, query index
 		return web.Explore{}, err
 	}
 	view := exploreView(query, answer, snapshot.Gazetteer(), language, time.Now())
-	for _, id := range query.Of {
-		if e, err := p.publicElement(c.Request.Context(), id); err == nil {
-			view.Names[id.String()] = e.Name
-		} else if !isNotFound(err) {
-			return view, err
-		}
-	}
 	view.Spellings = spellings(c.Request.URL.Query())
-	return view, nil
+	err = p.nameElements(c.Request.Context(), query, &view)
+	return view, err
 }
 
 // networksEditedBy lists the networks that somebody edits.

@@ -26,12 +26,11 @@ func (p *pages) contribution(ctx context.Context, asks *person, reference string
 	if err != nil {
 		return nil, "", err
 	}
-	if !asks.isIn() {
-		asks = &person{account: data.Account{ID: data.NewID()}} // anybody with an account
-	}
-	relations, err := p.networkRelations(ctx, asks, &n)
-	if err != nil {
-		return nil, "", err
+	relations := data.RelationsOfAnybody(&n)
+	if asks.isIn() {
+		if relations, err = p.networkRelations(ctx, asks, &n); err != nil {
+			return nil, "", err
+		}
 	}
 	standing := data.StandingPicked
 	if !data.May(data.ActAddToNetwork, relations...) {

@@ -100,12 +100,8 @@ func (p *pages) embed(c *gin.Context, language web.Language) (view web.Embed, er
 	if err := p.nameNetwork(ctx, snapshot, asked.query, &found); err != nil {
 		return view, err
 	}
-	for _, id := range asked.query.Of {
-		if e, err := p.publicElement(ctx, id); err == nil {
-			found.Names[id.String()] = e.Name
-		} else if !isNotFound(err) {
-			return view, err
-		}
+	if err := p.nameElements(ctx, asked.query, &found); err != nil {
+		return view, err
 	}
 	if found.Start, err = p.startOfNetwork(ctx, snapshot, &n, asked.query); err != nil {
 		return view, err
@@ -122,7 +118,7 @@ func (p *pages) embed(c *gin.Context, language web.Language) (view web.Embed, er
 		view.Marks = string(marks)
 	}
 	view.Tiles = "/tiles/elements/{z}/{x}/{y}.mvt?" + asked.query.Filter().String()
-	view.Opens = n.Contributors == data.ContributorsSuggestions || n.Contributors == data.ContributorsEveryone
+	view.Opens = data.May(data.ActSuggestToNetwork, data.RelationsOfAnybody(&n)...)
 	c.Header("Content-Security-Policy", framedPolicy+ancestors(n.Frames))
 	return view, nil
 }

@@ -20,6 +20,9 @@ const pickedAtOnce = 50
 // standingNone is how a form calls the empty standing.
 const standingNone = "none"
 
+// standingForms are the standings as a form calls them.
+var standingForms = []string{string(data.StandingPicked), string(data.StandingHidden), string(data.StandingSuggested), standingNone}
+
 // networkTeam adds the routes of the pages on which people work on networks together.
 func (p *pages) networkTeam(r *gin.Engine, language web.Language) {
 	r.GET(language.Path(web.PickPath), p.member(language, p.pick))
@@ -41,7 +44,7 @@ func (p *pages) pick(c *gin.Context, language web.Language, page *bytes.Buffer) 
 	if err != nil {
 		return err
 	}
-	if done := asked.Get("done"); slices.Contains([]string{"picked", "hidden", "suggested", standingNone}, done) {
+	if done := asked.Get("done"); slices.Contains(standingForms, done) {
 		view.Changed, _ = strconv.Atoi(asked.Get("changed")) // 0 for nothing
 		view.Shown, _ = strconv.Atoi(asked.Get("shown"))
 		for _, n := range view.Networks {
@@ -49,7 +52,7 @@ func (p *pages) pick(c *gin.Context, language web.Language, page *bytes.Buffer) 
 				view.Done, view.To = done, n
 			}
 		}
-		if was := asked.Get("was"); view.Changed == len(view.Elements) && slices.Contains([]string{"picked", "hidden", "suggested", standingNone}, was) {
+		if was := asked.Get("was"); view.Changed == len(view.Elements) && slices.Contains(standingForms, was) {
 			view.Undo = was
 		}
 	}
@@ -93,15 +96,12 @@ func (p *pages) picked(c *gin.Context, language web.Language, _ *bytes.Buffer) e
 	if standing == standingNone {
 		asked.Standing = ""
 	}
-	if len(given) == 0 || len(given) > pickedAtOnce || standing == "" || asked.Standing != "" && !slices.Contains(data.Standings, asked.Standing) {
-		return errForm
+	ids, err := readIDs(given, pickedAtOnce)
+	if err != nil {
+		return err
 	}
-	for _, text := range given {
-		id, err := data.ParseID(text)
-		if err != nil {
-			return errForm
-		}
-		asked.Elements = append(asked.Elements, id)
+	if asked.Elements = ids; len(ids) == 0 || standing == "" || asked.Standing != "" && !slices.Contains(data.Standings, asked.Standing) {
+		return errForm
 	}
 	done, sequence, err := p.curate(c.Request.Context(), who(c), c.PostForm("network"), asked, time.Now())
 	if err != nil {

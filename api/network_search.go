@@ -114,10 +114,7 @@ func (s *Server) networkGroups(ctx context.Context, snapshot *index.Snapshot, qu
 			if !ok {
 				continue
 			}
-			selection, err := snapshot.Select(ctx, chosen)
-			if err == nil {
-				err = selection.Resolve(ctx)
-			}
+			selection, err := resolved(ctx, snapshot, chosen)
 			if _, refused := errors.AsType[*index.QueryError](err); refused {
 				continue
 			}

@@ -20,36 +20,12 @@ import (
 // shownSuggestions bounds the suggestions of a page.
 const shownSuggestions = 100
 
-// networkToAct returns the network that an address names by its slug, if who asks may
-// act upon it. The error wraps errNoNetwork when they may not even know of it, else
-// [commons.ErrForbidden].
-func (p *pages) networkToAct(c *gin.Context, act data.Act) (data.Network, error) {
-	ctx := c.Request.Context()
-	n, err := p.store.Network(ctx, c.Param(networkParameter))
-	if isNotFound(err) {
-		err = errNoNetwork
-	}
-	if err != nil {
-		return n, err
-	}
-	relations, err := p.networkRelations(ctx, who(c), &n)
-	switch {
-	case err != nil:
-		return n, err
-	case data.May(act, relations...):
-		return n, nil
-	case !n.IsListed() && !data.May(data.ActReadNetwork, relations...):
-		return n, errNoNetwork
-	}
-	return n, commons.ErrForbidden
-}
-
 // networkBelow is the path of a page of a network in French, by its last part.
 func networkBelow(n *data.Network, page string) string { return web.NetworkPath(n.Slug) + "/" + page }
 
 // suggestions writes the page on which editors decide what was suggested.
 func (p *pages) suggestions(c *gin.Context, language web.Language, page *bytes.Buffer) error {
-	n, err := p.networkToAct(c, data.ActEditNetwork)
+	n, _, err := p.networkFor(c, data.ActEditNetwork)
 	if err != nil {
 		return err
 	}
@@ -103,7 +79,7 @@ func (p *pages) suggestionsView(c *gin.Context, n *data.Network) (view web.Sugge
 // decide serves the forms of that page: the button of one suggestion, or of all those
 // that are ticked.
 func (p *pages) decide(c *gin.Context, language web.Language, _ *bytes.Buffer) error {
-	n, err := p.networkToAct(c, data.ActEditNetwork)
+	n, _, err := p.networkFor(c, data.ActEditNetwork)
 	if err != nil {
 		return err
 	}
@@ -115,16 +91,9 @@ func (p *pages) decide(c *gin.Context, language web.Language, _ *bytes.Buffer) e
 		accepts, given = false, []string{c.PostForm("refuse")}
 	}
 	values := url.Values{"done": {"unticked"}}
-	if len(given) > commons.MaxCurated {
-		return errForm
-	}
-	var ids []data.ID
-	for _, text := range given {
-		id, err := data.ParseID(text)
-		if err != nil {
-			return errForm
-		}
-		ids = append(ids, id)
+	ids, err := readIDs(given, commons.MaxCurated)
+	if err != nil {
+		return err
 	}
 	now := time.Now()
 	if len(ids) > 0 {

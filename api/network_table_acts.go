@@ -11,6 +11,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"maillage/data"
+	"maillage/data/commons"
 	"maillage/web"
 )
 
@@ -25,13 +26,9 @@ func (p *pages) changeTable(c *gin.Context, language web.Language, _ *bytes.Buff
 		return err
 	}
 	slug := n.Slug
-	var ids []data.ID
-	for _, text := range c.PostFormArray("element") {
-		id, err := data.ParseID(text)
-		if err != nil {
-			return errForm
-		}
-		ids = append(ids, id)
+	ids, err := readIDs(c.PostFormArray("element"), commons.MaxCurated)
+	if err != nil {
+		return err
 	}
 	told := url.Values{}
 	tell := func(done string, count, refused int) {

@@ -65,10 +65,7 @@ func listedViews(ctx context.Context, snapshot *index.Snapshot, all []data.Netwo
 	var views []web.ListedNetwork
 	for i := range all {
 		n := &all[i]
-		view := web.ListedNetwork{Reference: n.Reference(), Title: n.Title, Summary: n.Summary, State: stateOf(n)}
-		if n.Look.Logo != "" {
-			view.Logo = data.PhotoPath(n.Look.Logo, data.PhotoSmall)
-		}
+		view := web.ListedNetwork{Reference: n.Reference(), Title: n.Title, Summary: n.Summary, State: stateOf(n), Logo: networkLogo(n)}
 		selection, err := snapshot.Select(ctx, index.Query{Network: n.Reference()})
 		if err == nil {
 			view.Total = selection.Total()

@@ -245,6 +245,11 @@ func isNetworkKey(text string) bool {
 	return len(text) == networkKeyLength && !strings.ContainsFunc(text, func(r rune) bool { return (r < 'a' || r > 'z') && (r < '2' || r > '7') })
 }
 
+// RelationsOfAnybody returns what anybody with an account is to a network.
+func RelationsOfAnybody(n *Network) []Relation {
+	return RelationsToNetwork(&Account{ID: NewID()}, n, Membership{})
+}
+
 // RelationsToNetwork returns what somebody with an account is to a network. m is what
 // they are in it, its zero value for nothing.
 func RelationsToNetwork(account *Account, n *Network, m Membership) []Relation {
