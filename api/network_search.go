@@ -108,6 +108,8 @@ func (s *Server) networkGroups(ctx context.Context, snapshot *index.Snapshot, qu
 		var field *data.NetworkField
 		if i := slices.IndexFunc(n.Fields, func(f data.NetworkField) bool { return f.Shown && f.Key == offered.Parameter }); i >= 0 {
 			field, group.Parameter = &n.Fields[i], index.FieldParameter(n.Slug, offered.Parameter)
+		} else if !slices.Contains(data.FilterGroupParameters, offered.Parameter) { // a field that visitors do not read
+			continue
 		}
 		for _, choice := range offered.Choices {
 			chosen, value, ok := chosenIn(query, group.Parameter, choice.Value)

@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"maps"
-	"slices"
 	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -24,13 +23,15 @@ type network struct {
 	finds   filter   // what its query finds by itself
 	version string   // stands for all that decides what it shows
 	title   []string // the folded words of its title, if anybody may be told of it
+	// compared lists the values of each field that visitors read, in no order.
+	compared map[string][]comparedValue
 }
 
 // newNetwork returns a network of a definition. A query that cannot be read, as after
 // an update of the program, finds nothing.
 func newNetwork(scope data.NetworkScope) *network {
 	scope.Marks = markedByTag(scope.Marks)
-	n := &network{NetworkScope: scope, finds: filter{nothing: true}, title: placeWords(scope.Title)}
+	n := &network{NetworkScope: scope, finds: filter{nothing: true}, title: placeWords(scope.Title), compared: comparedValues(scope.Values)}
 	if q, err := ParseQuery(scope.Query); err == nil && scope.Query != "" && q.Network == "" {
 		n.finds = filter{query: q.Filter()}
 		n.finds.query.Words = ""
@@ -76,25 +77,44 @@ func (s *segment) entriesOf(nums []int64) *roaring.Bitmap {
 	return found
 }
 
-// having returns the entries of s for which a field of n has one of the values asked.
+// having returns the entries of s for which a field of n has one of the values asked, or
+// one within a range that is asked: "10..20" of numbers or of days, borders included, one
+// of them may be left out.
 func (n *network) having(s *segment, asked NetworkField) *roaring.Bitmap {
-	found := roaring.New()
-	for value, nums := range n.Values[asked.Field] {
-		if slices.ContainsFunc(asked.Values, func(wanted string) bool { return fits(value, wanted) }) {
-			found.Or(s.entriesOf(nums))
+	var nums []int64
+	for _, wanted := range asked.Values {
+		first, last, ranged := strings.Cut(wanted, rangeMark)
+		if !ranged {
+			nums = append(nums, n.Values[asked.Field][wanted]...)
+			continue
+		}
+		from, to := data.ReadFieldValue(first), data.ReadFieldValue(last)
+		for i := range n.compared[asked.Field] {
+			value := &n.compared[asked.Field][i]
+			if (first == "" || from.Compare(value.FieldValue) <= 0) && (last == "" || value.Compare(to) <= 0) {
+				nums = append(nums, value.nums...)
+			}
 		}
 	}
-	return found
+	return s.entriesOf(nums)
 }
 
-// fits reports whether a value is the one that is wanted, or lies within what is:
-// "10..20" of numbers or of days, borders included, one of them may be left out.
-func fits(value, wanted string) bool {
-	from, to, ranged := strings.Cut(wanted, rangeMark)
-	if !ranged {
-		return value == wanted
+// comparedValue is a value of a field, and which elements have it.
+type comparedValue struct {
+	data.FieldValue
+	nums []int64
+}
+
+// comparedValues reads the values of fields, of which there may be thousands, once for
+// all ranges that are asked.
+func comparedValues(fields map[string]map[string][]int64) map[string][]comparedValue {
+	all := make(map[string][]comparedValue, len(fields))
+	for field, values := range fields {
+		for text, nums := range values {
+			all[field] = append(all[field], comparedValue{data.ReadFieldValue(text), nums})
+		}
 	}
-	return (from == "" || data.CompareValues(from, value) <= 0) && (to == "" || data.CompareValues(value, to) <= 0)
+	return all
 }
 
 // rangeMark stands between the borders of a range of values.
