@@ -327,3 +327,35 @@ func TestAnEditorTagsWhatTheyMayEdit(t *testing.T) {
 		t.Errorf("who is no editor: %v", err)
 	}
 }
+
+func TestTheAddressOfANetworkThatOthersSawIsGivenToNoOther(t *testing.T) {
+	door, _ := newDoor(t)
+	author, other := join(t, door, "author@example.org"), join(t, door, "other@example.org")
+	slug := func(by data.ID, change func(*data.Network)) string {
+		given := newNetwork("Jardins")
+		change(&given)
+		n, _, err := door.MakeNetwork(t.Context(), by, given, noon)
+		if err == nil {
+			_, err = door.DeleteNetwork(t.Context(), by, n.Slug, 0)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n.Slug
+	}
+	for i, tt := range []struct {
+		by     data.ID
+		change func(*data.Network)
+		is     bool // whether the slug is the one that the title gives
+	}{
+		{author.ID, func(n *data.Network) { n.Status = data.StatusDraft }, true},
+		{author.ID, func(n *data.Network) { n.Visibility = data.NetworkPrivate }, true},
+		{author.ID, func(n *data.Network) { n.Visibility = data.NetworkByLink }, true},
+		{other.ID, func(*data.Network) {}, false},
+		{author.ID, func(*data.Network) {}, false},
+	} {
+		if got := slug(tt.by, tt.change); (got == "jardins") != tt.is {
+			t.Errorf("the network %d is called %q", i+1, got)
+		}
+	}
+}

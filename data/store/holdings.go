@@ -102,6 +102,7 @@ var Holdings = []Holding{
 		Personal: []string{"account", "document", "since"},
 		Others:   []string{"network", "level"},
 	},
+	{Table: "former_networks", Others: []string{"hash"}},
 	{Table: "network_visits", Topic: "networks", Personal: []string{"account", "at"}, Others: []string{"network"}},
 	{
 		Table: "network_approvals", Topic: "networks",

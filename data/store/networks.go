@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -117,7 +119,8 @@ func (tx *Tx) PutNetwork(n *data.Network) error {
 	return nil
 }
 
-// name gives a new network its num, and a slug that no other one has.
+// name gives a new network its num, and a slug that no other one has, nor had where
+// others saw it.
 func (tx *Tx) name(n *data.Network) error {
 	if _, err := tx.exec("UPDATE counters SET value = value + 1 WHERE name = 'network'"); err != nil {
 		return err
@@ -129,9 +132,8 @@ func (tx *Tx) name(n *data.Network) error {
 	n.Num = int64(num)
 	wished := data.NetworkSlug(n.Title)
 	for n.Slug = wished; ; n.Slug = wished + "-" + strconv.Itoa(num) {
-		if _, err := tx.Network(n.Slug); errors.Is(err, ErrNotFound) {
-			return nil
-		} else if err != nil {
+		taken, err := tx.count("SELECT (SELECT count(*) FROM networks WHERE slug = ?) + (SELECT count(*) FROM former_networks WHERE hash = ?)", n.Slug, formerNetwork(n.Slug))
+		if err != nil || taken == 0 {
 			return err
 		}
 		if n.Slug != wished {
@@ -140,9 +142,22 @@ func (tx *Tx) name(n *data.Network) error {
 	}
 }
 
+// formerNetwork returns what is kept of the slug of a network that is gone.
+func formerNetwork(slug string) string {
+	sum := sha256.Sum256([]byte(slug))
+	return hex.EncodeToString(sum[:])
+}
+
 // DeleteNetwork forgets a network with all that it says, and writes an entry of the
-// log.
+// log. The slug of one that others saw is given to no other.
 func (tx *Tx) DeleteNetwork(num int64) error {
+	if n, err := tx.NetworkByNum(num); err == nil && !n.IsClosed() {
+		if _, err := tx.exec("INSERT INTO former_networks (hash) VALUES ($1) ON CONFLICT (hash) DO NOTHING", formerNetwork(n.Slug)); err != nil {
+			return fmt.Errorf("cannot delete a network: %w", classify(err))
+		}
+	} else if err != nil && !errors.Is(err, ErrNotFound) {
+		return err
+	}
 	for _, table := range []string{"network_approvals", "network_dismissals", "network_visits", "network_members", "network_elements", "invitations"} {
 		if _, err := tx.exec("DELETE FROM "+table+" WHERE network = $1", num); err != nil {
 			return fmt.Errorf("cannot delete a network: %w", classify(err))

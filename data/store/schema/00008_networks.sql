@@ -20,6 +20,12 @@ CREATE INDEX networks_by_logo ON networks (logo) WHERE logo <> '';
 
 CREATE INDEX networks_listed ON networks (updated_at) WHERE status = 'published' AND visibility = 'public';
 
+-- The addresses of networks that others saw and that are gone, hashed: sites may still
+-- show what stands there, so nobody else gets one.
+CREATE TABLE former_networks (
+    hash TEXT NOT NULL PRIMARY KEY
+);
+
 CREATE TABLE network_elements (
     network  BIGINT NOT NULL REFERENCES networks (num),
     num      BIGINT NOT NULL REFERENCES elements (num),
@@ -130,6 +136,7 @@ DROP TABLE network_approvals;
 DROP TABLE network_visits;
 DROP TABLE network_members;
 DROP TABLE network_elements;
+DROP TABLE former_networks;
 DROP TABLE networks;
 DELETE FROM changes WHERE subject IN ('network', 'approval');
 DELETE FROM counters WHERE name = 'network';
