@@ -11,17 +11,10 @@ type Catalogue struct {
 	words map[Language]*words
 }
 
-// NewCatalogue reads the embedded messages.
+// NewCatalogue returns the embedded messages.
 func NewCatalogue() (*Catalogue, error) {
-	c := &Catalogue{map[Language]*words{}}
-	for _, language := range Languages {
-		words, err := readWords(language)
-		if err != nil {
-			return nil, err
-		}
-		c.words[language] = words
-	}
-	return c, nil
+	words, err := readAllWords()
+	return &Catalogue{words}, err
 }
 
 // Rule says in a language what is wrong with a parameter: rule is one of

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"sync"
 )
 
 // Language is a language that pages are written in.
@@ -40,6 +41,19 @@ type words struct {
 	language Language
 	messages map[string]string
 }
+
+// readAllWords reads the messages of every language, once; nobody changes them.
+var readAllWords = sync.OnceValues(func() (map[Language]*words, error) {
+	all := map[Language]*words{}
+	for _, language := range Languages {
+		w, err := readWords(language)
+		if err != nil {
+			return nil, err
+		}
+		all[language] = w
+	}
+	return all, nil
+})
 
 func readWords(l Language) (*words, error) {
 	name := "messages/" + string(l) + ".json"

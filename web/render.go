@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 )
 
 // Renderer writes pages. It is safe for concurrent use.
@@ -51,11 +52,21 @@ var pageNames = []string{
 	"network_pick", "network_review", "network_suggestions", "network_people",
 }
 
-// New reads the embedded templates, messages and list of built files.
+// New returns a renderer for a site. The embedded templates, messages and list of
+// built files are read by the first one of the program, and shared.
 func New(site Site) (*Renderer, error) {
 	if u, err := url.Parse(site.PublicURL); err != nil || strings.HasSuffix(site.PublicURL, "/") || u.RawQuery != "" {
 		return nil, fmt.Errorf("public URL %q: give it like https://example.org, without a final slash", site.PublicURL)
 	}
+	r, err := readRenderer()
+	if err != nil {
+		return nil, err
+	}
+	return r.With(site), nil
+}
+
+// readRenderer reads the embedded files for no site yet.
+var readRenderer = sync.OnceValues(func() (*Renderer, error) {
 	built, err := readBundle(files, mainEntry)
 	if err != nil {
 		return nil, err
@@ -68,17 +79,16 @@ func New(site Site) (*Renderer, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Renderer{site: site, bundle: built, embed: embed, words: map[Language]*words{}, articles: articles, pages: map[Language]map[string]*template.Template{}}
+	words, err := readAllWords()
+	if err != nil {
+		return nil, err
+	}
+	r := &Renderer{bundle: built, embed: embed, words: words, articles: articles, pages: map[Language]map[string]*template.Template{}}
 	for _, language := range Languages {
-		words, err := readWords(language)
+		base, err := template.New("layout.html").Funcs(functions(words[language], articles)).ParseFS(files, "templates/layout.html", "templates/parts.html", "templates/belonging.html", "templates/network_nav.html", "templates/said.html")
 		if err != nil {
 			return nil, err
 		}
-		base, err := template.New("layout.html").Funcs(functions(words, articles)).ParseFS(files, "templates/layout.html", "templates/parts.html", "templates/belonging.html", "templates/network_nav.html", "templates/said.html")
-		if err != nil {
-			return nil, err
-		}
-		r.words[language] = words
 		r.pages[language] = map[string]*template.Template{}
 		for _, name := range pageNames {
 			page, err := template.Must(base.Clone()).ParseFS(files, "templates/"+name+".html")
@@ -89,7 +99,7 @@ func New(site Site) (*Renderer, error) {
 		}
 	}
 	return r, nil
-}
+})
 
 // With returns a renderer of the same pages for the site as it is now. It costs
 // nothing: templates and messages are shared. The public URL is to be one that
