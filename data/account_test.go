@@ -121,7 +121,9 @@ func TestWhoMayDoWhat(t *testing.T) {
 		data.ActAddToNetwork:     "network_contributor network_editor network_administrator",
 		data.ActEditNetwork:      "network_editor network_administrator", data.ActAdministerNetwork: "network_administrator",
 		data.ActUnpublishNetwork: "network_administrator administrator",
-		data.ActLeaveNetwork:     "network_member",
+		data.ActJoinNetwork:      "network_reader",
+		data.ActAnswerNetwork:    "network_editor network_administrator",
+		data.ActLeaveNetwork:     "network_member network_requester",
 	}
 	if len(want) != len(data.Acts()) {
 		t.Errorf("the table has %d acts, this test %d", len(data.Acts()), len(want))

@@ -206,6 +206,12 @@ func (n *Network) IsOpenTo(key string) bool {
 	return !n.IsClosed() && (n.Visibility != NetworkByLink || subtle.ConstantTimeCompare([]byte(n.Key), []byte(key)) == 1)
 }
 
+// StaysOpen reports whether who could read n as it was by its address still may.
+func (n *Network) StaysOpen(was *Network) bool {
+	_, key, _ := ParseNetworkReference(was.Reference())
+	return !was.IsClosed() && n.IsOpenTo(key)
+}
+
 // IsListed reports whether anybody may be told that n is there.
 func (n *Network) IsListed() bool { return !n.IsClosed() && n.Visibility == NetworkPublic }
 
@@ -267,6 +273,12 @@ func RelationsToNetwork(account *Account, n *Network, m Membership) []Relation {
 		all = append(all, RelationNetworkSuggester)
 	}
 	if m.State != Joined {
+		if !n.IsClosed() {
+			all = append(all, RelationNetworkReader)
+		}
+		if m.State == Requested {
+			all = append(all, RelationNetworkRequester)
+		}
 		return all
 	}
 	all = append(all, RelationNetworkMember)

@@ -30,6 +30,9 @@ const (
 	NotifyNetworkJoined     NotificationSort = "network_joined"     // somebody I invited to the network came
 	NotifyNetworkRole       NotificationSort = "network_role"       // somebody gave me another role in the network
 	NotifyNetworkRemoved    NotificationSort = "network_removed"    // somebody ended that I belong to the network
+	NotifyNetworkRequest    NotificationSort = "network_request"    // somebody asks to belong to a network that I make
+	NotifyNetworkAccepted   NotificationSort = "network_accepted"   // what I asked of the network was accepted
+	NotifyNetworkDeclined   NotificationSort = "network_declined"   // what I asked of the network was declined
 )
 
 // OfNetwork reports whether a notification of a sort is about a network.
@@ -39,6 +42,7 @@ func (s NotificationSort) OfNetwork() bool { return strings.HasPrefix(string(s),
 var NotificationSorts = []NotificationSort{
 	NotifyChanged, NotifyHidden, NotifyInvitation, NotifyRequest, NotifyAccepted, NotifyDeclined, NotifyJoined, NotifyRole, NotifyContact,
 	NotifySuggested, NotifySuggestionTaken, NotifySuggestionLeft, NotifyNetworkInvitation, NotifyNetworkJoined, NotifyNetworkRole, NotifyNetworkRemoved,
+	NotifyNetworkRequest, NotifyNetworkAccepted, NotifyNetworkDeclined,
 }
 
 // Bounds of what is kept for an account.

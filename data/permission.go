@@ -22,6 +22,8 @@ const (
 	RelationInvited              Relation = "invited"               // is asked to belong to it
 
 	// What somebody with an account is to a network, see [RelationsToNetwork].
+	RelationNetworkReader        Relation = "network_reader"        // may read it, and does not belong to it
+	RelationNetworkRequester     Relation = "network_requester"     // asks to belong to it
 	RelationNetworkSuggester     Relation = "network_suggester"     // may say what it lacks
 	RelationNetworkContributor   Relation = "network_contributor"   // may add to it
 	RelationNetworkMember        Relation = "network_member"        // belongs to it
@@ -33,7 +35,7 @@ const (
 var Relations = []Relation{
 	RelationOperator, RelationAdministrator, RelationMember, RelationSelf, RelationModerator,
 	RelationAuthor, RelationContributor, RelationElementMember, RelationElementEditor, RelationElementAdministrator, RelationInvited,
-	RelationNetworkSuggester, RelationNetworkContributor, RelationNetworkMember, RelationNetworkEditor, RelationNetworkAdministrator,
+	RelationNetworkReader, RelationNetworkRequester, RelationNetworkSuggester, RelationNetworkContributor, RelationNetworkMember, RelationNetworkEditor, RelationNetworkAdministrator,
 }
 
 // Act is something that not everybody may do.
@@ -75,7 +77,9 @@ const (
 	ActEditNetwork       Act = "network.edit"       // its definition, what it shows and hides, notes, values, approvals
 	ActAdministerNetwork Act = "network.administer" // who sees it, who belongs to it, its end
 	ActUnpublishNetwork  Act = "network.unpublish"  // make it a draft again
-	ActLeaveNetwork      Act = "network.leave"      // end one's own membership
+	ActJoinNetwork       Act = "network.join"       // ask to belong to it
+	ActAnswerNetwork     Act = "network.answer"     // let somebody in who asks, as a member, or not
+	ActLeaveNetwork      Act = "network.leave"      // end one's own membership, or take back that one asks for it
 )
 
 // permissions is the one table that says who may do what: any of the relations is
@@ -115,7 +119,9 @@ var permissions = map[Act][]Relation{
 	ActEditNetwork:       {RelationNetworkEditor, RelationNetworkAdministrator},
 	ActAdministerNetwork: {RelationNetworkAdministrator},
 	ActUnpublishNetwork:  {RelationNetworkAdministrator, RelationAdministrator},
-	ActLeaveNetwork:      {RelationNetworkMember},
+	ActJoinNetwork:       {RelationNetworkReader},
+	ActAnswerNetwork:     {RelationNetworkEditor, RelationNetworkAdministrator},
+	ActLeaveNetwork:      {RelationNetworkMember, RelationNetworkRequester},
 }
 
 // Acts lists every act, in their order.

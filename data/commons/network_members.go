@@ -81,7 +81,7 @@ func (c *Commons) RemoveFromNetwork(ctx context.Context, by data.ID, slug string
 	})
 }
 
-// LeaveNetwork ends that an account belongs to a network, with the errors of
+// LeaveNetwork ends that an account belongs to a network, or asks to, with the errors of
 // [Commons.ChangeNetworkMember].
 func (c *Commons) LeaveNetwork(ctx context.Context, by data.ID, slug string) error {
 	_, err := c.store.Update(ctx, func(tx *store.Tx) error {
@@ -89,8 +89,10 @@ func (c *Commons) LeaveNetwork(ctx context.Context, by data.ID, slug string) err
 		if err != nil {
 			return err
 		}
-		m, err := memberOfNetwork(tx, &n, by)
-		if err == nil {
+		m, err := tx.NetworkMember(n.Num, by)
+		if err == nil && m.State == data.Requested {
+			err = seeNetworkRequest(tx, n.Num, by)
+		} else if err == nil {
 			err = mayCeaseNetwork(tx, &m)
 		}
 		if err != nil {
@@ -144,7 +146,12 @@ func joinNetwork(tx *store.Tx, m data.Membership, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	m.State, m.Since = data.Joined, now
+	m.State, m.Since, m.Message = data.Joined, now, ""
+	if known.State == data.Requested {
+		if err := seeNetworkRequest(tx, m.Num, m.Account); err != nil {
+			return err
+		}
+	}
 	if known.State == data.Joined {
 		m = joinedAgain(known, m)
 		m.Since = known.Since

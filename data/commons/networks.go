@@ -86,6 +86,9 @@ func (c *Commons) EditNetwork(ctx context.Context, by data.ID, slug string, revi
 		if err := checkLogo(tx, by, &written, known.Look.Logo); err != nil {
 			return err
 		}
+		if err := endRequests(tx, &known, &written); err != nil {
+			return err
+		}
 		if written.Clears && !known.Clears {
 			written.ClearedAfter = tx.LogEnd()
 			if err := tx.ForgetApprovals(known.Num); err != nil {
@@ -117,9 +120,10 @@ func (c *Commons) RenewNetworkKey(ctx context.Context, by data.ID, slug string, 
 		if err != nil {
 			return err
 		}
+		was := n
 		n.Key = data.NewNetworkKey()
 		n.Revise(by, now)
-		return tx.PutNetwork(&n)
+		return errors.Join(endRequests(tx, &was, &n), tx.PutNetwork(&n))
 	})
 }
 
@@ -130,9 +134,10 @@ func (c *Commons) UnpublishNetwork(ctx context.Context, by data.ID, slug string,
 		if err != nil {
 			return err
 		}
+		was := n
 		n.Status = data.StatusDraft
 		n.Revise(by, now)
-		return tx.PutNetwork(&n)
+		return errors.Join(endRequests(tx, &was, &n), tx.PutNetwork(&n))
 	})
 }
 

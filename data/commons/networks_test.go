@@ -23,7 +23,7 @@ func newNetwork(title string) data.Network {
 func TestEveryActUponANetworkAsksTheTable(t *testing.T) {
 	door, kept := newDoor(t)
 	author := join(t, door, "author@example.org")
-	other := join(t, door, "other@example.org")
+	other, asking := join(t, door, "other@example.org"), join(t, door, "asking@example.org")
 	written, err := door.Reference(t.Context(), author.ID, garden("Jardin"), noon)
 	if err != nil {
 		t.Fatal(err)
@@ -96,6 +96,19 @@ func TestEveryActUponANetworkAsksTheTable(t *testing.T) {
 		{"remove", data.ActAdministerNetwork, func(by data.ID, n data.Network) error {
 			return door.RemoveFromNetwork(t.Context(), by, n.Slug, other.ID, noon)
 		}},
+		{"ask to join", data.ActJoinNetwork, func(by data.ID, n data.Network) error {
+			err := door.JoinNetwork(t.Context(), by, n.Reference(), "bonjour", noon)
+			if errors.Is(err, commons.ErrAlready) { // who may not is told so before
+				return nil
+			}
+			return err
+		}},
+		{"let in", data.ActAnswerNetwork, func(by data.ID, n data.Network) error {
+			return door.AnswerNetwork(t.Context(), by, n.Slug, asking.ID, true, noon)
+		}},
+		{"do not let in", data.ActAnswerNetwork, func(by data.ID, n data.Network) error {
+			return door.AnswerNetwork(t.Context(), by, n.Slug, asking.ID, false, noon)
+		}},
 		{"leave", data.ActLeaveNetwork, func(by data.ID, n data.Network) error {
 			return door.LeaveNetwork(t.Context(), by, n.Slug)
 		}},
@@ -113,7 +126,7 @@ func TestEveryActUponANetworkAsksTheTable(t *testing.T) {
 		}},
 	}
 	people := map[string]data.Account{"nobody": {ID: data.NewID()}, "owner": author}
-	for _, who := range []string{"anybody", "member", "editor", "keeper"} {
+	for _, who := range []string{"anybody", "member", "editor", "keeper", "asks"} {
 		people[who] = join(t, door, who+"@example.org")
 	}
 	keeper := people["keeper"]
@@ -136,8 +149,15 @@ func TestEveryActUponANetworkAsksTheTable(t *testing.T) {
 							t.Fatal(err)
 						}
 						_, err = kept.Update(t.Context(), func(tx *store.Tx) error {
+							request := data.Membership{Num: n.Num, Account: people["asks"].ID, State: data.Requested, Level: data.LevelMember, Since: noon}
+							if !n.IsClosed() { // nobody asks for one that is
+								if err := tx.PutNetworkMember(request); err != nil {
+									return err
+								}
+							}
 							return errors.Join(
 								tx.PutNetworkMember(data.Membership{Num: n.Num, Account: other.ID, State: data.Joined, Level: data.LevelAdministrator, Since: noon}),
+								tx.PutNetworkMember(data.Membership{Num: n.Num, Account: asking.ID, State: data.Requested, Level: data.LevelMember, Since: noon}),
 								tx.PutNetworkMember(data.Membership{Num: n.Num, Account: people["member"].ID, State: data.Joined, Level: data.LevelMember, Since: noon}),
 								tx.PutNetworkMember(data.Membership{Num: n.Num, Account: people["editor"].ID, State: data.Joined, Level: data.LevelEditor, Since: noon}))
 						})

@@ -100,7 +100,7 @@ var Holdings = []Holding{
 	{
 		Table: "network_members", Topic: "networks",
 		Personal: []string{"account", "document", "since"},
-		Others:   []string{"network", "level"},
+		Others:   []string{"network", "state", "level"},
 	},
 	{Table: "former_networks", Others: []string{"hash"}},
 	{Table: "network_visits", Topic: "networks", Personal: []string{"account", "at"}, Others: []string{"network"}},

@@ -19,19 +19,24 @@ func (s *Store) OpenNetworks(ctx context.Context, limit int) ([]data.Network, er
 // them, by the networks that it makes; none for those without.
 func (s *Store) NetworkSuggestionsFor(ctx context.Context, account data.ID) (map[int64]int, error) {
 	const query = `SELECT e.network, count(*) FROM network_members m JOIN network_elements e ON e.network = m.network AND e.standing = 'suggested'
-		WHERE m.account = ? AND m.level <> ? GROUP BY e.network`
-	rows, err := s.readers.QueryContext(ctx, query, account.String(), string(data.LevelMember))
-	type waiting struct {
+		WHERE m.account = ? AND m.state = ? AND m.level <> ? GROUP BY e.network`
+	return s.countsByNetwork(ctx, query, account.String(), string(data.Joined), string(data.LevelMember))
+}
+
+// countsByNetwork returns what a query counts, by the num of a network.
+func (s *Store) countsByNetwork(ctx context.Context, query string, args ...any) (map[int64]int, error) {
+	type counted struct {
 		network int64
 		count   int
 	}
-	all, err := readRows(rows, err, "suggestions", func(scan func(...any) error) (w waiting, err error) {
-		err = scan(&w.network, &w.count)
-		return w, err
+	rows, err := s.readers.QueryContext(ctx, query, args...)
+	all, err := readRows(rows, err, "counts of networks", func(scan func(...any) error) (c counted, err error) {
+		err = scan(&c.network, &c.count)
+		return c, err
 	})
 	counts := map[int64]int{}
-	for _, w := range all {
-		counts[w.network] = w.count
+	for _, c := range all {
+		counts[c.network] = c.count
 	}
 	return counts, err
 }

@@ -10,21 +10,24 @@ import (
 	"maillage/data"
 )
 
-const selectNetworkMembers = "SELECT document FROM network_members WHERE "
+const (
+	selectNetworkMembers = "SELECT document FROM network_members WHERE "
+	ofNetworkInState     = "network = ? AND state = ? ORDER BY since, account"
+)
 
 // NetworkMembers returns who belongs to a network, the first first.
 func (s *Store) NetworkMembers(ctx context.Context, network int64) ([]data.Membership, error) {
-	return documentsWhere[data.Membership](ctx, s.readers, selectNetworkMembers+"network = ? ORDER BY since, account", network)
+	return documentsWhere[data.Membership](ctx, s.readers, selectNetworkMembers+ofNetworkInState, network, string(data.Joined))
 }
 
-// NetworkMember returns what an account is in a network; the zero value when it is
-// nothing in it.
+// NetworkMember returns what an account is in a network, or asks to be; the zero value
+// when that is nothing.
 func (s *Store) NetworkMember(ctx context.Context, network int64, account data.ID) (data.Membership, error) {
 	return readNetworkMember(ctx, s.readers, network, account)
 }
 
-// NetworkMember returns what an account is in a network; the zero value when it is
-// nothing in it.
+// NetworkMember returns what an account is in a network, or asks to be; the zero value
+// when that is nothing.
 func (tx *Tx) NetworkMember(network int64, account data.ID) (data.Membership, error) {
 	return readNetworkMember(tx.ctx, tx.tx, network, account)
 }
@@ -39,13 +42,13 @@ func readNetworkMember(ctx context.Context, db bun.IDB, network int64, account d
 
 // NetworkMembers returns who belongs to a network, the first first.
 func (tx *Tx) NetworkMembers(network int64) ([]data.Membership, error) {
-	return documentsWhere[data.Membership](tx.ctx, tx.tx, selectNetworkMembers+"network = ? ORDER BY since, account", network)
+	return documentsWhere[data.Membership](tx.ctx, tx.tx, selectNetworkMembers+ofNetworkInState, network, string(data.Joined))
 }
 
 // NetworkMemberCount returns how many belong to a network at a level; at any when it
 // is empty.
 func (tx *Tx) NetworkMemberCount(network int64, level data.Level) (int, error) {
-	return tx.count("SELECT count(*) FROM network_members WHERE network = ?0 AND (?1 = '' OR level = ?1)", network, string(level))
+	return tx.count("SELECT count(*) FROM network_members WHERE network = ?0 AND state = ?2 AND (?1 = '' OR level = ?1)", network, string(level), string(data.Joined))
 }
 
 // NetworkCountOf returns how many networks an account answers for.
@@ -54,15 +57,15 @@ func (tx *Tx) NetworkCountOf(account data.ID) (int, error) {
 }
 
 // PutNetworkMember writes what somebody is in a network, whose num the membership
-// names, over what they were.
+// names, or asks to be, over what they were.
 func (tx *Tx) PutNetworkMember(m data.Membership) error {
 	document, err := json.Marshal(m)
 	if err != nil {
 		return fmt.Errorf("%w: a membership cannot be written down: %v", data.ErrInvalid, err)
 	}
-	const statement = `INSERT INTO network_members (network, account, level, document, since) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (network, account) DO UPDATE SET level = $3, document = $4`
-	if _, err := tx.exec(statement, m.Num, m.Account.String(), string(m.Level), string(document), instant(m.Since)); err != nil {
+	const statement = `INSERT INTO network_members (network, account, state, level, document, since) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (network, account) DO UPDATE SET state = $3, level = $4, document = $5, since = $6`
+	if _, err := tx.exec(statement, m.Num, m.Account.String(), string(m.State), string(m.Level), string(document), instant(m.Since)); err != nil {
 		return fmt.Errorf("cannot write a membership: %w", classify(err))
 	}
 	return nil

@@ -38,8 +38,8 @@ func (s *Store) ListedNetworks(ctx context.Context, skip, limit int) (some []dat
 
 // NetworksOf returns the networks that an account belongs to, by title.
 func (s *Store) NetworksOf(ctx context.Context, account data.ID) ([]data.Network, error) {
-	const query = "SELECT n.document FROM network_members m JOIN networks n ON n.num = m.network WHERE m.account = ? ORDER BY n.title, n.num"
-	return documentsWhere[data.Network](ctx, s.readers, query, account.String())
+	const query = "SELECT n.document FROM network_members m JOIN networks n ON n.num = m.network WHERE m.account = ? AND m.state = ? ORDER BY n.title, n.num"
+	return documentsWhere[data.Network](ctx, s.readers, query, account.String(), string(data.Joined))
 }
 
 // NetworksWithLogo returns the networks whose logo is a photo.

@@ -41,10 +41,11 @@ CREATE INDEX network_elements_of_element ON network_elements (num);
 CREATE INDEX network_elements_by_account ON network_elements (account) WHERE account IS NOT NULL;
 CREATE INDEX network_elements_suggested ON network_elements (network, at) WHERE standing = 'suggested';
 
--- Who belongs to a network; level stands in the document too.
+-- Who belongs to a network, or asks to; state and level stand in the document too.
 CREATE TABLE network_members (
     network  BIGINT NOT NULL REFERENCES networks (num),
     account  TEXT   NOT NULL REFERENCES accounts (id),
+    state    TEXT   NOT NULL,
     level    TEXT   NOT NULL,
     document TEXT   NOT NULL,
     since    BIGINT NOT NULL,
