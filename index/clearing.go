@@ -119,6 +119,16 @@ func (s shape) folded(parts []part) []part {
 	}
 }
 
+// size returns about how much memory c takes: how many elements it withholds, and how
+// many entries it has.
+func (c *clearing) size() int {
+	size := len(c.withheld)
+	for _, p := range c.parts {
+		size += p.size()
+	}
+	return size
+}
+
 // withholds reports whether the present entry of an element does not count in c.
 func (c *clearing) withholds(num int64) bool {
 	_, found := slices.BinarySearch(c.withheld, num)

@@ -20,6 +20,9 @@ const (
 	clearingsAtOnce = 2
 	// clearedAtOnce is how many elements are read at once.
 	clearedAtOnce = 500
+	// mostCleared bounds what is kept of all networks together, by [clearing.size]; one
+	// of them is kept whatever it takes.
+	mostCleared = 2_000_000
 )
 
 // clearingsAsked is which networks that approve changes have been asked, and when last.
@@ -49,6 +52,15 @@ func (a *clearingsAsked) lately() map[int64]bool {
 		lately[num] = true
 	}
 	return lately
+}
+
+// forgetOldest forgets which of some networks was asked longest ago, and returns it.
+func (a *clearingsAsked) forgetOldest(of map[int64]*clearing) int64 {
+	a.mutex.Lock()
+	defer a.mutex.Unlock()
+	oldest := slices.MinFunc(slices.Collect(maps.Keys(of)), func(x, y int64) int { return a.last[x].Compare(a.last[y]) })
+	delete(a.last, oldest)
+	return oldest
 }
 
 // clearingLoad is one clearing being read in the background.
@@ -95,10 +107,24 @@ func (e *Engine) keepCleared(ctx context.Context) {
 			clearings[num], changes = c, true
 		}
 	}
+	for len(clearings) > 1 && clearedSize(clearings) > e.mostCleared {
+		num := e.asked.forgetOldest(clearings)
+		e.logger.Info("what networks have approved takes much memory: that of one is forgotten until it is asked again", "network", clearings[num].network.Slug)
+		delete(clearings, num)
+		changes = true
+	}
 	if changes {
 		e.working = e.working.with(e.working.parts)
 		e.working.clearings = clearings
 	}
+}
+
+// clearedSize returns about how much memory clearings take together.
+func clearedSize(clearings map[int64]*clearing) (size int) {
+	for _, c := range clearings {
+		size += c.size()
+	}
+	return size
 }
 
 // endLoads stops and forgets the loads of which that is said.

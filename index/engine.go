@@ -65,6 +65,8 @@ type Engine struct {
 	recent  recentChanges
 	loads   map[int64]*clearingLoad // under way, by network; the follower's own
 	asked   clearingsAsked
+	// mostCleared is what clearings may take together.
+	mostCleared int
 
 	current  atomic.Pointer[Snapshot] // what readers see; nil until up to date once
 	savable  atomic.Pointer[Snapshot] // what the files may hold
@@ -90,13 +92,14 @@ const (
 // answers nothing before [Engine.Run] has caught up.
 func Open(ctx context.Context, options Options) (*Engine, error) {
 	e := &Engine{
-		options: options,
-		logger:  options.Logger,
-		shape:   usualShape,
-		files:   newFiles(options.Dir),
-		merged:  make(chan *merge, 1),
-		spawn:   func(f func()) { go f() },
-		changed: make(chan struct{}),
+		options:     options,
+		logger:      options.Logger,
+		shape:       usualShape,
+		mostCleared: mostCleared,
+		files:       newFiles(options.Dir),
+		merged:      make(chan *merge, 1),
+		spawn:       func(f func()) { go f() },
+		changed:     make(chan struct{}),
 	}
 	e.asked.next = e.otherThan
 	if e.logger == nil {
