@@ -75,6 +75,16 @@ func (u *unapproved) list(name string) []int64 {
 	return u.waiting
 }
 
+// listOf returns the name of the list that an element is in, empty for none.
+func (u *unapproved) listOf(num int64) string {
+	for _, name := range reviewLists {
+		if _, found := slices.BinarySearch(u.list(name), num); found {
+			return name
+		}
+	}
+	return ""
+}
+
 // partOf returns at most limit of ascending numbers that come after a cursor, and the
 // cursor of those behind, 0 when there are none.
 func partOf(nums []int64, cursor int64, limit int) (some []int64, next int64) {

@@ -39,6 +39,10 @@ var tableColumns = []string{"name", "kind", "town", "updated", "verified"}
 
 const fieldColumn = "x."
 
+// contentsPresent asks for what everybody's map shows, of a network that approves
+// changes: else its table shows what it has approved.
+const contentsPresent = "present"
+
 // table is the table of a network while its page is made.
 type table struct {
 	*pages
@@ -82,6 +86,10 @@ func (t *table) read(c *gin.Context) error {
 	for _, f := range t.network.Fields {
 		v.Columns = append(v.Columns, web.TableColumn{Name: fieldColumn + f.Key, Label: f.Label})
 	}
+	if t.network.Clears && asked.Get("contents") == contentsPresent {
+		v.Contents = contentsPresent
+		v.Query.Set("contents", contentsPresent)
+	}
 	if sort := asked.Get("sort"); slices.ContainsFunc(v.Columns, func(c web.TableColumn) bool { return c.Name == sort }) {
 		v.Query.Set("sort", sort)
 		if asked.Get("order") == "desc" {
@@ -117,6 +125,9 @@ func doneOf(asked url.Values) (done string, count, refused int) {
 // fill puts the rows of the page into the view.
 func (t *table) fill(c *gin.Context) error {
 	ctx := index.LetIn(c.Request.Context(), t.network.Slug)
+	if t.view.Contents == contentsPresent {
+		ctx = index.AsItIs(ctx)
+	}
 	snapshot, err := t.shown(c)
 	if err != nil {
 		return err
@@ -175,7 +186,11 @@ func (t *table) hidden(ctx context.Context) (nums []int64, err error) {
 
 // rows orders elements and puts those of the page into the view.
 func (t *table) rows(ctx context.Context, nums []int64, isChanged func(int64) bool) error {
-	elements, err := t.store.ElementsByNum(ctx, nums)
+	elements, err := t.elements(ctx, nums)
+	if err != nil {
+		return err
+	}
+	left, err := t.unapproved(ctx, &t.network)
 	if err != nil {
 		return err
 	}
@@ -196,7 +211,7 @@ func (t *table) rows(ctx context.Context, nums []int64, isChanged func(int64) bo
 		one := t.says[e.Num]
 		row := web.TableRow{
 			ID: e.ID.String(), Slug: e.Slug, Kind: string(e.Kind), Name: e.Name, Locality: e.Address.Locality, Tags: e.Tags,
-			UpdatedAt: e.UpdatedAt, VerifiedAt: e.VerifiedAt, Standing: string(one.Standing), Changed: isChanged(e.Num), Note: one.Note,
+			UpdatedAt: e.UpdatedAt, VerifiedAt: e.VerifiedAt, Standing: string(one.Standing), Changed: isChanged(e.Num), Note: one.Note, Review: left.listOf(e.Num),
 		}
 		for _, f := range t.network.Fields {
 			row.Values = append(row.Values, one.Values[f.Key])
@@ -204,6 +219,14 @@ func (t *table) rows(ctx context.Context, nums []int64, isChanged func(int64) bo
 		t.view.Rows = append(t.view.Rows, row)
 	}
 	return nil
+}
+
+// elements reads elements with the contents that the table shows.
+func (t *table) elements(ctx context.Context, nums []int64) ([]data.Element, error) {
+	if t.view.Contents == contentsPresent || t.view.List == tableHidden {
+		return t.store.ElementsByNum(ctx, nums)
+	}
+	return t.asShown(ctx, t.network.Slug, nums)
 }
 
 // order sorts elements by the column that is asked for, the newest first without one;

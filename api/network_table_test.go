@@ -119,3 +119,31 @@ func TestANetworkIsPrintedWithItsMapItsListAndItsCode(t *testing.T) {
 	wantStatus(t, "nothing on paper", page, http.StatusOK)
 	page.lacks(t, `class="print-map"`)
 }
+
+func TestTheTableOfANetworkThatApprovesTellsWhatIsApprovedFromWhatIsThere(t *testing.T) {
+	h := newHouse(t)
+	camille := h.join("camille@example.org", "Camille")
+	n := h.network("camille@example.org", "Relue", "tag=jardinpartage", func(n *data.Network) { n.Clears = true })
+	open := h.network("camille@example.org", "Ouverte", "tag=jardinpartage", nil)
+	path := "/n/" + n.Slug + "/table"
+	e, err := h.store.Element(t.Context(), h.ids["Jardin des Ormes"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.Name, e.Address.Locality = "Friche des Ormes", "Ailleurs"
+	h.add(e, garden("Jardin neuf", 2.5, 45, "jardin partagé"))
+	h.settle()
+	approved, present := camille.look(path+"?sort=name"), camille.look(path+"?sort=name&contents=present")
+	approved.holds(t, "Jardin des Ormes", `href="/n/`+n.Slug+`/review">un changement est à relire`, `aria-current="true">Ce que montre la carte`)
+	approved.lacks(t, "Friche", "Ailleurs", "Jardin neuf")
+	present.holds(t, "Friche des Ormes", "Ailleurs", "Jardin neuf", `name="contents" value="present"`, "contents=present&amp;order=desc")
+	present.lacks(t, "Jardin des Ormes")
+	if total := read[searchAnswer](h, "/api/v1/search?network="+n.Slug).Total; len(inTable(approved)) != total || len(inTable(present)) != total+1 {
+		t.Errorf("approved are %q, present %q; the map shows %d", inTable(approved), inTable(present), total)
+	}
+	camille.post("/n/"+n.Slug+"/review", url.Values{"dismiss": {fmt.Sprintf("%s:%d", e.ID, e.Revision+1)}})
+	camille.look(path).holds(t, "Jardin des Ormes", "un changement est mis de côté")
+	plain := camille.look("/n/" + open.Slug + "/table?contents=present")
+	plain.holds(t, "Friche des Ormes")
+	plain.lacks(t, "Ce que montre la carte", "contents=")
+}

@@ -13,6 +13,7 @@ type NetworkTable struct {
 	NetworkNav
 	List     string // which elements: shown, changed or hidden
 	Lists    []string
+	Contents string     // of a network that approves changes: present, else what it has approved
 	Query    url.Values // what narrows them, and their order
 	Columns  []TableColumn
 	Rows     []TableRow
@@ -42,6 +43,7 @@ type TableRow struct {
 	Standing                       string // picked or hidden; "" when the search finds it
 	Changed                        bool   // since who asks has seen all
 	Note                           string
+	Review                         string   // waiting or dismissed, where the present content is not approved
 	Values                         []string // of the fields, beside their columns
 }
 
