@@ -78,7 +78,7 @@ func (s *Server) openNetwork(ctx context.Context, snapshot *index.Snapshot, refe
 func (p *pages) networkView(c *gin.Context, n *data.Network) (*web.Network, error) {
 	nav, err := p.networkNav(c, n, web.NetworkHereMap)
 	view := &web.Network{
-		NetworkNav: nav, Title: n.Title, Summary: n.Summary, Text: text.HTML(n.Text), Listed: n.IsListed(), Draft: n.Status == data.StatusDraft,
+		NetworkNav: nav, Title: n.Title, Summary: n.Summary, UpdatedAt: n.UpdatedAt, Text: text.HTML(n.Text), Listed: n.IsListed(), Draft: n.Status == data.StatusDraft,
 		Layout: string(n.Look.Layout), Contributes: p.contributes(c.Request.Context(), who(c), n),
 	}
 	if n.Status == data.StatusPublished && err == nil {

@@ -1,8 +1,11 @@
 package api
 
 import (
+	"encoding/json"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -169,5 +172,62 @@ func TestSomebodyFollowsANetworkWhileTheyMayReadIt(t *testing.T) {
 	news, err := h.store.NewsOf(t.Context(), h.accountOf("sacha@example.org").ID, 0)
 	if err != nil || len(news) > 1 {
 		t.Errorf("who belongs to a network no more has the news %+v, %v", news, err)
+	}
+}
+
+// linkedDataOf returns what a page says in JSON-LD of what it is about; nil for nothing.
+func linkedDataOf(t *testing.T, page answer) map[string]any {
+	t.Helper()
+	found := regexp.MustCompile(`(?s)<script type="application/ld\+json">(.*?)</script>`).FindSubmatch(page.body)
+	if found == nil {
+		return nil
+	}
+	var said map[string]any
+	if err := json.Unmarshal(found[1], &said); err != nil {
+		t.Fatalf("%v\n%s", err, found[1])
+	}
+	return said
+}
+
+func TestSearchEnginesReadWhatAListedNetworkIs(t *testing.T) {
+	const site = "https://carte.example.org"
+	h := newHouse(t)
+	h.join("camille@example.org", "Camille")
+	made := func(title string, visibility data.NetworkVisibility) data.Network {
+		return h.network("camille@example.org", title, "tag=jardinpartage", func(n *data.Network) {
+			n.Visibility, n.Summary = visibility, "Où jardiner ensemble </script><script>alert(1)"
+		})
+	}
+	listed, linked := made("Jardins & Cie </script>", data.NetworkPublic), made("Par lien", data.NetworkByLink)
+	server := h.another(func(o *Options) { o.PublicURL = site })
+	get := func(path string) answer {
+		got := httptest.NewRecorder()
+		server.ServeHTTP(got, httptest.NewRequest(http.MethodGet, path, nil))
+		return answer{got.Code, got.Header(), got.Body.Bytes()}
+	}
+	page := get("/n/" + listed.Slug)
+	page.lacks(t, "<script>alert")
+	said := linkedDataOf(t, page)
+	if diff := cmp.Diff([]any{"Map", "Dataset"}, said["@type"]); diff != "" || said["name"] != listed.Title || said["description"] != listed.Summary || said["url"] != site+"/n/"+listed.Slug {
+		t.Errorf("it says %v", said)
+	}
+	files, _ := said["distribution"].([]any)
+	if len(files) != 2 {
+		t.Fatalf("it can be taken as %v", files)
+	}
+	for _, file := range files {
+		file := file.(map[string]any)
+		address := strings.TrimPrefix(file["contentUrl"].(string), site)
+		if got := get(address); got.status != http.StatusOK || !strings.HasPrefix(got.header.Get("Content-Type"), file["encodingFormat"].(string)) {
+			t.Errorf("%s = %d %s, said to be %s", address, got.status, got.header.Get("Content-Type"), file["encodingFormat"])
+		}
+	}
+	if said := linkedDataOf(t, get("/en/n/"+listed.Slug)); said["url"] != site+"/en/n/"+listed.Slug || said["inLanguage"] != "en" {
+		t.Errorf("in English it says %v", said)
+	}
+	for _, path := range []string{"/n/" + linked.Reference(), "/n/" + listed.Slug + "?kind=place", "/n/aucune"} {
+		if said := linkedDataOf(t, get(path)); said != nil {
+			t.Errorf("%s says %v", path, said)
+		}
 	}
 }

@@ -1,6 +1,9 @@
 package web
 
-import "net/url"
+import (
+	"net/url"
+	"time"
+)
 
 // TerritoryPath is the path of a territory's own page in French.
 func TerritoryPath(code string) string { return "/t/" + url.PathEscape(code) }
@@ -48,4 +51,34 @@ func (r *Renderer) trail(l Language, above []Territory, name string) map[string]
 	}
 	add(map[string]any{"name": name})
 	return map[string]any{"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items}
+}
+
+// networkData describes a network with schema.org's words: a map, and the data that it
+// can be taken as. It is nil for a page that search engines are not to list, and where
+// the site's address is unknown. Which licence the data have, each element says.
+func (r *Renderer) networkData(l Language, path string, n *Network, listed bool) map[string]any {
+	if !listed || r.site.PublicURL == "" {
+		return nil
+	}
+	address := r.site.PublicURL + l.Path(path)
+	data := map[string]any{
+		"@context": "https://schema.org", "@type": []string{"Map", "Dataset"}, "@id": address, "url": address, "name": n.Title,
+		"inLanguage": string(l), "dateModified": n.UpdatedAt.UTC().Format(time.RFC3339), "isAccessibleForFree": true,
+		"isPartOf": map[string]any{"@type": "WebSite", "name": r.name(l), "url": r.site.PublicURL + l.Path("/")},
+	}
+	if n.Summary != "" {
+		data["description"] = n.Summary
+	}
+	if n.Logo != "" {
+		data["image"] = r.site.PublicURL + n.Logo
+	}
+	var taken []map[string]any
+	for _, file := range []struct{ extension, mediaType string }{{"geojson", "application/geo+json"}, {"csv", "text/csv"}} {
+		taken = append(taken, map[string]any{
+			"@type": "DataDownload", "encodingFormat": file.mediaType,
+			"contentUrl": r.site.PublicURL + withQuery("/api/v1/elements."+file.extension, url.Values{"network": {n.Reference}}),
+		})
+	}
+	data["distribution"] = taken
+	return data
 }

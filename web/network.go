@@ -19,6 +19,7 @@ func NetworkPath(reference string) string { return NetworksPath + "/" + url.Path
 type Network struct {
 	NetworkNav
 	Title, Summary string
+	UpdatedAt      time.Time
 	Text           template.HTML // safe
 	Listed         bool          // whether anybody may be told of it
 	Draft          bool

@@ -129,10 +129,12 @@ func (r *Renderer) Explore(w io.Writer, language Language, view Explore) error {
 // Network writes the map of a network: the page with the search, within it.
 func (r *Renderer) Network(w io.Writer, language Language, view Explore) error {
 	path := view.at(view.Query)
+	listed := view.Network.Listed && len(view.Query) == 0 && !view.LaterPage
 	return r.write(w, "explore", page{
 		Language: language, Path: path, Type: "website", Live: true,
 		Title: view.Network.Title, Description: cut(view.Network.Summary, 300),
-		NoIndex: !view.Network.Listed || len(view.Query) > 0 || view.LaterPage,
+		NoIndex: !listed,
+		Data:    r.networkData(language, path, view.Network, listed),
 		Feed:    view.FeedPath(),
 		OEmbed:  r.OEmbed(language, path),
 		Style:   view.Network.Style,
