@@ -1,6 +1,7 @@
 // The map itself: MapLibre, our style, and what clicks and moves mean.
+import type { FeatureCollection } from 'geojson'
 import { AttributionControl, Map as MapLibre, NavigationControl, setWorkerUrl, type MapGeoJSONFeature, type MapMouseEvent } from 'maplibre-gl'
-import type { GeoJSONSource, StyleSpecification, VectorTileSource } from 'maplibre-gl'
+import type { GeoJSONSource, StyleSpecification } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import { currentLanguage, t } from '../i18n/t'
@@ -10,6 +11,7 @@ import type { NetworkMark } from '../api/types'
 import type { News } from '../live/news'
 import type { Flavor } from './flavor'
 import { Refresher } from './refresh'
+import { dropUnsettled, retile } from './retile'
 import { asked, style } from './style'
 
 // Without it the worker script is looked for beside the bundle and the map stays blank.
@@ -79,6 +81,8 @@ export class MapController {
   private adorned = (own: StyleSpecification): StyleSpecification => own
   private drawsIcons = false
   private removed = false
+  /** Whether something was wanted before there was a style to tell it to. */
+  private behind = false
   private readonly refresher: Refresher
 
   constructor(private readonly options: Options) {
@@ -113,20 +117,14 @@ export class MapController {
   setTiles(tiles: string): void {
     if (tiles === this.tiles) return
     this.tiles = tiles
-    this.whenStyled(() => this.retile())
-  }
-
-  /** Has the source ask for the tiles of the present query. While MapLibre reads its first description, it would forget another one. */
-  private retile(): void {
-    const source = this.map.getSource<VectorTileSource>('elements')
-    if (source?.loaded()) source.setTiles([absolute(this.tiles)])
-    else if (source && !this.removed) this.map.once('sourcedata', () => this.retile())
+    if (!this.styled()) return
+    if (!retile(this.map, absolute(tiles))) this.map.setStyle(this.style())
   }
 
   /** Underlines territories. */
   setAsked(codes: string[]): void {
     this.codes = codes
-    this.whenStyled(() => this.map.setFilter('asked', asked(codes)))
+    if (this.styled()) this.map.setFilter('asked', asked(codes))
   }
 
   /** Draws again what has changed. */
@@ -136,16 +134,12 @@ export class MapController {
 
   setMarks(marks: Mark[]): void {
     this.marks = marks
-    this.whenStyled(() => this.drawMarks())
+    if (this.styled()) this.map.getSource<GeoJSONSource>('marks')?.setData(this.lit())
   }
 
   setFlavor(flavor: Flavor): void {
     this.flavor = flavor
-    this.whenStyled(() => {
-      this.map.setStyle(this.style())
-      this.map.setFilter('asked', asked(this.codes))
-      this.drawMarks()
-    })
+    if (this.styled()) this.restyle()
   }
 
   /** Draws elements as somebody's map wants it. */
@@ -206,30 +200,43 @@ export class MapController {
     }
   }
 
+  /** All that is wanted, as it is now. */
   private style(): StyleSpecification {
     const sources = { elements: absolute(this.tiles), territories: absolute('/tiles/territories/{z}/{x}/{y}.mvt') }
-    return this.grounded(this.adorned(style(this.flavor, sources, currentLanguage())))
+    return this.grounded(this.adorned(style(this.flavor, sources, currentLanguage(), { asked: this.codes, lit: this.lit() })))
   }
 
-  private whenStyled(act: () => void): void {
-    if (this.map.style?._loaded) act()
-    else this.map.once('style.load', act)
+  /** Whether there is a style to be told what is wanted; otherwise the first one will be. */
+  private styled(): boolean {
+    const styled = this.map.style?._loaded === true
+    this.behind ||= !styled
+    return styled
   }
 
-  private drawMarks(): void {
-    this.map.getSource<GeoJSONSource>('marks')?.setData({
+  /** Has the map be as it is wanted. */
+  private restyle(): void {
+    dropUnsettled(this.map)
+    this.map.setStyle(this.style())
+  }
+
+  /** The marks, as the style has them. */
+  private lit(): FeatureCollection {
+    return {
       type: 'FeatureCollection',
       features: this.marks.map(({ position, kind }) => ({
         type: 'Feature',
         properties: { kind },
         geometry: { type: 'Point', coordinates: position },
       })),
-    })
+    }
   }
 
   private listen(): void {
     const { listeners } = this.options
-    this.map.once('style.load', () => this.report(false))
+    this.map.once('style.load', () => {
+      if (this.behind) this.restyle()
+      this.report(false)
+    })
     this.map.on('moveend', (event) => this.moved('sent' in event))
     this.map.on('click', (event) => this.click(event))
     this.map.on('mousemove', (event) => this.hover(this.featureAt(event, 2)))

@@ -1,5 +1,6 @@
 // The style of the map: our own tiles, drawn with the fonts of the device (a
 // style without glyphs), nothing from anywhere else.
+import type { FeatureCollection } from 'geojson'
 import type {
   CircleLayerSpecification,
   ExpressionSpecification,
@@ -22,16 +23,22 @@ export interface Sources {
   territories: string
 }
 
-export function style(flavor: Flavor, sources: Sources, language: Language): StyleSpecification {
+/** What of the map is told apart: territories that were asked for, and points that are lit. */
+export interface Told {
+  asked: string[]
+  lit: FeatureCollection
+}
+
+export function style(flavor: Flavor, sources: Sources, language: Language, told: Told = { asked: [], lit: { type: 'FeatureCollection', features: [] } }): StyleSpecification {
   return {
     version: 8,
     name: 'Maillage',
     sources: {
       territories: vector(sources.territories, 12),
       elements: vector(sources.elements, 18),
-      marks: { type: 'geojson', data: { type: 'FeatureCollection', features: [] } },
+      marks: { type: 'geojson', data: told.lit },
     },
-    layers: [...ground(flavor), ...shapes(flavor), ...names(flavor, language), ...points(flavor), ...marks(flavor)],
+    layers: [...ground(flavor, told.asked), ...shapes(flavor), ...names(flavor, language), ...points(flavor), ...marks(flavor)],
   }
 }
 
@@ -43,7 +50,7 @@ function vector(tiles: string, maxzoom: number): SourceSpecification {
 const closeUp = 7
 
 /** The territories: land, then their outlines from wide to narrow. */
-export function ground(flavor: Flavor): LayerSpecification[] {
+export function ground(flavor: Flavor, codes: string[] = []): LayerSpecification[] {
   const base = { source: 'territories', 'source-layer': 'outlines' }
   const outline = (level: string, color: string, minzoom: number, width: number, filter = isLevel(level)): LayerSpecification => ({
     id: `outline-${level}`,
@@ -68,7 +75,7 @@ export function ground(flavor: Flavor): LayerSpecification[] {
       id: 'asked',
       type: 'line',
       ...base,
-      filter: asked([]),
+      filter: asked(codes),
       layout: { 'line-join': 'round' },
       paint: { 'line-color': flavor.cluster, 'line-width': 2.5, 'line-opacity': 0.8 },
     },
