@@ -220,7 +220,7 @@ func (p *pages) askToEndNetwork(act data.Act) func(*gin.Context, web.Language, *
 		if err != nil {
 			return err
 		}
-		view := web.NetworkEnd{Slug: n.Slug, Title: n.Title, Deletes: act == data.ActAdministerNetwork}
+		view := web.NetworkEnd{Slug: n.Slug, Title: n.Title, Deletes: act == data.ActAdministerNetwork, Listed: n.IsListed()}
 		return p.renderer(c).NetworkEnd(page, language, view)
 	}
 }

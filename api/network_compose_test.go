@@ -351,3 +351,27 @@ func TestALogoIsThatOfItsNetwork(t *testing.T) {
 		t.Errorf("%d photos were forgotten, %v", forgotten, err)
 	}
 }
+
+func TestThoseWhoKeepTheSiteTakeAMapOffIt(t *testing.T) {
+	h := newHouse(t)
+	camille := h.join("camille@example.org", "Camille")
+	n := h.network("camille@example.org", "Jardins", "kind=place", nil)
+	keeper := h.join("nina@example.org", "Nina")
+	keeps := true
+	if _, err := h.commons.Invite(t.Context(), "nina@example.org", &keeps); err != nil {
+		t.Fatal(err)
+	}
+	page, link := "/n/"+n.Slug+"/unpublish", `href="/n/`+n.Slug+`/unpublish"`
+	keeper.look("/n/"+n.Slug).holds(t, link, "Dépublier")
+	keeper.look("/en/n/"+n.Slug).holds(t, `href="/en/n/`+n.Slug+`/unpublish"`, "Unpublish")
+	camille.look("/n/"+n.Slug).lacks(t, link)
+	h.get("/n/"+n.Slug).lacks(t, link)
+	keeper.look(page).holds(t, "redevient un brouillon", `href="/n/`+n.Slug+`"`)
+	got := keeper.post(page, url.Values{})
+	if to := got.header.Get("Location"); got.status != http.StatusSeeOther || to != "/n" {
+		t.Fatalf("unpublishing: %d to %q", got.status, to)
+	}
+	wantStatus(t, "the map for anybody", h.get("/n/"+n.Slug), http.StatusNotFound)
+	camille.look("/n/"+n.Slug).holds(t, "Brouillon")
+	camille.look("/n/"+n.Slug).lacks(t, link)
+}

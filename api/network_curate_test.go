@@ -167,12 +167,12 @@ func TestAPagePicksWithoutScripts(t *testing.T) {
 	if got.status != http.StatusSeeOther {
 		t.Fatalf("%d %s", got.status, got.body)
 	}
-	if body := string(camille.look(got.header.Get("Location")).body); !strings.Contains(body, "1 élément ajouté à la carte") || !strings.Contains(body, "Annuler") {
+	if body := string(camille.look(got.header.Get("Location")).body); !strings.Contains(body, "1 fiche ajoutée à la carte") || !strings.Contains(body, "Annuler") {
 		t.Errorf("what was done is not said: %s", body)
 	}
 	form.Set("standing", "none")
 	got = camille.post("/pick", form)
-	if body := string(camille.look(got.header.Get("Location")).body); !strings.Contains(body, "C’est annulé pour 1 élément") {
+	if body := string(camille.look(got.header.Get("Location")).body); !strings.Contains(body, "C’est annulé pour 1 fiche") {
 		t.Errorf("what was undone is not said: %s", body)
 	}
 	for name, form := range map[string]url.Values{
@@ -214,9 +214,9 @@ func TestSuggestionsAreDecidedOnOnePage(t *testing.T) {
 	if got := sacha.post(page, url.Values{"accept": {ids[0].String()}}); got.status != http.StatusForbidden {
 		t.Errorf("another decides: %d", got.status)
 	}
-	camille.look(page).holds(t, ids[0].String(), "Proposé par Camille")
+	camille.look(page).holds(t, ids[0].String(), "Proposée par Camille")
 	camille.look(camille.post(page, url.Values{"accept": {ids[0].String()}}).header.Get("Location")).holds(t, "1 proposition acceptée.")
-	camille.look(camille.post(page, url.Values{"answer": {"accept"}}).header.Get("Location")).holds(t, "Cochez d’abord un élément.")
+	camille.look(camille.post(page, url.Values{"answer": {"accept"}}).header.Get("Location")).holds(t, "Cochez d’abord une fiche.")
 	done := camille.post(page, url.Values{"answer": {"refuse"}, "element": {ids[1].String(), ids[2].String()}})
 	camille.look(done.header.Get("Location")).holds(t, "2 propositions refusées.", "Aucune proposition")
 	if got := read[struct{ Total int }](h, "/api/v1/search?network="+n.Slug).Total; got != 1 {

@@ -140,6 +140,7 @@ func (p *pages) networkNav(c *gin.Context, n *data.Network, here string) (web.Ne
 	for _, act := range networkActs {
 		nav.Can[string(act)] = data.May(act, relations...)
 	}
+	nav.Unpublishes = n.Status == data.StatusPublished && nav.Can[string(data.ActUnpublishNetwork)] && !nav.Can[string(data.ActAdministerNetwork)]
 	nav.Member = slices.Contains(relations, data.RelationNetworkMember)
 	if err == nil && nav.Can[string(data.ActEditNetwork)] {
 		nav.Suggestions, err = p.store.SuggestionCount(c.Request.Context(), n.Num)

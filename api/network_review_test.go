@@ -54,6 +54,8 @@ func TestEditorsReviewWhatWaitsTheOldBesideTheNew(t *testing.T) {
 	camille.look(page).lacks(t, "Ailleurs", "<i>des")
 	camille.look("/en"+page).holds(t, "Changes to review", "New here")
 
+	camille.look("/n/"+n.Slug+"/table").holds(t, "la carte montre ce que vous en avez approuvé", `href="`+page+`"`)
+
 	if got := sacha.post(page, url.Values{"approve": {of(first)}}); got.status != http.StatusForbidden {
 		t.Errorf("another approves: %d", got.status)
 	}
@@ -66,7 +68,7 @@ func TestEditorsReviewWhatWaitsTheOldBesideTheNew(t *testing.T) {
 		moved := camille.post(page, url.Values{decision: {first.Element.String() + ":99"}})
 		camille.look(moved.header.Get("Location")).holds(t, "1 fiche a encore changé", of(first))
 	}
-	camille.look(camille.post(page, url.Values{"approve": {""}}).header.Get("Location")).holds(t, "Cochez d’abord un élément.")
+	camille.look(camille.post(page, url.Values{"approve": {""}}).header.Get("Location")).holds(t, "Cochez d’abord une fiche.")
 	camille.look(camille.post(page, url.Values{"approve": {of(first)}, "revision": {of(second)}}).header.Get("Location")).holds(t, "1 changement approuvé", of(second))
 	h.get("/n/"+n.Slug).holds(t, "Parking &lt;i&gt;")
 	done := camille.post(page, url.Values{"approve": {""}, "revision": {of(second), of(third)}})

@@ -141,8 +141,17 @@ func (e NetworkEnd) Path() string {
 	return NetworkPath(e.Slug) + "/unpublish"
 }
 
-// EditPath is where to change it instead, in French.
-func (e NetworkEnd) EditPath() string { return NetworkEditPath(e.Slug) }
+// BackPath is where to go instead, in French: where it is changed, or the map, which
+// those who keep the site may read when anybody can.
+func (e NetworkEnd) BackPath() string {
+	switch {
+	case e.Deletes:
+		return NetworkEditPath(e.Slug)
+	case e.Listed:
+		return NetworkPath(e.Slug)
+	}
+	return NetworksPath
+}
 
 // NetworkEnd writes that page.
 func (r *Renderer) NetworkEnd(w io.Writer, language Language, view NetworkEnd) error {

@@ -91,6 +91,7 @@ type NetworkNav struct {
 	Suggestions     int             // how many wait for them to decide
 	Clears          bool            // whether changes show once they are approved
 	Reviews         int             // how many wait for them to approve
+	Unpublishes     bool            // whether they may take it off the site without answering for it
 }
 
 // The pages of a network that link to each other.

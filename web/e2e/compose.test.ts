@@ -1,9 +1,9 @@
 // Créer ma carte: from a search to a map that everybody sees, with JavaScript and
 // without, and what becomes of it when two people change it at once.
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { accessible, open, phone, tolerate, useBrowser, wide } from './browser'
-import { join, useSiteWithMails } from './site'
+import { join, password, useSiteWithMails } from './site'
 
 useBrowser()
 
@@ -21,7 +21,7 @@ async function signUp(page: Page): Promise<void> {
   await page.goto(`${site.address}/mails`)
   await page.locator('article').first().getByRole('link').click()
   await page.getByLabel('Nom').fill(`Camille ${people}`)
-  await page.getByLabel('Nouveau mot de passe').fill('un vélo dans le jardin')
+  await page.getByLabel('Nouveau mot de passe').fill(password)
   await page.getByRole('button', { name: 'Créer le compte' }).click()
 }
 
@@ -34,6 +34,16 @@ async function make(page: Page, search: string, title: string): Promise<string> 
   await page.getByRole('button', { name: 'Créer en brouillon' }).click()
   await page.getByText('Votre carte est prête').waitFor()
   return /\/n\/([^/]+)\/edit/.exec(page.url())![1]!
+}
+
+/** Goes on with Tab until something has the focus. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  await target.waitFor()
+  for (let presses = 0; presses < 150; presses++) {
+    await page.keyboard.press('Tab')
+    if (await target.evaluate((node) => node === document.activeElement)) return
+  }
+  throw new Error(`no Tab leads to ${String(target)}`)
 }
 
 const fits = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)
@@ -63,6 +73,49 @@ test.each([['with JavaScript', onPhone, true], ['without JavaScript', plain, fal
   console.info(`published ${Math.round((Date.now() - begin) / 1000)} s after the search`)
   await page.getByRole('status').getByRole('link').click()
   await page.getByRole('heading', { name: 'Lieux à partager' }).first().waitFor()
+}, 240_000)
+
+test('from a search to the code for another site by the keyboard alone, without an account at first', async () => {
+  const page = await open('/', { viewport: wide, permissions: ['clipboard-read', 'clipboard-write'] }, site.address)
+  await page.locator('body.live .count').waitFor()
+  const { keyboard } = page
+  await tabTo(page, page.getByRole('combobox'))
+  await keyboard.type('jardin')
+  await keyboard.press('Enter')
+  await tabTo(page, page.getByRole('link', { name: 'Créer ma carte', exact: true }))
+  await keyboard.press('Enter')
+  await tabTo(page, page.getByLabel('Titre'))
+  await keyboard.type('Jardins au clavier')
+  await tabTo(page, page.getByRole('button', { name: 'Publier tout de suite' }))
+  await keyboard.press('Enter')
+  await tabTo(page, page.getByRole('link', { name: 'Je n’ai pas de compte' }))
+  await keyboard.press('Enter')
+  await tabTo(page, page.getByLabel('Adresse de courriel'))
+  await keyboard.type(`personne-${++people}@example.org`)
+  await keyboard.press('Enter')
+  await tabTo(page, page.getByRole('link', { name: 'Courriels gardés ici' }))
+  await keyboard.press('Enter')
+  await tabTo(page, page.locator('article').first().getByRole('link'))
+  await keyboard.press('Enter')
+  await tabTo(page, page.getByLabel('Nom'))
+  await keyboard.type('Claude')
+  await tabTo(page, page.getByLabel('Nouveau mot de passe'))
+  await keyboard.type(password)
+  await keyboard.press('Enter')
+  await expect.poll(() => page.getByLabel('Titre').inputValue()).toBe('Jardins au clavier')
+  await tabTo(page, page.getByRole('button', { name: 'Publier tout de suite' }))
+  await keyboard.press('Enter')
+  await page.getByText('Votre carte est publiée').waitFor()
+  await tabTo(page, page.getByRole('link', { name: 'Partager cette carte' }))
+  await keyboard.press('Enter')
+  await tabTo(page, page.getByLabel('un cadre'))
+  await keyboard.press('ArrowDown')
+  const code = page.getByRole('textbox', { name: 'Le code à coller' })
+  await expect.poll(() => code.inputValue()).toContain('<maillage-map')
+  await tabTo(page, page.getByRole('button', { name: 'Copier' }).last())
+  await keyboard.press('Enter')
+  await page.getByText('Copié', { exact: true }).waitFor()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await code.inputValue())
 }, 240_000)
 
 test('a map is dressed beside its preview, and its search is changed on the site', async () => {

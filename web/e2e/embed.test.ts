@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import type { Frame, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accessible, blank, open, phone, tolerate, useBrowser, wide } from './browser'
-import { join, useSiteWithMails } from './site'
+import { join, password, useSiteWithMails } from './site'
 
 useBrowser()
 
@@ -121,6 +121,54 @@ test('contributing, an entry and the whole map open beside the other site', asyn
   await frame.locator('.embed-map[data-state=ready] canvas').waitFor()
 })
 
+test('from another site: a form in a new tab, an account, and what was published is on the map there', { timeout: 180_000 }, async () => {
+  const maker = await join(site, 'nour@example.org', 'Nour')
+  const given = await network(maker, { title: 'Boîtes à livres', query: '', contributors: 'everyone' })
+  const picked = await maker.evaluate(async (reference) => {
+    const found = (await (await fetch('/api/v1/search?in=FR-974&limit=1')).json()) as { features: { properties: { id: string } }[] }
+    const elements = found.features.map(({ properties }) => properties.id)
+    return (await fetch(`/api/v1/networks/${reference}/elements`, { method: 'POST', body: JSON.stringify({ elements, standing: 'picked' }), headers: { 'Content-Type': 'application/json' } })).status
+  }, given)
+  expect(picked).toBe(200)
+
+  const position = { geolocation: { longitude: -1.6776, latitude: 48.1159 }, permissions: ['geolocation'] }
+  const page = await elsewhere(`<iframe src="${site.address}/embed/${given}" title="Boîtes à livres" width="100%" height="600" sandbox="${sandbox}"></iframe>`, position)
+  const frame = await framed(page)
+  const opened = page.context().waitForEvent('page')
+  await frame.getByRole('link', { name: 'Ajouter à cette carte' }).click()
+  const form = await opened
+  await form.getByRole('link', { name: /^Point d’intérêt/ }).click()
+  await form.getByText('sera aussi ajouté à la carte « Boîtes à livres »').waitFor()
+  await form.locator('#tags-field').waitFor()
+  await form.getByLabel('Nom', { exact: true }).fill('La Cabane qui lit')
+  await form.getByRole('button', { name: 'Ma position' }).click()
+  await expect.poll(() => form.locator('[name=town]').inputValue()).toBe('Rennes')
+
+  await form.getByRole('link', { name: 'Je n’ai pas de compte' }).click()
+  await form.getByLabel('Adresse de courriel').fill('lou@example.org')
+  await form.getByRole('button', { name: 'Recevoir le lien' }).click()
+  await form.getByRole('link', { name: 'Courriels gardés ici' }).click()
+  await form.locator('article').first().getByRole('link').click()
+  await form.getByLabel('Nom').fill('Lou')
+  await form.getByLabel('Nouveau mot de passe').fill(password)
+  await form.getByRole('button', { name: 'Créer le compte' }).click()
+
+  // The form is as it was left, and for the same map.
+  await form.getByText('sera aussi ajouté à la carte « Boîtes à livres »').waitFor()
+  await form.locator('#tags-field').waitFor()
+  expect(await form.getByLabel('Nom', { exact: true }).inputValue()).toBe('La Cabane qui lit')
+  await form.locator('.form-end').getByRole('button', { name: 'Publier' }).click()
+  await form.getByText('C’est publié').waitFor()
+  await form.close()
+
+  const drawn = page.waitForResponse(async (answer) => answer.url().includes('/tiles/elements/') && answer.ok() && (await answer.body()).includes('La Cabane qui lit'), { timeout: 45_000 })
+  await page.reload()
+  const again = await framed(page)
+  await again.getByRole('link', { name: 'La Cabane qui lit' }).waitFor()
+  expect(await again.locator('.count').innerText()).toBe('2 résultats')
+  await drawn
+})
+
 test('the element takes the height of its content, of its own frame alone', async () => {
   const attributes = `network="${site.address}/n/${reference}" kind="event" lock="kind" layout="list"`
   const page = await elsewhere(`<script src="${site.address}/embed.js" async></script><maillage-map ${attributes} height="auto"><a href="${site.address}/n/${reference}">La carte</a></maillage-map>`)
@@ -169,7 +217,7 @@ describe.each([['wide', wide], ['phone', phone]] as const)('%s', (size, viewport
     await page.getByLabel('un élément qui prend la hauteur').check()
     await expect.poll(() => code.inputValue()).toContain('<maillage-map')
     await page.getByLabel('Événements').check()
-    await page.getByLabel('la catégorie').check()
+    await page.getByLabel('la sorte').check()
     await page.getByLabel('Présentation').selectOption('liste')
     await expect.poll(() => code.inputValue()).toMatch(/kind=event.*lock="kind" layout="list" height="/)
     const frame = page.frameLocator('iframe.preview')

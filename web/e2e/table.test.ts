@@ -40,7 +40,7 @@ test.each([['wide, light', wide, 'light'], ['on a phone, dark', phone, 'dark']] 
 
   await rows.first().getByRole('checkbox').check()
   await page.locator('#table-tags').fill(`essai ${colorScheme}`)
-  await page.getByRole('button', { name: 'Ajouter ces hashtags' }).click()
+  await page.getByRole('button', { name: 'Ajouter ces mots-clés' }).click()
   await page.getByText('1 fiche changée.').waitFor()
   await page.getByRole('link', { name: /Changées depuis ma visite/ }).click()
   await page.getByRole('rowheader', { name: first }).waitFor()
