@@ -104,7 +104,7 @@ func TestWhatIsAskedOfANetworkEndsWithTheSightOfIt(t *testing.T) {
 			return edit(n, func(n *data.Network) { n.Visibility = data.NetworkPublic })
 		}, true},
 		{"another title", true, func(n data.Network) error { return edit(n, func(n *data.Network) { n.Title = "Autre" }) }, true},
-		{"deleted", false, func(n data.Network) error { _, err := door.DeleteNetwork(ctx, camille.ID, n.Slug); return err }, false},
+		{"deleted", false, func(n data.Network) error { _, err := door.DeleteNetwork(ctx, camille.ID, n.Slug, 0); return err }, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			given := newNetwork("Réseau")

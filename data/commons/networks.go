@@ -157,12 +157,6 @@ func (c *Commons) DeleteNetwork(ctx context.Context, by data.ID, slug string, re
 	})
 }
 
-// NetworkRelations returns what an account is to a network, nothing for no account.
-func (c *Commons) NetworkRelations(ctx context.Context, account *data.Account, n *data.Network) ([]data.Relation, error) {
-	m, err := c.store.NetworkMember(ctx, n.Num, account.ID)
-	return data.RelationsToNetwork(account, n, m), err
-}
-
 // networkFor returns the network with a slug when an account may act upon it, else an
 // error as of [mayNetwork].
 func networkFor(tx *store.Tx, by data.ID, slug string, act data.Act) (data.Network, error) {

@@ -166,9 +166,11 @@ func TestEveryActUponANetworkAsksTheTable(t *testing.T) {
 						}
 						var relations []data.Relation
 						if who != "nobody" {
-							if relations, err = door.NetworkRelations(t.Context(), &account, &n); err != nil {
+							m, err := kept.NetworkMember(t.Context(), n.Num, account.ID)
+							if err != nil {
 								t.Fatal(err)
 							}
+							relations = data.RelationsToNetwork(&account, &n, m)
 						}
 						err = act.try(account.ID, n)
 						want := data.May(act.act, relations...)

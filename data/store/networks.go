@@ -74,11 +74,6 @@ func (tx *Tx) Network(slug string) (data.Network, error) {
 	return networkWhere(tx.ctx, tx.tx, "slug = ?", slug)
 }
 
-// NetworkByID returns a network; the error wraps [ErrNotFound].
-func (tx *Tx) NetworkByID(id data.ID) (data.Network, error) {
-	return networkWhere(tx.ctx, tx.tx, "id = ?", id.String())
-}
-
 // NetworkByNum returns a network; the error wraps [ErrNotFound].
 func (tx *Tx) NetworkByNum(num int64) (data.Network, error) {
 	return networkWhere(tx.ctx, tx.tx, "num = ?", num)
