@@ -71,7 +71,7 @@ test.each([['with JavaScript', onPhone, true], ['without JavaScript', plain, fal
   await page.getByRole('button', { name: 'Publier la carte' }).click()
   await page.getByText('Votre carte est publiée').waitFor()
   console.info(`published ${Math.round((Date.now() - begin) / 1000)} s after the search`)
-  await page.getByRole('status').getByRole('link').click()
+  await page.getByRole('status').getByRole('link', { name: '/n/' }).click()
   await page.getByRole('heading', { name: 'Lieux à partager' }).first().waitFor()
 }, 240_000)
 

@@ -110,7 +110,7 @@ test('an element is added from its page, without scripts', async () => {
   await plain.getByText('1 fiche ajoutée à la carte').waitFor()
   expect(await shown(slug)).toBe(1)
   await plain.getByRole('button', { name: 'Annuler', exact: true }).click()
-  await plain.getByText('C’est annulé pour 1 élément').waitFor()
+  await plain.getByText('C’est annulé pour 1 fiche').waitFor()
   expect(await shown(slug)).toBe(0)
   await context.close()
 })
