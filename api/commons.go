@@ -27,6 +27,7 @@ type Commons interface {
 	Belonging
 	Networks
 	Curating
+	Joining
 	Composing
 }
 

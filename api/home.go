@@ -80,7 +80,7 @@ func isLookedAt(r *http.Request) bool {
 func (p *pages) awaits(ctx context.Context, asks *person) ([]web.Awaiting, error) {
 	var all []web.Awaiting
 	for _, waits := range []func(context.Context, *person) ([]web.Awaiting, error){
-		p.invitationsWaiting, p.requestsWaiting, p.suggestionsWaiting, p.reviewsWaiting, p.messagesWaiting, p.linksWaiting,
+		p.invitationsWaiting, p.requestsWaiting, p.suggestionsWaiting, p.networkRequestsWaiting, p.reviewsWaiting, p.messagesWaiting, p.linksWaiting,
 	} {
 		more, err := waits(ctx, asks)
 		if err != nil {

@@ -85,6 +85,7 @@ type limits struct {
 	writes     *limiter // of elements and what hangs on them, by account
 	// suggestions counts elements that are suggested to networks, by account.
 	suggestions *limiter
+	joins       *limiter // networks that somebody asks to belong to, by account
 	invites     *limiter // people invited to an element, by account
 	invitesTo   *limiter // invitations to elements that are mailed, by the address that gets them
 	// siteInvites counts mails that invite people to the site, by account.
@@ -105,8 +106,8 @@ func newLimits() limits {
 		logins: newLimiter(30, 20*time.Second), tries: newLimiter(8, 2*time.Minute), account: newLimiter(50, time.Minute),
 		links: newLimiter(10, 2*time.Minute), linksTo: newLimiter(3, 10*time.Minute), openedLink: newLimiter(30, 10*time.Second),
 		writes:      newLimiter(100, 10*time.Second),
-		suggestions: newLimiter(200, 24*time.Hour/200),
-		invites:     newLimiter(30, 10*time.Minute), invitesTo: newLimiter(4, 24*time.Hour/4),
+		suggestions: newLimiter(200, 24*time.Hour/200), joins: newLimiter(20, 24*time.Hour/20),
+		invites: newLimiter(30, 10*time.Minute), invitesTo: newLimiter(4, 24*time.Hour/4),
 		siteInvites: newLimiter(10, 144*time.Minute), // ten a day
 		invited:     newLimiter(50, data.SiteInvitationLife/50), distinct: newLimiter(100, 24*time.Hour/100),
 		messages: newLimiter(5, 24*time.Hour/5), messagesTo: newLimiter(3, 24*time.Hour/3), messagesOf: newLimiter(30, 24*time.Hour/30),

@@ -25,8 +25,8 @@ following.json        what you follow, the news of it, what concerned you direct
                       want to be told.
 belonging.json        what you belong to or ask to, your invitations, your notes, and the messages
                       that wait.
-networks.json         the maps that you belong to, what you are in them, and what you said there of
-                      elements last.
+networks.json         the maps that you belong to or ask to, what you are in them, and what you said
+                      there of elements last.
 photos/               the photos that you gave.
 `
 

@@ -134,6 +134,7 @@ func (p *pages) networkNav(c *gin.Context, n *data.Network, here string) (web.Ne
 	nav := web.NetworkNav{Reference: n.Reference(), Slug: n.Slug, Name: n.Title, Here: here, Can: map[string]bool{}}
 	asks := who(c)
 	if !asks.isIn() {
+		nav.Joins = !n.IsClosed()
 		return nav, nil
 	}
 	relations, err := p.networkRelations(c.Request.Context(), asks, n)
@@ -141,7 +142,12 @@ func (p *pages) networkNav(c *gin.Context, n *data.Network, here string) (web.Ne
 		nav.Can[string(act)] = data.May(act, relations...)
 	}
 	nav.Unpublishes = n.Status == data.StatusPublished && nav.Can[string(data.ActUnpublishNetwork)] && !nav.Can[string(data.ActAdministerNetwork)]
-	nav.Member = slices.Contains(relations, data.RelationNetworkMember)
+	nav.Member, nav.Joins = slices.Contains(relations, data.RelationNetworkMember), data.May(data.ActJoinNetwork, relations...)
+	if err == nil && nav.Can[string(data.ActAnswerNetwork)] {
+		var requests []data.Membership
+		requests, err = p.store.NetworkRequests(c.Request.Context(), n.Num)
+		nav.Asking = len(requests)
+	}
 	if err == nil && nav.Can[string(data.ActEditNetwork)] {
 		nav.Suggestions, err = p.store.SuggestionCount(c.Request.Context(), n.Num)
 	}
@@ -154,7 +160,7 @@ func (p *pages) networkNav(c *gin.Context, n *data.Network, here string) (web.Ne
 }
 
 // networkActs are what links from one page of a network to another depend on.
-var networkActs = []data.Act{data.ActSuggestToNetwork, data.ActAddToNetwork, data.ActEditNetwork, data.ActAdministerNetwork, data.ActUnpublishNetwork}
+var networkActs = []data.Act{data.ActSuggestToNetwork, data.ActAddToNetwork, data.ActEditNetwork, data.ActAdministerNetwork, data.ActUnpublishNetwork, data.ActAnswerNetwork}
 
 // nameNetwork says in the view of a search what its network and the fields of that are
 // called.

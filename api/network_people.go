@@ -54,6 +54,7 @@ func (p *pages) networkPeopleView(c *gin.Context) (view web.NetworkPeople, err e
 		}
 		return view, errNoNetwork
 	}
+	view.Answers = view.Can[string(data.ActAnswerNetwork)]
 	view.Administers, view.Sends = view.Can[string(data.ActAdministerNetwork)], p.sends(c.Request)
 	for _, level := range data.Levels {
 		view.Levels = append(view.Levels, string(level))
@@ -61,22 +62,31 @@ func (p *pages) networkPeopleView(c *gin.Context) (view web.NetworkPeople, err e
 	if !view.Member {
 		return view, nil
 	}
-	return view, p.addNetworkPeople(c, &n, &view.Members, now)
+	return view, p.addNetworkPeople(c, &n, &view, now)
 }
 
 // addNetworkPeople adds to that page everybody who belongs to the network and, for those
 // who answer for it, who is invited.
-func (p *pages) addNetworkPeople(c *gin.Context, n *data.Network, view *web.Members, now time.Time) error {
+func (p *pages) addNetworkPeople(c *gin.Context, n *data.Network, view *web.NetworkPeople, now time.Time) error {
 	all, err := p.store.NetworkMembers(c.Request.Context(), n.Num)
 	if err != nil {
 		return err
 	}
-	if view.Members, err = p.memberViews(c, all); err != nil {
+	if view.Members.Members, err = p.memberViews(c, all); err != nil {
 		return err
 	}
-	for _, m := range view.Members {
+	for _, m := range view.Members.Members {
 		if m.Self {
 			view.Own, view.State = m, string(data.Joined)
+		}
+	}
+	if view.Answers {
+		requests, err := p.store.NetworkRequests(c.Request.Context(), n.Num)
+		if err != nil {
+			return err
+		}
+		if view.Requests, err = p.memberViews(c, requests); err != nil {
+			return err
 		}
 	}
 	if !view.Administers {
@@ -115,6 +125,13 @@ var networkPeopleForms = map[string]func(p *pages, c *gin.Context, slug string, 
 			return "", err
 		}
 		return "withdrawn", p.commons.WithdrawNetworkInvitation(c.Request.Context(), who(c).account.ID, slug, invitation, now)
+	},
+	"answer": func(p *pages, c *gin.Context, slug string, now time.Time) (string, error) {
+		account, err := formID(c, "account")
+		if err != nil {
+			return "", err
+		}
+		return "answered", p.commons.AnswerNetwork(c.Request.Context(), who(c).account.ID, slug, account, c.PostForm("answer") == "accept", now)
 	},
 	"invited": func(p *pages, c *gin.Context, _ string, now time.Time) (string, error) {
 		return membersForms["invited"](p, c, data.ID{}, now)

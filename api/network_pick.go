@@ -33,6 +33,7 @@ func (p *pages) networkTeam(r *gin.Engine, language web.Language) {
 	r.GET(people+"/:act", func(c *gin.Context) {
 		toPageOfForm(language, web.NetworkPath(c.Param(networkParameter))+"/people")(c)
 	})
+	p.joining(r, language)
 	r.GET(language.Path(web.NetworkPath(":"+networkParameter)+"/suggestions"), p.member(language, p.suggestions))
 	r.POST(language.Path(web.NetworkPath(":"+networkParameter)+"/suggestions"), p.member(language, p.decide))
 }

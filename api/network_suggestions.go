@@ -147,7 +147,7 @@ func (p *pages) networkNotified(ctx context.Context, account *data.Account, n *d
 	switch {
 	case !network.IsListed() && !reads && n.Sort != data.NotifyNetworkInvitation:
 		return nil
-	case n.Sort == data.NotifyNetworkInvitation || n.Sort == data.NotifyNetworkJoined:
+	case n.Sort == data.NotifyNetworkInvitation || n.Sort == data.NotifyNetworkJoined || n.Sort == data.NotifyNetworkRequest:
 		view.Path = networkBelow(&network, web.NetworkHerePeople)
 	case n.Sort == data.NotifySuggested:
 		view.Path = networkBelow(&network, web.NetworkHereSuggestions)

@@ -63,5 +63,6 @@ type Store interface {
 	FollowStore
 	NetworkStore
 	CuratingStore
+	JoiningStore
 	ComposingStore
 }

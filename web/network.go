@@ -88,6 +88,8 @@ type NetworkNav struct {
 	Here            string          // which page it is: NetworkHereMap...
 	Can             map[string]bool // what who asks may do, by the name of the act in the table of permissions
 	Member          bool            // whether they belong to it
+	Joins           bool            // whether they may ask to, or do, or could with an account
+	Asking          int             // how many ask them to belong to it
 	Suggestions     int             // how many wait for them to decide
 	Clears          bool            // whether changes show once they are approved
 	Reviews         int             // how many wait for them to approve
@@ -102,6 +104,7 @@ const (
 	NetworkHereShare       = "share"
 	NetworkHereSuggestions = "suggestions"
 	NetworkHerePeople      = "people"
+	NetworkHereJoin        = "join"
 )
 
 // SharePath is the path of the page from which the network is given to others.

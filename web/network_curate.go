@@ -99,6 +99,7 @@ func (r *Renderer) Suggestions(w io.Writer, language Language, view Suggestions)
 type NetworkPeople struct {
 	NetworkNav
 	Members
+	Answers bool // whether who asks lets others in
 }
 
 // NetworkPeople writes that page.

@@ -49,7 +49,7 @@ var pageNames = []string{
 	"compose", "compose_new", "compose_end",
 	"members", "notes", "contact", "invitation", "messages",
 	"embed", "network_share",
-	"network_pick", "network_review", "network_suggestions", "network_people",
+	"network_pick", "network_review", "network_suggestions", "network_people", "network_join",
 }
 
 // New returns a renderer for a site. The embedded templates, messages and list of
