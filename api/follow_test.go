@@ -259,6 +259,47 @@ func TestADigestIsMailedAndEndedWithOneClick(t *testing.T) {
 	}
 }
 
+// TestANetworkIsFollowedByDigest holds that what its query finds and what was picked for
+// it are in one mail to who follows it, and nothing else.
+func TestANetworkIsFollowedByDigest(t *testing.T) {
+	h := mailedHouse(t)
+	h.server.localURL = h.url
+	camille := h.join("camille@example.org", "Camille")
+	sacha := h.join("sacha@example.org", "Sacha")
+	n := h.network("sacha@example.org", "Compost d’ici", "tag=compost", nil)
+	camille.look("/n/"+n.Slug).holds(t, "S’abonner")
+	wantStatus(t, "following", camille.post("/follow", followForm("network:"+n.Reference())), http.StatusSeeOther)
+	camille.look("/n/"+n.Slug).holds(t, "Se désabonner")
+	camille.post("/follows/mail", url.Values{"digest": {"daily"}, "whole": {"yes"}})
+	for _, name := range []string{"Compost du Pré", "Compost du Parc"} {
+		sacha.send("POST", elementsPath, "application/json", strings.NewReader(strings.Replace(compost, "Compost du Pré", name, 1)))
+	}
+	sacha.send("POST", elementsPath, "application/json", strings.NewReader(strings.NewReplacer("Compost du Pré", "Vélos", `["compost"]`, `["vélo"]`).Replace(compost)))
+	picked := written(t, sacha.send("POST", elementsPath, "application/json", strings.NewReader(strings.NewReplacer("Compost du Pré", "Verger", `["compost"]`, `["fruits"]`).Replace(compost))))
+	if _, _, err := h.commons.Curate(t.Context(), h.accountOf("sacha@example.org").ID, n.Slug, []data.ID{picked.ID}, data.StandingPicked, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	h.settle()
+	h.makeNews()
+	for range 2 { // the second time there is nothing new
+		if err := h.server.mailDue(t.Context(), time.Now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	mails := h.mailsTo("camille@example.org")
+	if len(mails) != 1 {
+		t.Fatalf("mails %+v", mails)
+	}
+	for _, part := range []string{"• Compost du Pré\n", "• Compost du Parc\n", "• Verger\n", "Compost d’ici", "/unsubscribe?token="} {
+		if strings.Count(mails[0].Text, part) == 0 {
+			t.Errorf("the mail lacks %q:\n%s", part, mails[0].Text)
+		}
+	}
+	if strings.Contains(mails[0].Text, "Vélos") {
+		t.Errorf("the mail tells of what the map does not show:\n%s", mails[0].Text)
+	}
+}
+
 func TestDirectMailsAreForWhoChoseThem(t *testing.T) {
 	h := mailedHouse(t)
 	h.server.localURL = h.url
