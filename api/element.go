@@ -43,7 +43,13 @@ func (s *Server) element(ctx context.Context, r *request) (*output[feature], err
 	if f.Properties.Opening, err = s.opening(&e, territories, time.Now(), r.language); err != nil {
 		return nil, err
 	}
-	return newOutput(snapshot, &f), nil
+	if f.Properties.Networks, _, err = s.networksShowing(ctx, snapshot, &e); err != nil {
+		return nil, err
+	}
+	if reference := parameters[withinParameter]; reference != "" {
+		f.Network, f.Properties.Values, err = s.keptOf(ctx, snapshot, reference, e.Num)
+	}
+	return newOutput(snapshot, &f), err
 }
 
 // publicElement returns an element that everyone may see; of any other the error

@@ -98,12 +98,23 @@ func (f *feature) AppendJSON(b []byte) ([]byte, error) {
 			return b, err
 		}
 	}
+	if len(p.Networks) > 0 {
+		if b, err = appendJSON(append(b, `,"networks":`...), p.Networks); err != nil {
+			return b, err
+		}
+	}
 	if p.Opening != nil {
 		if b, err = appendJSON(append(b, `,"opening":`...), p.Opening); err != nil {
 			return b, err
 		}
 	}
-	return append(b, "}}"...), nil
+	b = append(b, '}')
+	if f.Network != nil {
+		if b, err = appendJSON(append(b, `,"network":`...), f.Network); err != nil {
+			return b, err
+		}
+	}
+	return append(b, '}'), nil
 }
 
 // appendJSON appends what encoding/json writes of v.

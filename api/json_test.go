@@ -74,6 +74,8 @@ func FuzzSearchAnswer(f *testing.F) {
 				one.Properties.Distance = &distance
 				one.Properties.Territories = []territoryRef{{Code: name, Name: found}}
 				one.Properties.Values = map[string]string{name: found, "places": "12"}
+				one.Properties.Networks = []NamedNetwork{{name, found}}
+				one.Network = &FoundNetwork{Reference: name, Title: found, Fields: []data.NetworkField{{Key: name, Label: found}}}
 				one.Properties.Opening = &Opening{Lines: []string{name}, State: found}
 			}
 			answer.Features = append(answer.Features, one)

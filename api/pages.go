@@ -136,6 +136,11 @@ func (p *pages) element(c *gin.Context, language web.Language, page *bytes.Buffe
 	if err := p.addBelonging(c, snapshot, &e, &view, language); err != nil {
 		return err
 	}
+	if e.Public() {
+		if err := p.addNetworks(ctx, snapshot, &e, c.Request.URL.Query(), &view); err != nil {
+			return err
+		}
+	}
 	if done := c.Query("done"); who(c).isIn() && slices.Contains(elementDone, done) {
 		view.Done = done
 	}

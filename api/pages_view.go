@@ -31,7 +31,8 @@ func exploreView(query index.Query, answer *searchAnswer, g *geo.Gazetteer, l we
 	for _, f := range answer.Features {
 		view.Results = append(view.Results, resultView(f.Properties))
 		if answer.Network != nil {
-			view.Results[len(view.Results)-1].Values = valueViews(answer.Network.Fields, f.Properties.Values)
+			last := &view.Results[len(view.Results)-1]
+			last.Values, last.Network = valueViews(answer.Network.Fields, f.Properties.Values), answer.Network.Reference
 		}
 	}
 	for _, facet := range pageFacets {

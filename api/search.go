@@ -21,6 +21,8 @@ type feature struct {
 	ID         data.ID     `json:"id"`
 	Geometry   geometry    `json:"geometry"`
 	Properties *properties `json:"properties"`
+	// Network is as which it was asked, of one element alone.
+	Network *FoundNetwork `json:"network,omitempty" doc:"The network that was asked; of one element alone."`
 }
 
 // properties are an element's members but its geometry, and the answer's own.
@@ -31,6 +33,7 @@ type properties struct {
 	Score       float64           `json:"score,omitempty" doc:"How well the words match; comparable within one answer."`
 	Territories []territoryRef    `json:"territories,omitempty" doc:"Where the element is, narrow to wide."`
 	Values      map[string]string `json:"values,omitempty" doc:"What the network that was asked keeps of the element, by field."`
+	Networks    []NamedNetwork    `json:"networks,omitempty" doc:"Some of the maps that everybody sees and that show it, those for which it was picked by hand first; of one element alone."`
 	Opening     *Opening          `json:"opening,omitempty" doc:"The opening hours in words, and whether it is open; of one element alone."`
 }
 
@@ -45,7 +48,7 @@ func newFeature(e data.Element) feature {
 		e.CreatedBy, e.UpdatedBy = data.ID{}, data.ID{}
 	}
 	plain := exchange.NewFeature(e)
-	return feature{plain.Type, plain.ID, geometry(plain.Geometry), &properties{Element: plain.Properties}}
+	return feature{plain.Type, plain.ID, geometry(plain.Geometry), &properties{Element: plain.Properties}, nil}
 }
 
 // newFeature is newFeature with the addresses that photos have here.

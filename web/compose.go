@@ -32,6 +32,9 @@ type NewNetwork struct {
 // NamedNetwork is a network by its name.
 type NamedNetwork struct{ Slug, Title string }
 
+// Path is the path of its map.
+func (n NamedNetwork) Path() string { return NetworkPath(n.Slug) }
+
 // Input returns an input by its name.
 func (n NewNetwork) Input(name string) composeInput {
 	return NetworkForm{Values: n.Values, Mistakes: n.Mistakes}.Input(name)

@@ -33,6 +33,26 @@ func (w *words) decimal(x float64, decimals int) string {
 	return text
 }
 
+// quantity writes x with its thousands apart and at most three decimals, as the islands
+// do; |x| is below 1e15.
+func (w *words) quantity(x float64) string {
+	whole, part := math.Modf(math.Round(x*1000) / 1000)
+	text := w.number(int(math.Abs(whole)))
+	if _, decimals, has := strings.Cut(strconv.FormatFloat(math.Abs(part), 'f', 3, 64), "."); has {
+		if decimals = strings.TrimRight(decimals, "0"); decimals != "" {
+			separator := "."
+			if w.language == French {
+				separator = ","
+			}
+			text += separator + decimals
+		}
+	}
+	if x < 0 && text != "0" {
+		text = "-" + text
+	}
+	return text
+}
+
 // distance writes metres as "350 m", "1,2 km" or "12 km".
 func (w *words) distance(metres float64) string {
 	if metres < 1000 {

@@ -2,8 +2,10 @@ package web
 
 import (
 	"html/template"
+	"math"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -47,6 +49,16 @@ type NetworkValue struct {
 	Value string
 }
 
+// ElementWithin is the map from which the page of an element was opened, and what it
+// keeps of the element.
+type ElementWithin struct {
+	Reference, Title string
+	Values           []NetworkValue
+}
+
+// Path is the path of that map.
+func (w ElementWithin) Path() string { return NetworkPath(w.Reference) }
+
 // Web reports whether the value is an address of the web that may be followed.
 func (v NetworkValue) Web() bool {
 	u, err := url.Parse(v.Value)
@@ -71,6 +83,10 @@ func (w *words) fieldValue(sort, value string) string {
 	switch sort {
 	case "yesno":
 		return w.value("network", value)
+	case "number":
+		if x, err := strconv.ParseFloat(value, 64); err == nil && math.Abs(x) < 1e15 {
+			return w.quantity(x)
+		}
 	case "date":
 		if day, err := time.Parse(time.DateOnly, value); err == nil {
 			if text, err := w.date(day); err == nil {

@@ -81,6 +81,7 @@ type Result struct {
 	Slots                      []Slot  // of an event
 	Picture                    *Photo  // nil for none
 	Values                     []NetworkValue
+	Network                    string // the reference of the network that was asked, "" for none
 }
 
 // Facet is what a query can be narrowed by: kind, tag, territory or type.
@@ -139,6 +140,11 @@ type Element struct {
 	Done string
 	// HasHistory says whether who asks may read what became of the element.
 	HasHistory bool
+	// Networks names some of the maps that show it, MoreNetworks counts the others; Within
+	// is the map from which the page was opened, nil for none.
+	Networks     []NamedNetwork
+	MoreNetworks int
+	Within       *ElementWithin
 	// ReferencedPath is the search that finds what a person has made known, if they
 	// chose to tell it, in French; "" else.
 	ReferencedPath string

@@ -54,6 +54,10 @@ func TestWords(t *testing.T) {
 			Hours int
 			said[string]
 		}
+		Kept []struct {
+			Type, Value string
+			said[string]
+		}
 		Count []struct {
 			Count int
 			said[string]
@@ -102,6 +106,9 @@ func TestWords(t *testing.T) {
 				t.Errorf("verified(%v): %v", c.Hours, err)
 			}
 			check("verified", c.Hours, got, c.in(language))
+		}
+		for _, c := range cases.Kept {
+			check("kept", c.Value, w.fieldValue(c.Type, c.Value), c.in(language))
 		}
 		for _, c := range cases.Count {
 			got, err := w.count("results_count", c.Count)

@@ -5,6 +5,8 @@ import { isWebAddress, offerWords, upcoming, webHost } from '../src/card/facts'
 import { formatDistance, formatSlot, formatVerified } from '../src/i18n/format'
 import { localPath, setLanguage, t, tn, tv, type Language } from '../src/i18n/t'
 import { inside, towards } from '../src/i18n/to'
+import { valueWords } from '../src/network/fields'
+import type { NetworkField } from '../src/api/types'
 import cases from '../testdata/words.json'
 
 // The same cases as words_test.go: a page reads the same before and after its
@@ -36,6 +38,10 @@ describe.each(['fr', 'en'] as Language[])('in %s', (language) => {
     speak()
     const now = new Date('2026-11-23T12:00:00Z')
     expect(formatVerified(new Date(now.getTime() - each.hours * 3_600_000).toISOString(), now)).toBe(each[language])
+  })
+  test.each(cases.kept)('$type $value', ({ type, value, ...each }) => {
+    speak()
+    expect(valueWords({ key: 'x', label: 'X', type } as NetworkField, value)).toBe(each[language])
   })
   test.each(cases.count)('$count results', (each) => {
     speak()

@@ -89,6 +89,7 @@ export interface ElementProperties {
   snippet?: string
   territories?: Territory[]
   values?: Record<string, string> // what a network keeps of it, by field
+  networks?: { slug: string; title: string }[] // maps that show it, of one element alone
 }
 
 export interface Element {
@@ -96,6 +97,7 @@ export interface Element {
   id: string
   geometry: Geometry | null
   properties: ElementProperties
+  network?: Network // as which it was asked, of one element alone
 }
 
 export interface Territory {
