@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -118,5 +119,27 @@ func TestAStreamEndsWithoutNewsToo(t *testing.T) {
 		}
 	case <-time.After(3 * time.Second):
 		t.Error("the stream goes on")
+	}
+}
+
+// TestAFilterByWhatVisitorsDoNotReadIsOfferedToNobody has a field for editors alone be
+// called as a parameter of searches is.
+func TestAFilterByWhatVisitorsDoNotReadIsOfferedToNobody(t *testing.T) {
+	h := newHouse(t)
+	h.join("owner@example.org", "Owner")
+	other := h.network("owner@example.org", "Autre", "kind=place", nil)
+	n := h.network("owner@example.org", "Jardins", "tag=jardinpartage", func(n *data.Network) {
+		n.Fields = []data.NetworkField{{Key: "network", Label: "Réseau", Type: data.FieldText}, {Key: "places", Label: "Places", Type: data.FieldText, Shown: true}}
+		for parameter, value := range map[string]string{"network": other.Slug, "places": "12", "kind": "place"} {
+			n.Look.Groups = append(n.Look.Groups, data.FilterGroup{Title: parameter, Parameter: parameter, Choices: []data.FilterChoice{{Value: value}}})
+		}
+	})
+	var offered []string
+	for _, group := range read[searchAnswer](h, "/api/v1/search?facets=kind&network="+n.Slug).Network.Groups {
+		offered = append(offered, group.Parameter)
+	}
+	slices.Sort(offered)
+	if want := []string{"kind", "x." + n.Slug + ".places"}; !slices.Equal(offered, want) {
+		t.Errorf("filters by %q are offered, want %q", offered, want)
 	}
 }

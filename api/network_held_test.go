@@ -42,6 +42,11 @@ func TestANetworkThatApprovesShowsWhatItApprovedWhereverItIsAsked(t *testing.T) 
 			t.Errorf("the open map, %s, answers %d", path, open.status)
 		}
 	}
+	for _, path := range []string{"/n/" + n.Slug + "/print", "/embed/" + n.Slug, "/embed/" + n.Slug + "?layout=list", "/en/n/" + n.Slug, "/?network=" + n.Slug} {
+		if got := h.get(path); !strings.Contains(string(got.body), "Jardin des Ormes") && got.status != http.StatusFound || strings.Contains(string(got.body), "arking") || strings.Contains(string(got.body), "tout neuf") {
+			t.Errorf("before it is approved, %s answers %d %s", path, got.status, got.body)
+		}
+	}
 	if got := h.get("/api/v1/elements/" + h.ids["Jardin tout neuf"].String() + "?network=" + n.Slug); got.status != http.StatusNotFound {
 		t.Errorf("an element that is not approved at all: %d", got.status)
 	}
