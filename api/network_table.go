@@ -161,7 +161,11 @@ func (t *table) fill(c *gin.Context) error {
 		t.view.Most = mostInTable
 		nums = nums[len(nums)-mostInTable:]
 	}
-	return t.rows(ctx, nums, isChanged)
+	left, err := t.unapproved(c.Request.Context(), &t.network) // whichever contents are shown
+	if err != nil {
+		return err
+	}
+	return t.rows(ctx, nums, isChanged, left.listOf)
 }
 
 // sinceVisit returns since when something counts as changed: since the network was made
@@ -185,12 +189,8 @@ func (t *table) hidden(ctx context.Context) (nums []int64, err error) {
 }
 
 // rows orders elements and puts those of the page into the view.
-func (t *table) rows(ctx context.Context, nums []int64, isChanged func(int64) bool) error {
+func (t *table) rows(ctx context.Context, nums []int64, isChanged func(int64) bool, review func(int64) string) error {
 	elements, err := t.elements(ctx, nums)
-	if err != nil {
-		return err
-	}
-	left, err := t.unapproved(ctx, &t.network)
 	if err != nil {
 		return err
 	}
@@ -211,7 +211,7 @@ func (t *table) rows(ctx context.Context, nums []int64, isChanged func(int64) bo
 		one := t.says[e.Num]
 		row := web.TableRow{
 			ID: e.ID.String(), Slug: e.Slug, Kind: string(e.Kind), Name: e.Name, Locality: e.Address.Locality, Tags: e.Tags,
-			UpdatedAt: e.UpdatedAt, VerifiedAt: e.VerifiedAt, Standing: string(one.Standing), Changed: isChanged(e.Num), Note: one.Note, Review: left.listOf(e.Num),
+			UpdatedAt: e.UpdatedAt, VerifiedAt: e.VerifiedAt, Standing: string(one.Standing), Changed: isChanged(e.Num), Note: one.Note, Review: review(e.Num),
 		}
 		for _, f := range t.network.Fields {
 			row.Values = append(row.Values, one.Values[f.Key])

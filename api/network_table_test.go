@@ -136,7 +136,7 @@ func TestTheTableOfANetworkThatApprovesTellsWhatIsApprovedFromWhatIsThere(t *tes
 	approved, present := camille.look(path+"?sort=name"), camille.look(path+"?sort=name&contents=present")
 	approved.holds(t, "Jardin des Ormes", `href="/n/`+n.Slug+`/review">un changement est à relire`, `aria-current="true">Ce que montre la carte`)
 	approved.lacks(t, "Friche", "Ailleurs", "Jardin neuf")
-	present.holds(t, "Friche des Ormes", "Ailleurs", "Jardin neuf", `name="contents" value="present"`, "contents=present&amp;order=desc")
+	present.holds(t, "Friche des Ormes", "Ailleurs", "Jardin neuf", ">un changement est à relire", `name="contents" value="present"`, "contents=present&amp;order=desc")
 	present.lacks(t, "Jardin des Ormes")
 	if total := read[searchAnswer](h, "/api/v1/search?network="+n.Slug).Total; len(inTable(approved)) != total || len(inTable(present)) != total+1 {
 		t.Errorf("approved are %q, present %q; the map shows %d", inTable(approved), inTable(present), total)
