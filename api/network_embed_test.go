@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"html"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -217,8 +218,21 @@ func TestOEmbedAnswersAsItsSpecificationSays(t *testing.T) {
 	} {
 		wantStatus(t, address, ask(address, ""), status)
 	}
-	for more, status := range map[string]int{"&format=yaml": 501, "&format=json": 200, "&maxwidth=0": 400, "&maxwidth=-3": 400, "&maxheight=NaN": 400, "&maxheight=1": 200, "&callback=x": 400} {
+	for more, status := range map[string]int{"&format=yaml": 501, "&format=json": 200, "&maxwidth=0": 400, "&maxwidth=-3": 400, "&maxheight=NaN": 400, "&maxheight=1": 200, "&maxwidth=1&maxwidth=2": 400, "&maxwidth=500&maxheight=750&dnt=1&format=json": 200, "&callback=x": 200, "&%zz": 400} {
 		wantStatus(t, more, ask(h.url+"/n/"+n.Slug, more), status)
+	}
+}
+
+func TestAPageOfANetworkSaysWhereItsOEmbedIs(t *testing.T) {
+	h := mailedHouse(t)
+	h.join("camille@example.org", "Camille")
+	n := h.gardens(nil)
+	known := h.another(func(o *Options) { o.PublicURL = "https://carte.example.org" })
+	w := httptest.NewRecorder()
+	known.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "https://carte.example.org/n/"+n.Slug, nil))
+	want := `<link rel="alternate" type="application/json+oembed" href="https://carte.example.org/oembed?url=` + url.QueryEscape("https://carte.example.org/n/"+n.Slug) + `&amp;format=json"`
+	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), want) {
+		t.Errorf("status %d, without %s", w.Code, want)
 	}
 }
 

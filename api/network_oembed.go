@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/json"
 	"encoding/xml"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -43,7 +44,7 @@ type oEmbedding struct {
 // says: 501 for a format that is none of ours, 404 for an address of which there is
 // nothing to show, which a network that is not open to everybody is too.
 func (s *Server) oEmbed(c *gin.Context) error {
-	asked, err := readParameters(c.Request.URL.RawQuery, "url", "format", "maxwidth", "maxheight")
+	asked, err := readOEmbed(c.Request.URL.RawQuery)
 	if err != nil {
 		return err
 	}
@@ -104,6 +105,18 @@ func (s *Server) oEmbed(c *gin.Context) error {
 	}
 	s.sendNamingHost(c, mediaType, body)
 	return nil
+}
+
+// readOEmbed reads the parameters of the specification. Programs add others of their
+// own, as WordPress does with dnt=1: those say nothing here.
+func readOEmbed(raw string) (map[string]string, error) {
+	values, err := url.ParseQuery(raw)
+	if err != nil {
+		return nil, index.Refuse("", index.RuleUnreadable)
+	}
+	names := []string{"url", "format", "maxwidth", "maxheight"}
+	maps.DeleteFunc(values, func(name string, _ []string) bool { return !slices.Contains(names, name) })
+	return readParameters(values.Encode(), names...)
 }
 
 // readMost returns the usual number of pixels, or the fewer that a parameter allows.

@@ -53,7 +53,10 @@ function exchange(page: Document): void {
   else if (inside || document.activeElement === document.body) document.querySelector<HTMLElement>('.count')?.focus({ preventScroll: true })
   const other = page.getElementById('embed')?.dataset
   if (main && other) {
-    main.dataset['tiles'] = other['tiles'] ?? ''
+    for (const name of ['tiles', 'map', 'box']) {
+      if (other[name] === undefined) delete main.dataset[name]
+      else main.dataset[name] = other[name]
+    }
     void map?.then((drawn) => drawn.show(other))
   }
 }
@@ -103,7 +106,7 @@ document.addEventListener('keydown', (event) => {
 /** Draws the map into its place. */
 function draw(place: HTMLElement): void {
   place.hidden = false
-  map ??= import('./map').then(({ EmbedMap }) => new EmbedMap(place, main?.dataset ?? {}))
+  map ??= import('./map').then(({ EmbedMap }) => new EmbedMap(place, { ...main?.dataset }, told.follow))
   map.catch(() => place.setAttribute('data-state', 'failed'))
 }
 

@@ -16,6 +16,8 @@ export class EmbedMap {
   constructor(
     private readonly place: HTMLElement,
     private data: Data,
+    /** Tells the page around where somebody wants to go. */
+    private readonly follow: (address: string) => void,
   ) {
     void this.start()
   }
@@ -51,8 +53,8 @@ export class EmbedMap {
       listeners: {
         moved: () => this.place.setAttribute('data-state', 'ready'),
         hovered: () => {},
-        picked: (id) => visit(localPath(`/e/${id}`)),
-        pickedPlace: ([lon, lat]) => visit(`${whole()}#map=17/${lat}/${lon}&at=${lon},${lat}`),
+        picked: (id) => this.visit(localPath(`/e/${id}`)),
+        pickedPlace: ([lon, lat]) => this.visit(`${whole()}#map=17/${lat}/${lon}&at=${lon},${lat}`),
         failed: () => this.say('failed', t('map_failed')),
       },
     })
@@ -60,6 +62,12 @@ export class EmbedMap {
     this.map = map
     const marks = JSON.parse(data['marks'] ?? '[]') as NetworkMark[]
     if (marks.length > 0) void map.draw(marks)
+  }
+
+  /** Opens a page of the site beside the one that holds the frame, where the frame may. */
+  private visit(path: string): void {
+    window.open(path, '_blank', 'noopener')
+    this.follow(new URL(path, location.href).href)
   }
 
   private say(state: string, text: string): void {
@@ -74,11 +82,6 @@ export class EmbedMap {
 /** Returns the address of the whole map, as the page has it now. */
 function whole(): string {
   return document.querySelector('[data-part=whole]')?.getAttribute('href') ?? localPath('/')
-}
-
-/** Opens a page of the site beside the one that holds the frame. */
-function visit(path: string): void {
-  window.open(path, '_blank', 'noopener')
 }
 
 function startOf({ map, box }: Data): Options['start'] {
