@@ -2,10 +2,12 @@ package api
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"maillage/data"
 	"maillage/index"
 	"maillage/tiles"
 )
@@ -22,7 +24,7 @@ var files = []struct {
 	{"exportCSV", "/api/v1/elements.csv", "text/csv", queryParameters(), false},
 	{"feed", feedPath, "application/atom+xml", queryParameters(), false},
 	{"live", livePath, "text/event-stream", liveParameters(), false},
-	{"elementsTile", "/tiles/elements/{z}/{x}/{y}.mvt", tileMediaType, append(tileParameters(tiles.ElementsTileJSON("", index.Query{}).MaxZoom), filterParameters()...), true},
+	{"elementsTile", "/tiles/elements/{z}/{x}/{y}.mvt", tileMediaType, slices.Concat(tileParameters(tiles.ElementsTileJSON("", index.Query{}).MaxZoom), filterParameters(), markParameters()), true},
 	{"elementsTileJSON", "/tiles/elements.json", "application/json", filterParameters(), false},
 	{"territoriesTile", "/tiles/territories/{z}/{x}/{y}.mvt", tileMediaType, tileParameters(tiles.TerritoriesTileJSON("").MaxZoom), true},
 	{"territoriesTileJSON", "/tiles/territories.json", "application/json", nil, false},
@@ -46,6 +48,13 @@ func tileParameters(deepest int) []*huma.Param {
 	}
 	last := float64(int64(1)<<deepest - 1)
 	return []*huma.Param{parameter("z", float64(deepest)), parameter("x", last), parameter("y", last)}
+}
+
+// markParameters describes how a tile is marked.
+func markParameters() []*huma.Param {
+	most, explode := data.MaxNetworkMarks, true
+	return []*huma.Param{{Name: markParameter, In: "query", Explode: &explode, Schema: &huma.Schema{
+		Type: huma.TypeArray, MaxItems: &most, Items: &huma.Schema{Type: huma.TypeString}}}}
 }
 
 // describeFiles adds the files to the OpenAPI document.

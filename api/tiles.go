@@ -23,7 +23,11 @@ func (s *Server) elementsTile(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	filter, err := readFilter(c.Request.URL.RawQuery)
+	marks, rest, err := readTileMarks(c.Request.URL.RawQuery)
+	if err != nil {
+		return err
+	}
+	filter, err := readFilter(rest)
 	if err != nil {
 		return err
 	}
@@ -35,6 +39,9 @@ func (s *Server) elementsTile(c *gin.Context) error {
 	selection, err := snapshot.Select(ctx, filter)
 	if err != nil {
 		return err
+	}
+	if marks != nil {
+		selection = selection.MarkedBy(marks)
 	}
 	encoding := negotiated(c.GetHeader("Accept-Encoding"))
 	tag, err := tiles.ElementsETag(selection, t, encoding)

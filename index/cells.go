@@ -17,7 +17,7 @@ type Mark struct {
 	Type     string // its key, see [TypeKey]
 	Name     string
 	Position geo.Position
-	Drawn    int // by which mark by tag of the network that was asked, from 1; 0: by none
+	Drawn    int // by which mark by tag of the network that was asked, or of [Selection.MarkedBy], from 1; 0: by none
 }
 
 // Cell is one square of a grid over the world and matches in it.
@@ -104,11 +104,13 @@ func (s *Selection) Places(t geo.Tile, yield func(Mark)) {
 	for i, p := range s.snapshot.parts {
 		from, to := p.span(first, last)
 		matches := s.matchesOf(i)
-		marking := s.filter.network.marking(p.segment)
+		marking := s.marking(p.segment)
 		if matches == nil {
 			for entry := from; entry < to; entry++ {
 				if !p.isDead(entry) {
-					yield(p.mark(entry))
+					m := p.mark(entry)
+					m.Drawn = marking.of(entry)
+					yield(m)
 				}
 			}
 			continue
@@ -136,7 +138,7 @@ func (s *Selection) Mark(at geo.Position) (Mark, bool) {
 		for entry := from; entry < to; entry++ {
 			if matches != nil && matches.Contains(entry) || matches == nil && !p.isDead(entry) {
 				m := p.mark(entry)
-				m.Drawn = s.filter.network.marking(p.segment).of(entry)
+				m.Drawn = s.marking(p.segment).of(entry)
 				return m, true
 			}
 		}

@@ -2,6 +2,7 @@ package index
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -20,24 +21,38 @@ func markedByTag(marks []data.NetworkMark) []data.NetworkMark {
 	return nil
 }
 
-// marking says which mark by tag of a network the entries of a segment have. Nobody
-// changes it.
+// marking says which mark by tag the entries of a segment have. Nobody changes it.
 type marking struct {
 	numbers []int             // of the marks, from 1
 	having  []*roaring.Bitmap // beside them
 }
 
-// marking returns the marks by tag that n gives in s; nil for none. n may be nil.
-func (n *network) marking(s *segment) *marking {
-	if n == nil {
-		return nil
+// MarkedBy returns s as it would be if a network in its query drew by marks: those by
+// tag are told of in [Mark.Drawn]. Who composes a network sees so what nobody else does
+// yet. There may be a network or none.
+func (s *Selection) MarkedBy(marks []data.NetworkMark) *Selection {
+	other := *s
+	other.marks = marks
+	for i, mark := range marks {
+		if mark.Parameter == tagMark {
+			other.marksKey += "\n" + strconv.Itoa(i+1) + ":" + data.TagKey(mark.Value)
+		}
+	}
+	return &other
+}
+
+// marking returns the marks by tag that s tells of in a segment; nil for none.
+func (s *Selection) marking(in *segment) *marking {
+	marks := s.marks
+	if marks == nil && s.filter.network != nil {
+		marks = s.filter.network.Marks
 	}
 	var m *marking
-	for i, mark := range n.Marks {
+	for i, mark := range marks {
 		if mark.Parameter != tagMark {
 			continue
 		}
-		if having := s.Columns[byTag].having(data.TagKey(mark.Value)); having != nil {
+		if having := in.Columns[byTag].having(data.TagKey(mark.Value)); having != nil {
 			if m == nil {
 				m = &marking{}
 			}

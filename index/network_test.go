@@ -310,6 +310,23 @@ func TestAMapIsToldByWhichTagANetworkMarksAnElement(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	tried := []data.NetworkMark{{Parameter: "kind", Value: "place"}, {}, {Parameter: "tag", Value: "Autre"}, {Parameter: "tag", Value: "vélo"}}
+	for _, q := range []Query{{Network: n.Slug}, {}, {Tags: []string{"jardin"}}} {
+		plain, err := b.snapshot().Select(t.Context(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		marked := plain.MarkedBy(tried)
+		if marked.Key() == plain.Key() || marked.Key() == plain.MarkedBy(tried[:3]).Key() {
+			t.Errorf("%s: tiles of other marks have the same key", q)
+		}
+		want := map[int64]int{1: 0, 2: 4, 3: 3}
+		marked.Places(geo.Tile{}, func(m Mark) {
+			if alone, found := marked.Mark(m.Position); m.Drawn != want[m.Num] || !found || alone.Drawn != m.Drawn {
+				t.Errorf("%s, tried: %+v, by its position %+v", q, m, alone)
+			}
+		})
+	}
 	n.Look.Marks = n.Look.Marks[1:]
 	b.putNetwork(n)
 	after, err := b.snapshot().Select(t.Context(), Query{Network: n.Slug})

@@ -7,6 +7,7 @@ import (
 
 	"github.com/RoaringBitmap/roaring/v2"
 
+	"maillage/data"
 	"maillage/geo"
 )
 
@@ -20,6 +21,9 @@ type Selection struct {
 	total    func() int     // counted when first needed, once
 
 	deadMatches func() []*deaths // of each part, what matches and is dead; found when first needed, once
+
+	marks    []data.NetworkMark // by which it is drawn instead of its network's; nil: by those
+	marksKey string             // of them; "" for none
 }
 
 // Select returns the matches of q; its order, paging and facets do not matter.
@@ -116,11 +120,11 @@ func (s *Selection) Resolve(ctx context.Context) error {
 func (s *Selection) Snapshot() *Snapshot { return s.snapshot }
 
 // Key returns a text that is the same for selections with the same meaning: the
-// canonical filter with its words as they were read, and the source and
-// territories it was made of. With a region's version it decides what a tile
+// canonical filter with its words as they were read, the source and territories
+// it was made of, and the marks it is drawn by. With a region's version it decides what a tile
 // holds.
 func (s *Selection) Key() string {
-	return s.key + "\n" + s.snapshot.identity + "\n" + strconv.FormatInt(s.snapshot.territoriesVersion, 10)
+	return s.key + "\n" + s.snapshot.identity + "\n" + strconv.FormatInt(s.snapshot.territoriesVersion, 10) + s.marksKey
 }
 
 // Version returns a number that stands for everything that t may depend on,

@@ -143,6 +143,11 @@ test('a map is dressed beside its preview, and its search is changed on the site
 
   await unfold(page, 'Couleurs et symboles')
   await page.getByRole('button', { name: 'Ajouter une règle' }).click()
+  const marked = page.waitForResponse((answer) => answer.url().includes('/tiles/elements/') && /tag=jardin&mark=1:velo/.test(answer.url()), { timeout: 45_000 })
+  await page.locator('[name=mark-parameter]').first().selectOption('tag')
+  await page.getByLabel('Valeur').fill('vélo')
+  expect((await marked).ok()).toBe(true) // marks by tag show before anything is saved
+  await page.locator('[name=mark-parameter]').first().selectOption('kind')
   await page.getByLabel('Valeur').fill('Événements')
   await page.getByLabel('Symbole').selectOption('star')
   await accessible(page)
