@@ -8,10 +8,10 @@ import { filterOf, formatQuery, type Box, type Position, type Query } from '../q
 export const mostTaken = 1000
 
 /** How many are looked at to find those within a ring. */
-const mostRead = 3000
+export const mostRead = 3000
 
-/** Elements by their ids, or how many there are when that is too many. */
-export type Inside = { ids: string[] } | { many: number }
+/** Elements by their ids, or how many there are when that is too many: to take, or around a ring to look at one by one. */
+export type Inside = { ids: string[] } | { many: number } | { around: number }
 
 /** Answers what a query finds in a box and, when there is one, in a ring drawn there. */
 export async function inside(query: Query, box: Box, ring: Position[] | null, signal: AbortSignal): Promise<Inside> {
@@ -20,7 +20,8 @@ export async function inside(query: Query, box: Box, ring: Position[] | null, si
   let cursor = ''
   do {
     const page = await get<SearchAnswer>(`/api/v1/search?${there}&limit=200${cursor && `&cursor=${encodeURIComponent(cursor)}`}`, signal)
-    if (page.total > (ring ? mostRead : mostTaken)) return { many: page.total }
+    if (ring && page.total > mostRead) return { around: page.total }
+    if (!ring && page.total > mostTaken) return { many: page.total }
     for (const { geometry, properties } of page.features) {
       const at = markOf(geometry)
       if (at && (!query.bbox || contains(query.bbox, at)) && (!ring || encloses(ring, at))) ids.push(properties.id)
