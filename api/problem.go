@@ -75,6 +75,7 @@ var problems = []struct {
 	{commons.ErrForbidden, http.StatusForbidden, "forbidden", "You may not do this. Ask those who look after this element."},
 	{errCuration, http.StatusBadRequest, "bad_curation", "Say which elements, 1 to 1,000 of them, and how they are to stand to the map: picked, hidden, suggested, or an empty text to leave them to its search."},
 	{errOftenSuggestions, http.StatusTooManyRequests, "many_suggestions", "You have suggested much today: go on tomorrow."},
+	{commons.ErrManyPicked, http.StatusConflict, "many_picked", "You have added as many elements to this map as one person may: those who make it can add more."},
 	{commons.ErrManySuggestions, http.StatusConflict, "many_suggestions_wait", "As many suggestions to this map wait as may: those who make it have to answer them first."},
 	{commons.ErrFullNetwork, http.StatusConflict, "full_network", "As many elements were added to this map or hidden by hand as may be: have its search find them."},
 	{commons.ErrManyDrafts, http.StatusConflict, "many_drafts", "You have too many drafts already: publish or throw away some."},

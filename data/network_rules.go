@@ -24,6 +24,7 @@ const (
 	MaxNetworkNote     = 2000
 	MaxNetworksOf      = 100    // that an account looks after
 	MaxNetworkElements = 20_000 // picked, hidden, suggested or noted
+	MaxPickedBy        = 1000   // by one person who does not edit the network
 	MaxNetworkPeople   = 500
 	MaxSuggestions     = 1000 // that wait, of a network
 	MaxSuggestionsOf   = 100  // that wait, of a network, by one person

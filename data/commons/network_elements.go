@@ -34,7 +34,7 @@ var errTooManyAtOnce = fmt.Errorf("%w: at most %d elements at once", data.ErrInv
 // Where changes are approved, an editor who picks an element approves what it says now.
 // Elements that may not be seen are passed over. sequence is the number of the log at
 // which a node shows it. The error wraps [store.ErrNotFound], [ErrForbidden],
-// [ErrFullNetwork], [ErrManySuggestions] or [data.ErrInvalid].
+// [ErrFullNetwork], [ErrManyPicked], [ErrManySuggestions] or [data.ErrInvalid].
 func (c *Commons) Curate(ctx context.Context, by data.ID, slug string, elements []data.ID, standing data.Standing, now time.Time) (done Curated, sequence int64, err error) {
 	if len(elements) > MaxCurated {
 		return nil, 0, errTooManyAtOnce
@@ -98,6 +98,11 @@ func curate(tx *store.Tx, by data.ID, n *data.Network, elements []data.ID, stand
 		}
 		done[before] = append(done[before], e.ID)
 		shows = shows || (before != "" && before != data.StandingSuggested) || (standing != "" && standing != data.StandingSuggested)
+	}
+	if standing == data.StandingPicked && !edits {
+		if own, err := tx.PickedBy(n.Num, by); err != nil || own > data.MaxPickedBy {
+			return nil, errors.Join(err, ErrManyPicked)
+		}
 	}
 	if standing == data.StandingSuggested && done.Count() > 0 {
 		if err := settleSuggestions(tx, by, n, now); err != nil {

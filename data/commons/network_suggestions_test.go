@@ -137,6 +137,48 @@ func TestSuggestionsAreBounded(t *testing.T) {
 	}
 }
 
+func TestOnePersonFillsNoNetwork(t *testing.T) {
+	door, kept := newDoor(t)
+	author, other, third := join(t, door, "author@example.org"), join(t, door, "other@example.org"), join(t, door, "third@example.org")
+	given := newNetwork("Réseau")
+	given.Contributors = data.ContributorsEveryone
+	n, _, err := door.MakeNetwork(t.Context(), author.ID, given, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gardens, nums := make([]data.Element, data.MaxPickedBy+1), make([]int64, data.MaxPickedBy+1)
+	for i := range gardens {
+		gardens[i], nums[i] = garden(fmt.Sprint("Jardin ", i)), int64(i+1)
+		gardens[i].Source = data.Source{Name: "essai", ID: fmt.Sprint(i)}
+	}
+	if _, err := door.ImportElements(t.Context(), gardens, noon); err != nil {
+		t.Fatal(err)
+	}
+	all, err := kept.ElementsByNum(t.Context(), nums)
+	if err != nil || len(all) != len(nums) {
+		t.Fatal(len(all), err)
+	}
+	var ids []data.ID
+	for _, e := range all {
+		ids = append(ids, e.ID)
+	}
+	pick := func(by data.ID, ids ...data.ID) error {
+		_, _, err := door.Curate(t.Context(), by, n.Slug, ids, data.StandingPicked, noon)
+		return err
+	}
+	if err := pick(other.ID, ids[1:]...); err != nil {
+		t.Errorf("as many as may: %v", err)
+	}
+	if err := pick(other.ID, ids[0]); !errors.Is(err, commons.ErrManyPicked) {
+		t.Errorf("one more than may: %v", err)
+	}
+	for who, by := range map[string]data.ID{"somebody else": third.ID, "who makes it": author.ID} {
+		if err := pick(by, ids[0]); err != nil {
+			t.Errorf("one more by %s: %v", who, err)
+		}
+	}
+}
+
 func TestContributorsTakeBackTheirOwnPicksAlone(t *testing.T) {
 	door, _ := newDoor(t)
 	author, other, third := join(t, door, "author@example.org"), join(t, door, "other@example.org"), join(t, door, "third@example.org")

@@ -16,6 +16,10 @@ var ErrManyNetworks = errors.New("you look after as many maps as one person may:
 // ErrFullNetwork says that a network says something of as many elements as it may.
 var ErrFullNetwork = errors.New("as many elements were picked or hidden by hand as may be: let the map's search find them")
 
+// ErrManyPicked says that somebody who does not edit a network has picked as many
+// elements for it as one person may: others are to find room too.
+var ErrManyPicked = fmt.Errorf("you have added %d elements to this map, as many as one person may: its editors can add more", data.MaxPickedBy)
+
 // NetworkConflict says that a network has changed since it was read. It unwraps to
 // [store.ErrConflict].
 type NetworkConflict struct{ Present data.Network }

@@ -107,6 +107,11 @@ func networkElementsWhere(ctx context.Context, db bun.IDB, query string, args ..
 	})
 }
 
+// PickedBy returns how many elements an account was the last to pick for a network.
+func (tx *Tx) PickedBy(network int64, account data.ID) (int, error) {
+	return tx.count("SELECT count(*) FROM network_elements WHERE network = ? AND standing = 'picked' AND account = ?", network, account.String())
+}
+
 // SuggestionCount returns how many suggestions to a network wait for an answer, those
 // of an account or, when it is zero, all.
 func (tx *Tx) SuggestionCount(network int64, account data.ID) (int, error) {
