@@ -142,6 +142,7 @@ func TestWhoMayNotReadANetworkChangesNothingOfIt(t *testing.T) {
 	stranger, former := h.join("stranger@example.org", "Stranger"), h.join("former@example.org", "Former")
 	h.server.limits.writes = newLimiter(10_000, time.Second)
 	h.server.limits.suggestions = newLimiter(10_000, time.Second)
+	h.server.limits.joins = newLimiter(10_000, time.Second)
 	id := h.ids["Jardin des Ormes"].String()
 	type form = url.Values
 	asked := []struct {
@@ -165,6 +166,10 @@ func TestWhoMayNotReadANetworkChangesNothingOfIt(t *testing.T) {
 		{"POST", "/n/%s/table", "", form{}}, {"POST", "/n/%s/table/" + id, "", form{"note": {"pris"}}},
 		{"POST", networksPath + "/%s/elements", `{"elements":["` + id + `"],"standing":"picked"}`, nil},
 		{"POST", networksPath + "/%s/elements", `{"elements":["` + id + `"],"standing":"suggested"}`, nil},
+		{"GET", "/n/%s/join", "", nil}, {"POST", "/n/%s/join", "", form{"message": {"bonjour"}}}, {"POST", "/n/%s/join", "", form{"action": {"withdraw"}}},
+		{"POST", "/n/%s/people/answer", "", form{"account": {h.accountOf("stranger@example.org").ID.String()}, "answer": {"accept"}}},
+		{"GET", networksPath + "/%s/review", "", nil}, {"POST", networksPath + "/%s/review", `{"revisions":[{"element":"` + id + `","revision":1}]}`, nil},
+		{"GET", "/e/" + id + "/jardin-des-ormes?network=%s", "", nil}, {"GET", "/n/%s/edit?query=kind%3Dplace", "", nil},
 		{"PUT", networksPath + "/%s", `{"title":"Pris"}`, nil}, {"DELETE", networksPath + "/%s", "", nil},
 	}
 	for _, contributors := range []data.Contributors{data.ContributorsSuggestions, data.ContributorsEveryone} {
