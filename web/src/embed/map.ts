@@ -1,8 +1,9 @@
 // The map of a network on a page of another site.
 import { localPath, setLanguage, t, type Language } from '../i18n/t'
 import type { NetworkMark } from '../api/types'
-import { canDraw, MapController, type Options } from '../map/controller'
+import { canDraw, MapController } from '../map/controller'
 import { dark, light } from '../map/flavor'
+import type { Options } from '../map/options'
 import { themed } from '../map/theme'
 import { home } from '../map/view'
 import { parseView, type View } from '../query/address'

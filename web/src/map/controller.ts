@@ -10,6 +10,7 @@ import type { Box, Position } from '../query/query'
 import type { NetworkMark } from '../api/types'
 import type { News } from '../live/news'
 import type { Flavor } from './flavor'
+import type { Mark, Options, Padding } from './options'
 import { Refresher } from './refresh'
 import { dropUnsettled, retile } from './retile'
 import { asked, style } from './style'
@@ -25,42 +26,6 @@ const margin = 36
 
 /** From this zoom on, a cluster is several elements at exactly one place. */
 const samePlaceZoom = 15
-
-/** A point drawn above everything: what is hovered or open. */
-export interface Mark {
-  position: Position
-  kind: string
-}
-
-export interface Listeners {
-  moved(view: View, box: Box, byPerson: boolean): void
-  hovered(element: string | null): void
-  picked(element: string): void
-  pickedPlace(at: Position): void
-  /** Takes a touch before anything else does; answers whether it did. */
-  touched?(at: Position): boolean
-  /** Answers the box of what a cluster stands for, null when that is not known: the map then just comes nearer. */
-  cluster?(at: Position, count: number, zoom: number): Promise<Box | null>
-  failed(): void
-}
-
-export interface Options {
-  container: HTMLElement
-  start: { view: View } | { box: Box }
-  tiles: string
-  flavor: Flavor
-  /** How much of each side is covered: the middle of the map is the middle of the rest. */
-  covered(): Padding
-  listeners: Listeners
-}
-
-/** Pixels from each side. */
-export interface Padding {
-  top: number
-  bottom: number
-  left: number
-  right: number
-}
 
 /** Reports whether this browser can draw the map at all. */
 export function canDraw(): boolean {
