@@ -48,9 +48,13 @@ func (p *pages) exportNetworks(ctx context.Context, asks *person, w io.Writer) e
 	if err != nil {
 		return err
 	}
+	decided, err := p.store.DecidedBy(ctx, asks.account.ID)
+	if err != nil {
+		return err
+	}
 	document := json.NewEncoder(w)
 	document.SetIndent("", "  ")
-	return document.Encode(map[string]any{"networks": own, "requests": requests, "said": said})
+	return document.Encode(map[string]any{"networks": own, "requests": requests, "said": said, "decided": decided})
 }
 
 // ownRequest is a network that somebody asks to belong to, and what they say.

@@ -3,6 +3,7 @@ package api
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/url"
@@ -10,7 +11,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"maillage/data"
+	"maillage/data/store"
 )
 
 // archived returns the files of an archive by their names.
@@ -75,6 +79,41 @@ func TestWhatEditorsNoteIsInTheArchiveOfEditorsAlone(t *testing.T) {
 	}
 	if got := said(sacha); !strings.Contains(got, `"standing": "picked"`) || strings.Contains(got, note) || strings.Contains(got, "en secret") {
 		t.Errorf("of who added the element:\n%s", got)
+	}
+}
+
+func TestWhatSomebodyDecidedOfChangesIsInTheirArchiveUntilTheyAreErased(t *testing.T) {
+	h := newHouse(t)
+	camille, sacha := h.member("camille@example.org"), h.member("sacha@example.org")
+	n := h.networkOf("camille@example.org", "Réseau", func(n *data.Network) { n.Query, n.Clears = "tag=jardinpartage", true })
+	h.add(garden("Premier", 2.5, 45, "jardin partagé"), garden("Second", 2.6, 45, "jardin partagé"))
+	h.settle()
+	page := "/n/" + n.Slug + "/review"
+	camille.post(page, url.Values{"approve": {h.ids["Premier"].String() + ":1"}})
+	camille.post(page, url.Values{"dismiss": {h.ids["Second"].String() + ":1"}})
+	decided := func(v *visitor) map[data.ID]bool {
+		var file struct{ Decided []store.Decided }
+		if err := json.Unmarshal([]byte(archived(t, v.look("/account/export"))["networks.json"]), &file); err != nil {
+			t.Fatal(err)
+		}
+		approved := map[data.ID]bool{}
+		for _, one := range file.Decided {
+			approved[one.Element] = one.Approved
+		}
+		return approved
+	}
+	if diff := cmp.Diff(map[data.ID]bool{h.ids["Premier"]: true, h.ids["Second"]: false}, decided(camille)); diff != "" {
+		t.Errorf("who decided (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(map[data.ID]bool{}, decided(sacha)); diff != "" {
+		t.Errorf("another (-want +got):\n%s", diff)
+	}
+	account := h.accountOf("camille@example.org").ID
+	if err := h.commons.ReplayErasures(t.Context(), []data.Erasure{{Account: account, Contributions: data.KeepContributions, At: time.Now()}}); err != nil {
+		t.Fatal(err)
+	}
+	if left, err := h.store.DecidedBy(t.Context(), account); len(left) > 0 || err != nil {
+		t.Errorf("once erased it is still said to have decided %v, %v", left, err)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"maillage/data"
+	"maillage/data/store"
 	"maillage/index"
 	"maillage/web"
 )
@@ -31,6 +32,7 @@ type Composing interface {
 type ComposingStore interface {
 	NetworksWithLogo(ctx context.Context, hash string) ([]data.Network, error)
 	NetworkElementsBy(ctx context.Context, account data.ID) ([]data.NetworkElement, error)
+	DecidedBy(ctx context.Context, account data.ID) ([]store.Decided, error)
 }
 
 // composing adds the routes of the pages on which people make networks.

@@ -94,6 +94,34 @@ type Approval struct {
 // approve: what the network shows stays as it is.
 type Dismissal Approval
 
+// Decided is a revision of an element of which an account was the last to decide in a
+// network.
+type Decided struct {
+	Network  int64     `json:"network"`
+	Element  data.ID   `json:"element"`
+	Revision int       `json:"revision"`
+	Approved bool      `json:"approved"` // else set aside
+	At       time.Time `json:"at"`
+}
+
+// DecidedBy returns what an account has approved and set aside, by network and element.
+func (s *Store) DecidedBy(ctx context.Context, account data.ID) ([]Decided, error) {
+	const query = `SELECT d.network, e.id, d.revision, d.approved, d.at FROM (
+			SELECT network, num, revision, 1 AS approved, at FROM network_approvals WHERE account = ?0
+			UNION ALL SELECT network, num, revision, 0, at FROM network_dismissals WHERE account = ?0
+		) AS d JOIN elements AS e ON e.num = d.num ORDER BY d.network, d.num, d.approved`
+	rows, err := s.readers.QueryContext(ctx, query, account.String())
+	return readRows(rows, err, "what somebody has approved", func(scan func(...any) error) (one Decided, err error) {
+		var id string
+		var at int64
+		if err = scan(&one.Network, &id, &one.Revision, &one.Approved, &at); err == nil {
+			one.Element, err = data.ParseID(id)
+		}
+		one.At = readInstant(at)
+		return one, err
+	})
+}
+
 // PutApproval writes which revision of an element a network has approved, over what it
 // had and what it had set aside, and an entry of the log.
 func (tx *Tx) PutApproval(a Approval) error {
