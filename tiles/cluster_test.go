@@ -143,7 +143,7 @@ func TestTilesAloneDecideAsTheWholeWorld(t *testing.T) {
 	r := random(t)
 	for zoom := range uint32(ClusterZoom) {
 		t.Run(fmt.Sprint("zoom ", zoom), func(t *testing.T) {
-			w := towns(r, 1500)
+			w := towns(r, unlessShort(1500, 300))
 			if diff := gocmp.Diff(plainClusters(w, zoom), tileClusters(w, zoom)); diff != "" {
 				t.Errorf("clusters of the rule (-), of the tiles (+):\n%s", diff)
 			}
@@ -158,7 +158,7 @@ func TestTilesAloneDecideAsTheWholeWorldWhenFull(t *testing.T) {
 	const zoom = 6
 	w := &world{}
 	side := uint32(1) << (32 - zoom - cellBits)
-	for j := range uint32(2 * 128) {
+	for j := range 2 * uint32(unlessShort(128, 40)) {
 		for i := range uint32(30) {
 			for range 1 + int(math.Exp(r.ExpFloat64())) {
 				w.place(geo.Position{X: (1000+i)*side + r.Uint32N(side), Y: (900+j)*side + r.Uint32N(side)})
