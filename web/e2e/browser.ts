@@ -84,9 +84,9 @@ export async function total(page: Page): Promise<number> {
   return Number((await page.locator('.count').innerText()).replace(/\D/g, ''))
 }
 
-/** Answers a JSON resource of the server. */
-export async function json<T>(path: string): Promise<T> {
-  const response = await fetch(server + path)
+/** Answers a JSON resource of a server: of the one that all journeys share, if no other is named. */
+export async function json<T>(path: string, of = server): Promise<T> {
+  const response = await fetch(of + path)
   expect(response.status, path).toBe(200)
   return (await response.json()) as T
 }
