@@ -298,6 +298,20 @@ func TestANetworkIsFollowedByDigest(t *testing.T) {
 	if strings.Contains(mails[0].Text, "Vélos") {
 		t.Errorf("the mail tells of what the map does not show:\n%s", mails[0].Text)
 	}
+
+	// What editors tag in the table is in the next one.
+	if _, err := h.commons.TagElements(t.Context(), h.accountOf("sacha@example.org").ID, n.Slug, []data.ID{picked.ID}, []string{"pommes"}, nil, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	h.settle()
+	h.makeNews()
+	if err := h.server.mailDue(t.Context(), time.Now().Add(25*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	mails = h.mailsTo("camille@example.org")
+	if len(mails) != 2 || !strings.Contains(mails[0].Text, "• Verger\n  Modifié par Sacha") || strings.Contains(mails[0].Text, "Compost du Pré") {
+		t.Errorf("the next of %d mails:\n%s", len(mails), mails[0].Text)
+	}
 }
 
 func TestDirectMailsAreForWhoChoseThem(t *testing.T) {
