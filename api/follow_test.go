@@ -314,6 +314,40 @@ func TestANetworkIsFollowedByDigest(t *testing.T) {
 	}
 }
 
+func TestFollowersOfANetworkAreNotToldWhatItHasNotApproved(t *testing.T) {
+	h := newHouse(t)
+	camille, sacha, luz := h.member("camille@example.org"), h.member("sacha@example.org"), h.member("luz@example.org")
+	n := h.networkOf("sacha@example.org", "Compost d’ici", func(n *data.Network) { n.Query, n.Clears = "tag=compost", true })
+	wantStatus(t, "following", camille.post("/follow", followForm("network:"+n.Reference())), http.StatusSeeOther)
+	own := written(t, sacha.send("POST", elementsPath, "application/json", strings.NewReader(compost)))
+	h.settle()
+	if _, sequence, err := h.commons.Approve(t.Context(), h.accountOf("sacha@example.org").ID, n.Slug, []data.RevisionOf{{Element: own.ID, Revision: 1}}, time.Now()); err != nil {
+		t.Fatal(err)
+	} else if err := h.server.engine.Wait(t.Context(), sequence); err != nil {
+		t.Fatal(err)
+	}
+	h.settle()
+	h.makeNews()
+	news := func() int {
+		t.Helper()
+		all, err := h.store.NewsOf(t.Context(), h.accountOf("camille@example.org").ID, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(all)
+	}
+	approved := news()
+	if approved == 0 {
+		t.Error("no news of what was approved")
+	}
+	written(t, luz.send("PUT", elementsPath+"/"+own.ID.String(), "application/json", strings.NewReader(strings.Replace(compost, "Compost du Pré", "Compost du Parc", 1)), "If-Match", `"1"`))
+	h.settle()
+	h.makeNews()
+	if told := news(); told != approved {
+		t.Errorf("%d news of what was approved, %d once somebody else has changed it", approved, told)
+	}
+}
+
 func TestDirectMailsAreForWhoChoseThem(t *testing.T) {
 	h := mailedHouse(t)
 	h.server.localURL = h.url

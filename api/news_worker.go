@@ -2,7 +2,9 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/url"
+	"slices"
 	"sync"
 	"time"
 
@@ -35,8 +37,9 @@ type sight struct{ *index.Snapshot }
 // Territories finds where elements lie.
 func (s sight) Territories() *geo.Gazetteer { return s.Gazetteer() }
 
-// Finds reports which elements a followed query finds, or a network shows. One that can no longer be
-// read finds none: a parameter, a territory may be gone.
+// Finds reports which elements a followed query finds, or a network shows as they are: of
+// what it has not approved it tells nothing. One that can no longer be read finds none: a
+// parameter, a territory may be gone.
 func (s sight) Finds(ctx context.Context, search data.Follow, nums []int64) (map[int64]bool, error) {
 	query, err := index.ParseQuery(search.Key)
 	if search.Sort == data.FollowNetwork {
@@ -49,15 +52,16 @@ func (s sight) Finds(ctx context.Context, search data.Follow, nums []int64) (map
 	if err == nil {
 		err = selection.Resolve(ctx)
 	}
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
-	}
-	if err != nil {
+	if _, refused := errors.AsType[*index.QueryError](err); refused {
 		return nil, nil
 	}
+	if err != nil {
+		return nil, err
+	}
+	withheld := selection.Withheld()
 	found := map[int64]bool{}
 	for _, num := range nums {
-		if selection.Has(num) {
+		if _, waits := slices.BinarySearch(withheld, num); !waits && selection.Has(num) {
 			found[num] = true
 		}
 	}
