@@ -133,12 +133,13 @@ bless: ## rewrite the expected outputs kept in testdata, to be read before commi
 deps: ## install what the tests need on Debian, or name it
 	@command -v go >/dev/null || { echo 'go is missing: install Go 1.26 or later'; exit 1; }
 	@command -v npm >/dev/null || { echo 'npm is missing: install Node 20 or later, which brings it'; exit 1; }
-	@if [ -z "$$CHROMIUM" ] && ! command -v chromium >/dev/null; then \
+	@if [ -z "$$CHROMIUM" ] && ! command -v chromium-headless-shell >/dev/null; then \
 		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 			echo '• installing Chromium for the tests of the pages'; \
-			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
-		else \
-			echo 'chromium is missing: install it (on Debian: apt-get install chromium), or set CHROMIUM to its path'; exit 1; \
+			timeout 120 apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium-headless-shell >/dev/null; \
+		fi; \
+		if ! command -v chromium-headless-shell chromium >/dev/null; then \
+			echo 'Chromium is missing: install it (on Debian: apt-get install chromium-headless-shell), or set CHROMIUM to its path'; exit 1; \
 		fi; \
 	fi
 

@@ -2,10 +2,14 @@
 // a request to a foreign host, a blocked or failed script or an accessibility
 // violation makes it fail.
 import { AxeBuilder } from '@axe-core/playwright'
+import { existsSync } from 'node:fs'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
 
 export const server = inject('server')
+
+// Chromium without the windows, menus and pages of its own that nobody sees here.
+const shell = '/usr/bin/chromium-headless-shell'
 
 export const wide = { width: 1280, height: 800 }
 export const phone = { width: 390, height: 844 }
@@ -18,7 +22,7 @@ let tolerated: RegExp | null = null
 export function useBrowser(): void {
   beforeAll(async () => {
     browser = await chromium.launch({
-      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+      executablePath: process.env['CHROMIUM'] ?? (existsSync(shell) ? shell : '/usr/bin/chromium'),
       args: [
         '--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-gpu-compositing',
         '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run',
