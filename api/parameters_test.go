@@ -63,6 +63,8 @@ var wrongValues = map[string][]string{
 	"element": {"1", "zzzzzzzz-ac96-774b-bcce-b302099a8057"},
 	"list":    {"all", "WAITING", "waiting,dismissed"},
 
+	"mark": {"", "x", "0:vélo", "51:vélo", "1:", "1:" + strings.Repeat("a", maxMarkTag+1), strings.Repeat("1:a&mark=", data.MaxNetworkMarks) + "1:a"},
+
 	"Min-Sequence": {"-1", "x", "1.5", "99999999999999999999"},
 }
 
