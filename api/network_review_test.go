@@ -150,6 +150,25 @@ func TestEverythingThatWaitsIsReviewedPageByPage(t *testing.T) {
 	}
 }
 
+func TestWhatAMapDoesNotDrawIsReviewedToo(t *testing.T) {
+	h := newHouse(t)
+	camille := h.member("camille@example.org")
+	give := func(hours string) { // with the instant of the last change as before
+		t.Helper()
+		e, err := h.store.Element(t.Context(), h.ids["Jardin des Ormes"])
+		if err != nil {
+			t.Fatal(err)
+		}
+		e.OpeningHours = hours
+		h.add(e)
+		h.settle()
+	}
+	give("Mo 09:00-12:00")
+	n := h.networkOf("camille@example.org", "Réseau", func(n *data.Network) { n.Query, n.Clears = "tag=jardinpartage", true })
+	give("Mo 14:00-18:00")
+	camille.look("/n/"+n.Slug+"/review").holds(t, `À relire <span class="count">1</span>`, "Jardin des Ormes", "Horaires")
+}
+
 func TestChangesAreReviewedAsJSON(t *testing.T) {
 	h := newHouse(t)
 	camille, sacha := h.member("camille@example.org"), h.member("sacha@example.org")

@@ -30,6 +30,9 @@ func (r *record) contentHash(e *data.Element) uint64 {
 	b = append(b, r.id[:]...)
 	b = binary.BigEndian.AppendUint64(b, uint64(r.created))
 	b = binary.BigEndian.AppendUint64(b, uint64(r.updated))
+	// A source may give another website with the instant that it gave before: who follows
+	// or approves changes is to see that something is another.
+	b = binary.AppendUvarint(b, uint64(e.Revision))
 	b = binary.AppendUvarint(b, uint64(len(r.marks)))
 	for _, m := range r.marks {
 		b = binary.BigEndian.AppendUint64(b, uint64(m))
@@ -60,4 +63,4 @@ func (r *record) contentHash(e *data.Element) uint64 {
 
 // contentHashFormat is hashed with the content: bump it when the analysis of
 // texts changes, or what a tile shows of an element.
-const contentHashFormat = "entry 2\n"
+const contentHashFormat = "entry 3\n"
