@@ -346,6 +346,63 @@ func TestFollowersOfANetworkAreNotToldWhatItHasNotApproved(t *testing.T) {
 	if told := news(); told != approved {
 		t.Errorf("%d news of what was approved, %d once somebody else has changed it", approved, told)
 	}
+	if _, sequence, err := h.commons.Approve(t.Context(), h.accountOf("sacha@example.org").ID, n.Slug, []data.RevisionOf{{Element: own.ID, Revision: 2}}, time.Now()); err != nil {
+		t.Fatal(err)
+	} else if err := h.server.engine.Wait(t.Context(), sequence); err != nil {
+		t.Fatal(err)
+	}
+	h.makeNews()
+	if told := news(); told != approved+1 {
+		t.Errorf("%d news of what was approved first, %d of both", approved, told)
+	}
+}
+
+func TestFollowersOfANetworkAreToldWhatIsPickedForIt(t *testing.T) {
+	h := newHouse(t)
+	camille, sacha := h.member("camille@example.org"), h.member("sacha@example.org")
+	n := h.networkOf("sacha@example.org", "Compost d’ici", nil)
+	other := h.networkOf("sacha@example.org", "Ailleurs", nil)
+	wantStatus(t, "following", camille.post("/follow", followForm("network:"+n.Reference())), http.StatusSeeOther)
+	h.makeNews()
+	pick := func(n data.Network, standing data.Standing, names ...string) {
+		t.Helper()
+		var ids []data.ID
+		for _, name := range names {
+			ids = append(ids, h.ids[name])
+		}
+		_, sequence, err := h.commons.Curate(t.Context(), h.accountOf("sacha@example.org").ID, n.Slug, ids, standing, time.Now())
+		if err == nil {
+			err = h.server.engine.Wait(t.Context(), sequence)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	pick(other, data.StandingPicked, "L'Établi")
+	pick(n, data.StandingPicked, "Jardin d'en face")
+	pick(n, data.StandingPicked, "Jardin des Ormes")
+	pick(n, data.StandingHidden, "Jardin d'en face")
+	for range 2 { // the second time there is nothing new
+		h.makeNews()
+		page := camille.look("/home")
+		page.holds(t, "Jardin des Ormes", "Ajoutée à la carte", "Compost d’ici").lacks(t, "Jardin d&#39;en face", "L&#39;Établi")
+		if told := strings.Count(string(page.body), "Ajoutée à la carte"); told != 1 {
+			t.Errorf("told %d times", told)
+		}
+	}
+	sacha.look("/home").lacks(t, "Ajoutée à la carte")
+
+	var names []string
+	var many []data.Element
+	for i := range 30 {
+		names = append(names, fmt.Sprint("Verger ", i))
+		many = append(many, garden(names[i], 2, 45, "fruits"))
+	}
+	h.add(many...)
+	h.settle()
+	pick(n, data.StandingPicked, names...)
+	h.makeNews()
+	camille.look("/home").holds(t, "30 fiches nouvelles ou mises à jour").lacks(t, "Verger 7")
 }
 
 func TestDirectMailsAreForWhoChoseThem(t *testing.T) {

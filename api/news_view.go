@@ -96,7 +96,7 @@ func (p *pages) newsView(ctx context.Context, language web.Language, groups []ne
 	return views, nil
 }
 
-// manyView returns what is shown of what an import wrote.
+// manyView returns what is shown of many elements.
 func (p *pages) manyView(language web.Language, n data.News, what web.Followed) *web.ManyNews {
 	many := &web.ManyNews{Number: n.Number, Sort: string(n.Why.Sort), Name: what.Name, Path: what.Path, At: n.At}
 	if many.Path == "" {
@@ -123,6 +123,10 @@ type teller struct {
 func (t *teller) lines(all []data.News) ([]web.NewsLine, error) {
 	var lines []web.NewsLine
 	for _, n := range all[:min(newsLines, len(all))] {
+		if n.What == data.NewsPicked {
+			lines = append(lines, web.NewsLine{What: "picked", At: n.At})
+			continue
+		}
 		r, ok := t.revisions[store.RevisionKey{Num: n.Num, Number: n.Revision}]
 		if !ok {
 			continue

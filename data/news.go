@@ -6,18 +6,28 @@ import (
 	"time"
 )
 
+// NewsWhat is what there is to tell of an element.
+type NewsWhat string
+
+// What there is.
+const (
+	NewsRevision NewsWhat = ""       // that there is the revision
+	NewsPicked   NewsWhat = "picked" // that a network that is followed shows the element now
+)
+
 // News tells who follows something of one revision of an element or, without a num,
-// of many that an import wrote on one day.
+// of many on one day.
 type News struct {
 	Num      int64     `json:"num,omitempty"` // of the element; 0 for many
 	Revision int       `json:"revision"`      // of the element; the number of the day since 1970 for many
 	Why      Follow    `json:"why"`           // what is followed
-	Number   int       `json:"number"`        // of elements
-	Sequence int64     `json:"sequence"`      // the entry of the log; the last of many
+	What     NewsWhat  `json:"what,omitempty"`
+	Number   int       `json:"number"`   // of elements
+	Sequence int64     `json:"sequence"` // the entry of the log; the last of many
 	At       time.Time `json:"at"`
 }
 
-// IsMany reports whether n tells of what an import wrote.
+// IsMany reports whether n tells of many elements.
 func (n *News) IsMany() bool { return n.Num == 0 }
 
 // Bounds of the news of an account: beyond them the oldest are forgotten.

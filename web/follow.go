@@ -136,13 +136,13 @@ type NewsGroup struct {
 
 // NewsLine is one thing that happened to an element.
 type NewsLine struct {
-	What   string // created, edited, verified, shown, restored, imported
+	What   string // created, edited, verified, shown, restored, imported, picked
 	Who    string // by name; "" when nobody is to be named
 	Fields []string
 	At     time.Time
 }
 
-// ManyNews counts the elements that an import wrote.
+// ManyNews counts the elements that an import wrote, or a network shows.
 type ManyNews struct {
 	Number    int
 	Sort      string    // tag, in or search

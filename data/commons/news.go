@@ -47,7 +47,14 @@ func (c *Commons) MakeNews(ctx context.Context, sight Sight, now time.Time) (mor
 	}
 	news := newNews(now)
 	if followed {
-		if err := c.gather(ctx, sight, logged, news); err != nil {
+		searches, err := c.store.FollowedSearches(ctx)
+		if err != nil {
+			return false, err
+		}
+		if err := c.gather(ctx, sight, searches, logged, news); err != nil {
+			return false, err
+		}
+		if err := c.gatherShown(ctx, sight, searches, from, to, news); err != nil {
 			return false, err
 		}
 	}
@@ -66,7 +73,7 @@ func (c *Commons) MakeNews(ctx context.Context, sight Sight, now time.Time) (mor
 }
 
 // gather adds to news what followers are to be told of entries of the log.
-func (c *Commons) gather(ctx context.Context, sight Sight, logged []store.Logged, news *news) error {
+func (c *Commons) gather(ctx context.Context, sight Sight, searches []data.Follow, logged []store.Logged, news *news) error {
 	var asked []data.Follow
 	known := map[data.Follow]bool{}
 	reasons := make([][]data.Follow, len(logged)) // of each entry
@@ -84,10 +91,6 @@ func (c *Commons) gather(ctx context.Context, sight Sight, logged []store.Logged
 				asked = append(asked, reason)
 			}
 		}
-	}
-	searches, err := c.store.FollowedSearches(ctx)
-	if err != nil {
-		return err
 	}
 	for _, search := range searches {
 		found, err := sight.Finds(ctx, search, nums)

@@ -12,7 +12,14 @@ import (
 type news struct {
 	now  time.Time
 	of   map[data.ID][]data.News
-	many map[manyKey]int // where in of, what tells of many imported elements
+	many map[manyKey]int // where in of, what tells of many elements
+	told map[toldKey]bool
+}
+
+// toldKey is an element that is told for what somebody follows.
+type toldKey struct {
+	why data.Follow
+	num int64
 }
 
 type manyKey struct {
@@ -21,7 +28,7 @@ type manyKey struct {
 }
 
 func newNews(now time.Time) *news {
-	return &news{now: now, of: map[data.ID][]data.News{}, many: map[manyKey]int{}}
+	return &news{now: now, of: map[data.ID][]data.News{}, many: map[manyKey]int{}, told: map[toldKey]bool{}}
 }
 
 // add adds what an entry tells those who follow one of its reasons, each by the
@@ -36,6 +43,7 @@ func (n *news) add(entry *store.Logged, reasons []data.Follow, followers map[dat
 				continue
 			}
 			told[account] = true
+			n.told[toldKey{why, r.Element.Num}] = true
 			if r.By.IsZero() && why.Sort != data.FollowElement {
 				n.count(account, why, entry.Sequence)
 				continue
@@ -47,7 +55,7 @@ func (n *news) add(entry *store.Logged, reasons []data.Follow, followers map[dat
 	}
 }
 
-// count counts one more imported element of those that are told together.
+// count counts one more element of those that are told together.
 func (n *news) count(account data.ID, why data.Follow, sequence int64) {
 	key := manyKey{account, why}
 	i, ok := n.many[key]

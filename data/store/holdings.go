@@ -56,7 +56,7 @@ var Holdings = []Holding{
 	},
 	{
 		Table: "news", Topic: "follows",
-		Personal: []string{"account", "num", "revision", "why", "number", "sequence", "at"},
+		Personal: []string{"account", "num", "revision", "why", "what", "number", "sequence", "at"},
 	},
 	{
 		Table: "news_choices", Topic: "follows",
@@ -95,7 +95,7 @@ var Holdings = []Holding{
 	{
 		Table: "network_elements", Topic: "networks",
 		Personal: []string{"entries", "note", "account", "at"},
-		Others:   []string{"network", "num", "standing"},
+		Others:   []string{"network", "num", "standing", "sequence"},
 	},
 	{
 		Table: "network_members", Topic: "networks",
@@ -107,7 +107,7 @@ var Holdings = []Holding{
 	{
 		Table: "network_approvals", Topic: "networks",
 		Personal: []string{"account", "at"},
-		Others:   []string{"network", "num", "revision"},
+		Others:   []string{"network", "num", "revision", "sequence"},
 	},
 	{
 		Table: "network_dismissals", Topic: "networks",

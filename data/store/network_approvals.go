@@ -132,6 +132,9 @@ func (tx *Tx) PutApproval(a Approval) error {
 	if err == nil {
 		err = tx.appendChanges(data.SubjectApproval, a.Num)
 	}
+	if err == nil {
+		_, err = tx.exec("UPDATE network_approvals SET sequence = $1 WHERE network = $2 AND num = $3", tx.change, a.Network, a.Num)
+	}
 	if err != nil {
 		return fmt.Errorf("cannot write what a network has approved: %w", classify(err))
 	}

@@ -74,16 +74,21 @@ func (tx *Tx) PutNetworkElement(e data.NetworkElement) error {
 		account = e.By.String()
 	}
 	const statement = `INSERT INTO network_elements (network, num, standing, entries, note, account, at) VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (network, num) DO UPDATE SET standing = $3, entries = $4, note = $5, account = $6, at = $7`
+		ON CONFLICT (network, num) DO UPDATE SET sequence = CASE WHEN standing = $3 THEN sequence ELSE 0 END, standing = $3, entries = $4, note = $5, account = $6, at = $7`
 	if _, err := tx.exec(statement, e.Network, e.Num, string(e.Standing), string(entries), e.Note, account, instant(e.At)); err != nil {
 		return fmt.Errorf("cannot write what a network says: %w", classify(err))
 	}
 	return nil
 }
 
-// TellNetwork writes an entry of the log: what a network shows has changed.
+// TellNetwork writes an entry of the log: what a network shows has changed. What was
+// picked since the last one is what it tells of.
 func (tx *Tx) TellNetwork(network int64) error {
-	if err := tx.appendChanges(data.SubjectNetwork, network); err != nil {
+	err := tx.appendChanges(data.SubjectNetwork, network)
+	if err == nil {
+		_, err = tx.exec("UPDATE network_elements SET sequence = $1 WHERE network = $2 AND sequence = 0 AND standing = 'picked'", tx.change, network)
+	}
+	if err != nil {
 		return fmt.Errorf("cannot write a network: %w", classify(err))
 	}
 	return nil

@@ -13,7 +13,7 @@ import (
 // NewsOf returns the news of an account after an entry of the log, the last first.
 // Of elements that are no longer to be seen there are none.
 func (s *Store) NewsOf(ctx context.Context, account data.ID, since int64) ([]data.News, error) {
-	const query = `SELECT n.num, n.revision, n.why, n.number, n.sequence, n.at FROM news n
+	const query = `SELECT n.num, n.revision, n.why, n.what, n.number, n.sequence, n.at FROM news n
 		LEFT JOIN elements e ON e.num = n.num
 		WHERE n.account = $1 AND n.sequence > $2 AND (n.num = 0 OR e.status = $3 AND e.visibility = $4)
 		ORDER BY n.sequence DESC, n.num, n.why`
@@ -21,7 +21,7 @@ func (s *Store) NewsOf(ctx context.Context, account data.ID, since int64) ([]dat
 	return readRows(rows, err, "news", func(scan func(...any) error) (n data.News, err error) {
 		var why string
 		var at int64
-		if err := scan(&n.Num, &n.Revision, &why, &n.Number, &n.Sequence, &at); err != nil {
+		if err := scan(&n.Num, &n.Revision, &why, &n.What, &n.Number, &n.Sequence, &at); err != nil {
 			return n, err
 		}
 		n.At = readInstant(at)
@@ -163,12 +163,12 @@ func (tx *Tx) LastNews(account data.ID) (sequence int64, err error) {
 // PutNews keeps news of an account. Of one revision it is told once; what tells of
 // many is added to what was told of the same day.
 func (tx *Tx) PutNews(account data.ID, n data.News) error {
-	statement := `INSERT INTO news (account, num, revision, why, number, sequence, at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`
+	statement := `INSERT INTO news (account, num, revision, why, number, sequence, at, what) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`
 	if n.IsMany() {
-		statement = `INSERT INTO news (account, num, revision, why, number, sequence, at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		statement = `INSERT INTO news (account, num, revision, why, number, sequence, at, what) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 			ON CONFLICT (account, num, revision, why) DO UPDATE SET number = number + $5, sequence = $6, at = $7`
 	}
-	_, err := tx.exec(statement, account.String(), n.Num, n.Revision, n.Why.String(), n.Number, n.Sequence, instant(n.At))
+	_, err := tx.exec(statement, account.String(), n.Num, n.Revision, n.Why.String(), n.Number, n.Sequence, instant(n.At), string(n.What))
 	if err != nil {
 		return fmt.Errorf("cannot write news: %w", classify(err))
 	}

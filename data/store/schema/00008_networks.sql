@@ -34,10 +34,12 @@ CREATE TABLE network_elements (
     note     TEXT   NOT NULL,
     account  TEXT,
     at       BIGINT NOT NULL,
+    sequence BIGINT NOT NULL DEFAULT 0, -- the entry of the log that told of the standing; 0 until then
     PRIMARY KEY (network, num)
 );
 
 CREATE INDEX network_elements_of_element ON network_elements (num);
+CREATE INDEX network_elements_picked ON network_elements (sequence, network) WHERE standing = 'picked';
 CREATE INDEX network_elements_by_account ON network_elements (account) WHERE account IS NOT NULL;
 CREATE INDEX network_elements_suggested ON network_elements (network, at) WHERE standing = 'suggested';
 
@@ -70,10 +72,12 @@ CREATE TABLE network_approvals (
     revision BIGINT NOT NULL,
     account  TEXT,
     at       BIGINT NOT NULL,
+    sequence BIGINT NOT NULL DEFAULT 0, -- the entry of the log that told of it
     PRIMARY KEY (network, num)
 );
 
 CREATE INDEX network_approvals_of_element ON network_approvals (num);
+CREATE INDEX network_approvals_by_log ON network_approvals (sequence);
 
 -- The revision of an element that editors of a network have read and not approved: it
 -- asks for nobody until the element changes again.
@@ -92,6 +96,9 @@ CREATE INDEX network_dismissals_of_element ON network_dismissals (num);
 ALTER TABLE elements ADD COLUMN sequence BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE revisions ADD COLUMN sequence BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX elements_by_log ON elements (sequence);
+
+-- What there is to tell of the revision, where that is not the revision itself.
+ALTER TABLE news ADD COLUMN what TEXT NOT NULL DEFAULT '';
 
 -- Invitations are to an element or to a network.
 CREATE TABLE invitations_to_both (
@@ -113,6 +120,7 @@ CREATE INDEX invitations_to_address ON invitations (email);
 CREATE INDEX invitations_of_account ON invitations (invited_by);
 
 -- +goose Down
+ALTER TABLE news DROP COLUMN what;
 DROP INDEX elements_by_log;
 ALTER TABLE revisions DROP COLUMN sequence;
 ALTER TABLE elements DROP COLUMN sequence;
