@@ -4,8 +4,6 @@ import { afterEach, expect, inject, test } from 'vitest'
 import { accessible, open, phone, useBrowser } from './browser'
 import { serveDemo, type Running } from './server'
 
-useBrowser()
-
 const files = process.env['MAILLAGE_TEST_DATA']
 let site: Running | null = null
 
@@ -13,6 +11,9 @@ afterEach(async () => {
   await site?.stop()
   site = null
 })
+
+// Hooks that come after are done in reverse: pages are closed before their server stops.
+useBrowser()
 
 // Without the real files there is no archive to draw: their folder is said by MAILLAGE_TEST_DATA.
 test.skipIf(!files).each([
